@@ -1,0 +1,1 @@
+"""What every other room stands on: identifiers, the clock, refusals, the database connection."""
