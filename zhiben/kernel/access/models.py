@@ -98,5 +98,3 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-

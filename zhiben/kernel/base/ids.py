@@ -5,7 +5,6 @@ import time
 import uuid
 
 
-
 def new_id(unix_ms: int | None = None) -> uuid.UUID:
     """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then randomness. Sorts by time of making."""
     ms = time.time_ns() // 1_000_000 if unix_ms is None else unix_ms

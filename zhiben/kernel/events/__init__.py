@@ -1,0 +1,1 @@
+"""What has happened, written in the same transaction as the fact, read by listeners that ``zhiben.wiring`` names."""

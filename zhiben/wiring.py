@@ -1,0 +1,5 @@
+"""Who listens to which event; the only file that knows everyone."""
+
+
+def connect() -> None:
+    """Called once when the program starts."""
