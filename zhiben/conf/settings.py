@@ -112,6 +112,11 @@ USE_TZ = True
 DATE_FORMAT = "Y-m-d"
 
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "zhiben.kernel.ui.assets.HashedStatic"},
+}
+CSRF_FAILURE_VIEW = "zhiben.kernel.ui.refusals.csrf_failed"
 FILE_UPLOAD_TEMP_DIR = str(DATA / "tmp") if (DATA / "tmp").is_dir() else None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,0 +1,10 @@
+"""Addresses. Every package brings its own list; this file only names them."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
+
+handler400 = "zhiben.kernel.ui.refusals.bad_request"
+handler403 = "zhiben.kernel.ui.refusals.forbidden"
+handler404 = "zhiben.kernel.ui.refusals.not_found"
+handler500 = "zhiben.kernel.ui.refusals.server_error"
