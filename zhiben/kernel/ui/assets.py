@@ -11,7 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import Storage
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseNotModified
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "public, no-cache"
@@ -84,7 +84,7 @@ def _answer(request: HttpRequest, found: Asset) -> HttpResponse:
 
 
 class HashedStatic(Storage):
-    """What ``{% static %}`` asks for addresses: the plain one with the content's hash, so that it may be kept forever."""
+    """What ``{% static %}`` asks for addresses: the plain one with the content's hash, so it may be kept forever."""
 
     def url(self, name: str | None) -> str:
         found = asset(name or "")
