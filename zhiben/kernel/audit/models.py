@@ -1,6 +1,6 @@
 """Acts and their seals. Both only grow."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -8,7 +8,13 @@ from django.db import models
 from zhiben.kernel.audit.triggers import append_only
 
 
-class Xid8Field(models.Field[int, int]):
+if TYPE_CHECKING:
+    IntegerLike = models.Field[int, int]
+else:
+    IntegerLike = models.Field
+
+
+class Xid8Field(IntegerLike):
     """PostgreSQL's 64-bit transaction number, filled in by the database: readers use it never to skip a late commit."""
 
     def db_type(self, connection: object) -> str:
@@ -23,14 +29,14 @@ class Xid8Field(models.Field[int, int]):
 
 class CurrentXid(models.Func):
     template = "pg_current_xact_id()"
-    output_field: ClassVar[models.Field[int, int]] = Xid8Field()
+    output_field: ClassVar[IntegerLike] = Xid8Field()
 
 
 class OldestRunning(models.Func):
     """Everything below this transaction number has committed or never will."""
 
     template = "pg_snapshot_xmin(pg_current_snapshot())"
-    output_field: ClassVar[models.Field[int, int]] = Xid8Field()
+    output_field: ClassVar[IntegerLike] = Xid8Field()
 
 
 def settled_after(last_xid: int, last_id: int) -> models.Q:

@@ -1,0 +1,144 @@
+"""What a workflow is: a table a lawyer can read. No behaviour here.
+
+A transition says who may move a case from where to where, with what, by when, and cites the article it rests on. A
+duty says whose to-do a state is. Codes are permanent ASCII, labels are the words of the trade and may change.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, Literal, TypeVar
+
+from zhiben.kernel.access.terms import ReachClass, Role
+from zhiben.kernel.events.outbox import Event
+from zhiben.kernel.workflow.models import Case, CaseMove
+
+C = TypeVar("C", bound=Case)
+Inputs = Mapping[str, Any]
+Due = Callable[[Any, datetime, Inputs], datetime | None]
+
+
+def keep_clock(case: Any, at: datetime, given: Inputs) -> datetime | None:
+    """The clock that was running goes on."""
+    due: datetime | None = case.due_at
+    return due
+
+
+def no_clock(case: Any, at: datetime, given: Inputs) -> datetime | None:
+    """Nobody is waited for."""
+    return None
+
+
+class InputKind(StrEnum):
+    """How an input is asked for and checked. ``PHOTOS`` and ``FILES`` hold ids of stored evidence."""
+
+    TEXT = "text"
+    LONGTEXT = "longtext"
+    DATE = "date"
+    NUMBER = "number"
+    BOOL = "bool"
+    CHOICE = "choice"
+    PHOTOS = "photos"
+    FILES = "files"
+    OFFICERS = "officers"
+    CLAUSE = "clause"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One thing a transition asks for. ``slot`` names where photos and files are kept (before, after, scan …)."""
+
+    name: str
+    label: str
+    kind: InputKind = InputKind.TEXT
+    required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+    initial: Callable[[Any], Any] | None = None
+    slot: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition(Generic[C]):
+    """One row of the table.
+
+    ``target`` None leaves the state as it is. ``roles`` × ``reach`` say who; ``on_behalf`` lets the responsible agency
+    enter a party's step for it (代录), marked as such. ``sets`` gives further columns written with the state, ``due``
+    the new clock, ``announces`` the event. ``offered`` False: fired by services only, never shown as a button.
+    """
+
+    action: str
+    label: str
+    source: tuple[str, ...]
+    target: str | None
+    roles: frozenset[Role]
+    basis: str
+    reach: frozenset[ReachClass] = frozenset({ReachClass.OWN})
+    inputs: tuple[Input, ...] = ()
+    guards: tuple[Callable[[C, Inputs], None], ...] = ()
+    due: Due = no_clock
+    sets: Callable[[C, datetime, Inputs], dict[str, Any]] | None = None
+    announces: Callable[[C, CaseMove], Event] | None = None
+    on_behalf: bool = False
+    offered: bool = True
+    style: Literal["primary", "plain", "danger"] = "plain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """Whose to-do a state is.
+
+    ``holder``: ``agency`` = the responsible agency; ``project``, ``enterprise``, ``user`` = the case's parties of that
+    kind (and ``party_role`` if given). ``unless_user`` opens the agency's to-do only when no party user holds one.
+    """
+
+    state: str
+    action: str
+    label: str
+    roles: tuple[Role, ...]
+    holder: Literal["agency", "project", "enterprise", "user"]
+    party_role: str = ""
+    unless_user: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workflow(Generic[C]):
+    """The whole table for one kind of case. A wrong table stops the program at import."""
+
+    code: str
+    version: int
+    label: str
+    model: type[C]
+    initial: frozenset[str]
+    final: frozenset[str]
+    states: Mapping[str, str]
+    transitions: tuple[Transition[C], ...]
+    duties: tuple[Duty, ...] = ()
+    moves: dict[tuple[str, str], Transition[C]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        moves = {(t.action, s): t for t in self.transitions for s in t.source}
+        if len(moves) != sum(len(t.source) for t in self.transitions):
+            raise ValueError(f"{self.code}: two rows share an action and a source")
+        problems = [*self._unknown_states(), *self._dead_ends(moves)]
+        if problems:
+            raise ValueError(f"{self.code}: {'; '.join(problems)}")
+        object.__setattr__(self, "moves", moves)
+
+    def _unknown_states(self) -> list[str]:
+        named = self.initial | self.final | {d.state for d in self.duties}
+        for t in self.transitions:
+            named |= set(t.source) | ({t.target} if t.target else set())
+        return [f"state {s} has no label" for s in sorted(named - set(self.states))]
+
+    def _dead_ends(self, moves: Mapping[tuple[str, str], Transition[C]]) -> list[str]:
+        entered = self.initial | {t.target for t in self.transitions if t.target}
+        left = {source for (_, source), t in moves.items() if t.target not in (None, source)}
+        problems = [f"no way into {s}" for s in sorted(set(self.states) - entered)]
+        problems += [f"no way out of {s}" for s in sorted(set(self.states) - left - self.final)]
+        return problems + [f"final {s} is left" for s in sorted(self.final & left)]
+
+    def transition(self, action: str) -> Transition[C]:
+        """The first row of that action: for its label and inputs, which are the same whatever the source."""
+        return next(t for t in self.transitions if t.action == action)
