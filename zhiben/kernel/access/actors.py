@@ -39,7 +39,7 @@ class Actor:
     @property
     def division_code(self) -> str:
         """Code of the actor's division, empty for the nation and for those who have none."""
-        return self.path.rstrip(".").rpartition(".")[2]
+        return self.path.rstrip(".").rpartition(".")[2].ljust(6, "0") if self.path else ""
 
     @property
     def party_key(self) -> str:

@@ -1,0 +1,1 @@
+"""Projects: what is being built, where, by whom, under whose supervision, and from when to when."""

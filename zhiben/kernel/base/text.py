@@ -1,0 +1,31 @@
+"""Spellings of the same thing: keys by which names are compared and codes are cleaned. Nothing here judges."""
+
+import re
+import unicodedata
+from typing import Final
+
+BRACKETS: Final = str.maketrans(
+    {**dict.fromkeys("（【〔［〖｛[{", "("), **dict.fromkeys("）】〕］〗｝]}", ")"), **dict.fromkeys("•・･‧∙", "·")}
+)
+DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー", "-"))
+INVISIBLE: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+
+
+def plain_text(text: str) -> str:
+    """The text as people see it: full-width letters and digits made half-width, invisible characters out, trimmed."""
+    folded = unicodedata.normalize("NFKC", text)
+    return INVISIBLE.sub(" ", folded).strip()
+
+
+def name_key(name: str) -> str:
+    """Key under which two spellings of one name meet: width, spaces, kinds of brackets, letter case, dashes.
+
+    ``有限公司`` and ``有限责任公司`` stay different: they may be two enterprises.
+    """
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).translate(BRACKETS).translate(DASHES).casefold()
+
+
+def clean_code(text: str) -> str:
+    """A code as it is compared and stored: half-width, upper case, without spaces and Excel's leading apostrophe."""
+    folded = unicodedata.normalize("NFKC", text).lstrip("'’`")
+    return INVISIBLE.sub("", folded).translate(DASHES).upper()

@@ -1,0 +1,56 @@
+"""Tables of enterprises."""
+
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.terms import ReachKind
+from zhiben.kernel.base.ids import new_id
+from zhiben.registry.enterprises.terms import EnterpriseKind
+
+
+class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """An open registry: every regulator reads all of it; an enterprise sees itself."""
+        if actor.is_regulator or actor.is_system:
+            return self
+        if actor.reach == ReachKind.ENTERPRISE:
+            return self.filter(pk=actor.reach_id)
+        return self.none()
+
+
+@pghistory.track(append_only=True)
+class Enterprise(models.Model):
+    """一家企业."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField("企业名称", max_length=200)
+    name_key = models.CharField("名称比对键", max_length=200, db_index=True, editable=False)
+    uscc = models.CharField("统一社会信用代码", max_length=32, blank=True)
+    kinds = ArrayField(models.CharField(max_length=16, choices=EnterpriseKind), verbose_name="类别", default=list)
+    division_code = models.CharField("注册地", max_length=6, blank=True, db_index=True)
+    address = models.CharField("注册地址", max_length=300, blank=True)
+    legal_person = models.CharField("法定代表人", max_length=64, blank=True)
+    qualification = models.CharField("资质", max_length=300, blank=True)
+    founded_on = models.DateField("成立日期", null=True, blank=True)
+    doubtful = models.BooleanField("存疑", default=False)
+    doubts = ArrayField(models.CharField(max_length=200), verbose_name="存疑之处", default=list, blank=True)
+    created_at = models.DateTimeField("登记时间")
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "企业"
+        constraints = [
+            models.UniqueConstraint(fields=["uscc"], condition=~models.Q(uscc=""), name="one_enterprise_per_uscc"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kinds_text(self) -> str:
+        return "、".join(EnterpriseKind(k).label for k in self.kinds)

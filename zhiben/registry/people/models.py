@@ -1,0 +1,59 @@
+"""Tables of people. Identity and phone are kept as ciphertext, a keyed index for looking up, and a masked form."""
+
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.terms import ReachKind
+from zhiben.kernel.base.ids import new_id
+from zhiben.registry.people.terms import IdKind
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """An open registry, masked: every regulator reads all of it; an enterprise sees those it employs."""
+        if actor.is_regulator or actor.is_system:
+            return self
+        if actor.reach == ReachKind.ENTERPRISE:
+            return self.filter(employer_id=actor.reach_id)
+        return self.none()
+
+
+@pghistory.track(append_only=True, exclude=["id_number_cipher", "phone_cipher"])
+class Person(models.Model):
+    """一个人. ``unmatched`` (待匹配): known by name only, from a ledger that gave no number."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField("姓名", max_length=64)
+    name_key = models.CharField("姓名比对键", max_length=64, db_index=True, editable=False)
+    id_kind = models.CharField("证件类别", max_length=24, choices=IdKind, default=IdKind.RESIDENT)
+    id_number_cipher = models.BinaryField("证件号（密文）", null=True, editable=False)
+    id_number_index = models.CharField("证件号（查找用）", max_length=64, blank=True, editable=False)
+    id_number_masked = models.CharField("证件号", max_length=32, blank=True)
+    phone_cipher = models.BinaryField("手机号（密文）", null=True, editable=False)
+    phone_index = models.CharField("手机号（查找用）", max_length=64, blank=True, db_index=True, editable=False)
+    phone_masked = models.CharField("手机号", max_length=32, blank=True)
+    employer = models.ForeignKey(
+        "enterprises.Enterprise", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="受聘单位"
+    )
+    unmatched = models.BooleanField("待匹配", default=False)
+    doubtful = models.BooleanField("存疑", default=False)
+    doubts = ArrayField(models.CharField(max_length=200), verbose_name="存疑之处", default=list, blank=True)
+    created_at = models.DateTimeField("登记时间")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人员"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_kind", "id_number_index"], condition=~Q(id_number_index=""), name="one_person_per_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
