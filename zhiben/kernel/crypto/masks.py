@@ -1,0 +1,22 @@
+"""What of a personal value is shown by default."""
+
+
+def mask_id_number(number: str) -> str:
+    """Three first and four last characters of an identity number; of a short document number one and two."""
+    head, tail = (3, 4) if len(number) >= 15 else (1, 2)
+    return _mask(number, head, tail)
+
+
+def mask_phone(phone: str) -> str:
+    """``138****5678``; of a shorter number only the last two digits."""
+    return _mask(phone, 3, 4) if len(phone) >= 11 else _mask(phone, 0, 2)
+
+
+def mask_name(name: str) -> str:
+    """The family name: its first character, a star for each of the others."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
+def _mask(text: str, head: int, tail: int) -> str:
+    hidden = len(text) - head - tail
+    return text[:head] + "*" * hidden + text[len(text) - tail :] if hidden > 0 else "*" * len(text)
