@@ -1,0 +1,1 @@
+"""Notices to people: a row first, channels after; the list in the platform is the one that is always there."""

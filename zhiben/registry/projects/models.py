@@ -32,7 +32,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self
         if actor.is_regulator:
             column = DIVISION_COLUMNS.get(actor.level)
-            return self.filter(**{column: actor.division_code}) if column else self
+            if column:
+                return self.filter(**{column: actor.division_code})
+            return self if actor.level == "nation" else self.none()
         if actor.reach == ReachKind.ENTERPRISE and actor.reach_id:
             parties = ProjectParty.objects.on(today()).filter(enterprise_id=actor.reach_id)
             return self.filter(pk__in=parties.values("project_id"))

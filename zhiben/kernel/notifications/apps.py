@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "zhiben.kernel.notifications"
+    verbose_name = "消息"
