@@ -117,7 +117,7 @@ class CaseParty(models.Model):
     subject_id = models.UUIDField()
     role = models.CharField(max_length=32)
     party = models.GeneratedField(
-        expression=Concat("kind", Value(":"), Cast("subject_id", models.TextField())),
+        expression=Concat("kind", Value(":"), Cast("subject_id", models.CharField(max_length=36))),
         output_field=models.CharField(max_length=64),
         db_persist=True,
     )  # fmt: skip

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('enterprise', 'enterprise'), ('project', 'project'), ('user', 'user')], max_length=16)),
                 ('subject_id', models.UUIDField()),
                 ('role', models.CharField(max_length=32)),
-                ('party', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat('kind', models.Value(':'), django.db.models.functions.comparison.Cast('subject_id', models.TextField())), output_field=models.CharField(max_length=64))),
+                ('party', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat('kind', models.Value(':'), django.db.models.functions.comparison.Cast('subject_id', models.CharField(max_length=36))), output_field=models.CharField(max_length=64))),
             ],
             options={
                 'verbose_name': '当事方',
