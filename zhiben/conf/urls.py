@@ -1,8 +1,11 @@
 """Addresses. Every package brings its own list; this file only names them."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("zhiben.kernel.ui.urls")),
+    path("", include("zhiben.portals.console.web.urls")),
+]
 
 handler400 = "zhiben.kernel.ui.refusals.bad_request"
 handler403 = "zhiben.kernel.ui.refusals.forbidden"

@@ -1,0 +1,31 @@
+"""Where the page of a case is, by the code of its workflow."""
+
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+_namespaces: dict[str, str] = {}
+
+
+def register_case_page(flow_code: str, namespace: str) -> None:
+    """``namespace``: the URL prefix of names, e.g. ``hazards:hazard`` for ``hazards:hazard-page`` and ``-verb``."""
+    _namespaces[flow_code] = namespace
+
+
+def case_url(flow_code: str, case_id: UUID) -> str:
+    """Empty when that kind of case has no page."""
+    return _reverse(flow_code, "page", case_id)
+
+
+def verb_url(flow_code: str, case_id: UUID, action: str) -> str:
+    return _reverse(flow_code, "verb", case_id, action)
+
+
+def _reverse(flow_code: str, page: str, *args: object) -> str:
+    namespace = _namespaces.get(flow_code)
+    if namespace is None:
+        return ""
+    try:
+        return reverse(f"{namespace}-{page}", args=args)
+    except NoReverseMatch:
+        return ""

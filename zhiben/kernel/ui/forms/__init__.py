@@ -1,0 +1,1 @@
+"""Forms generated from the inputs a transition asks for."""

@@ -1,0 +1,1 @@
+"""List pages: declared, not written."""

@@ -1,0 +1,48 @@
+"""Icons, days as people write them, deadlines with what is left, grouped numbers."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from zhiben.kernel.ui.words import short_moment, show_value, spoken_day
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing beside a word; never instead of one, so it is hidden from screen readers."""
+    address = static("vendor/icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>', address, name)
+
+
+@register.filter
+def spoken(value: date | datetime | None) -> str:
+    """7月3日, with the year when it is not this one."""
+    return spoken_day(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2024-07-03 14:05 in China."""
+    return short_moment(value) if value else ""
+
+
+@register.filter
+def shown(value: Any) -> str:
+    """Any value as a clerk reads it: never None, True or an identifier."""
+    return show_value(value)
+
+
+@register.simple_tag(takes_context=True)
+def current(context: dict[str, Any], url: str) -> SafeString:
+    """``aria-current`` on the menu entry whose page, or a page below it, is open."""
+    request: HttpRequest | None = context.get("request")
+    path = request.path if request else ""
+    here = path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+    return SafeString(' aria-current="page"') if here else SafeString("")

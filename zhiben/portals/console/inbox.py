@@ -1,0 +1,68 @@
+"""The inbox grouped by when things are due."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.ui.cases.addresses import case_url, verb_url
+from zhiben.kernel.ui.due import Due, DueClock
+from zhiben.kernel.workflow.models import Todo
+from zhiben.kernel.workflow.queries import inbox
+
+MOST_ROWS: Final = 200
+GROUPS: Final = ("逾期", "今天", "本周", "以后")
+
+
+@dataclass(frozen=True)
+class Row:
+    todo: Todo
+    due: Due | None
+    url: str
+    verb_url: str
+
+
+@dataclass
+class Group:
+    label: str
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """``total`` counts everything that waits; ``groups`` hold the most urgent ``MOST_ROWS``, empty ones left out."""
+
+    groups: list[Group]
+    total: int
+    shown: int
+
+
+def read_inbox(actor: Actor, at: datetime, most: int = MOST_ROWS) -> Inbox:
+    waiting = inbox(actor)
+    todos = list(waiting[:most])
+    total = len(todos) if len(todos) < most else waiting.order_by().count()
+    clock = DueClock(at, [todo.due_at for todo in todos])
+    groups = {label: Group(label) for label in GROUPS}
+    for todo in todos:
+        row = Row(
+            todo, clock.read(todo.due_at), case_url(todo.flow, todo.case_id),
+            verb_url(todo.flow, todo.case_id, todo.action),
+        )  # fmt: skip
+        groups[_group(todo.due_at, at)].rows.append(row)
+    return Inbox([group for group in groups.values() if group.rows], total, len(todos))
+
+
+def _group(due_at: datetime | None, at: datetime) -> str:
+    if due_at is None:
+        return "以后"
+    if due_at <= at:
+        return "逾期"
+    day, today = day_of(due_at), day_of(at)
+    if day == today:
+        return "今天"
+    return "本周" if day <= _sunday(today) else "以后"
+
+
+def _sunday(day: date) -> date:
+    return day + timedelta(days=6 - day.weekday())

@@ -1,0 +1,16 @@
+"""The places of the menu that belong to nobody else: home, inbox, notices."""
+
+from zhiben.kernel.access.terms import ADMINISTRATORS
+from zhiben.kernel.ui.doors import EVERYBODY_SIGNED_IN
+from zhiben.kernel.ui.navigation import nav
+from zhiben.kernel.ui.shell import register_count
+from zhiben.kernel.workflow.queries import inbox
+
+WORKERS = EVERYBODY_SIGNED_IN - set(ADMINISTRATORS)
+
+
+def register_places() -> None:
+    nav("工作台", "首页", "console:home", EVERYBODY_SIGNED_IN, 10, icon="home", phone=10)
+    nav("工作台", "待办", "console:inbox", WORKERS, 20, icon="list-check", phone=20, badge="todos")
+    nav("工作台", "通知", "console:notices", EVERYBODY_SIGNED_IN, 30, icon="bell", badge="notices")
+    register_count("todos", lambda actor: inbox(actor).order_by().count())

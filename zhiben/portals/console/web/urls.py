@@ -1,0 +1,18 @@
+"""Addresses of the desktop."""
+
+from django.urls import path
+
+from zhiben.portals.console.web import account, notices, session, work
+
+app_name = "console"
+urlpatterns = [
+    path("login", session.sign_in, name="login"),
+    path("logout", session.sign_out, name="logout"),
+    path("account", account.account, name="account"),
+    path("account/password", account.password, name="password"),
+    path("account/acting", session.act_as, name="act_as"),
+    path("home", work.home, name="home"),
+    path("inbox", work.todos, name="inbox"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/read", notices.mark_read, name="notices_read"),
+]
