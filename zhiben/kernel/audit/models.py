@@ -7,7 +7,6 @@ from django.db import models
 
 from zhiben.kernel.audit.triggers import append_only
 
-
 if TYPE_CHECKING:
     IntegerLike = models.Field[int, int]
 else:

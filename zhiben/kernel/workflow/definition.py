@@ -90,7 +90,8 @@ class Duty:
     """Whose to-do a state is.
 
     ``holder``: ``agency`` = the responsible agency; ``project``, ``enterprise``, ``user`` = the case's parties of that
-    kind (and ``party_role`` if given). ``unless_user`` opens the agency's to-do only when no party user holds one.
+    kind (and ``party_role`` if given). ``unless_user`` opens the agency's to-do only when no party user holds one;
+    ``only_without`` names a column that must be empty (items of a notice are worked on through the notice).
     """
 
     state: str
@@ -100,6 +101,7 @@ class Duty:
     holder: Literal["agency", "project", "enterprise", "user"]
     party_role: str = ""
     unless_user: str = ""
+    only_without: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ insert into workflow_todo (flow, case_id, action, label, title, where_name, hold
 select %(flow)s, c.id, %(action)s, %(label)s, c.title, c.where_name, 'agency', c.agency_id, %(roles)s,
        c.due_at, %(at)s, %(by)s
   from {table} c
- where c.id = any(%(ids)s) and c.state = %(state)s and not c.silent
+ where c.id = any(%(ids)s) and c.state = %(state)s and not c.silent {without}
    and (%(unless_user)s = '' or not exists (
         select 1 from workflow_caseparty p
          where p.case_id = c.id and p.kind = 'user' and p.role = %(unless_user)s))
@@ -29,7 +29,7 @@ select distinct %(flow)s, c.id, %(action)s, %(label)s, c.title, c.where_name, p.
        %(roles)s::varchar[], c.due_at, %(at)s::timestamptz, %(by)s
   from {table} c
   join workflow_caseparty p on p.case_id = c.id and p.kind = %(holder)s
- where c.id = any(%(ids)s) and c.state = %(state)s and not c.silent
+ where c.id = any(%(ids)s) and c.state = %(state)s and not c.silent {without}
    and (%(party_role)s = '' or p.role = %(party_role)s)
 on conflict do nothing
 """
@@ -53,9 +53,11 @@ def move_clock(case_id: UUID, due_at: datetime | None) -> None:
 
 def _open(flow: Workflow[Any], duty: Duty, ids: list[UUID], at: datetime, by: str) -> None:
     sql = AGENCY if duty.holder == "agency" else PARTY
+    quote = connection.ops.quote_name
+    without = f"and c.{quote(duty.only_without)} is null" if duty.only_without else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.format(table=connection.ops.quote_name(flow.model._meta.db_table)),
+            sql.format(table=quote(flow.model._meta.db_table), without=without),
             {
                 "flow": flow.code, "action": duty.action, "label": duty.label, "state": duty.state, "ids": ids,
                 "roles": [r.value for r in duty.roles], "at": at,

@@ -1,0 +1,41 @@
+"""What this package tells the rest of the platform. Plain values only, so anyone may import it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class HazardMoved:
+    """A hazard took one step. ``action`` and ``state`` are the codes of the flow."""
+
+    name: ClassVar[str] = "hazards.moved"
+    hazard_id: str
+    project_id: str
+    level: str
+    action: str
+    state: str
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeMoved:
+    """A notice took one step."""
+
+    name: ClassVar[str] = "hazards.notice_moved"
+    notice_id: str
+    project_id: str
+    kind: str
+    action: str
+    state: str
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeDecided:
+    """A leader decided on a change request."""
+
+    name: ClassVar[str] = "hazards.change_decided"
+    change_id: str
+    hazard_id: str
+    kind: str
+    state: str

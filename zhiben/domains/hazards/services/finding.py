@@ -1,0 +1,82 @@
+"""What an officer or a site writes down about one hazard, checked before anything is stored."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from zhiben.domains.criteria.public import clause_in_force
+from zhiben.domains.hazards.terms import Level
+from zhiben.kernel.base.errors import FieldError, InvalidInput
+from zhiben.kernel.parameters.queries import value_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One hazard as found. ``fixed_on_spot`` needs photos before and after; otherwise ``deadline_on`` is needed."""
+
+    level: Level
+    description: str
+    location: str = ""
+    category: str = ""
+    clause_code: str = ""
+    measure: str = ""
+    deadline_on: date | None = None
+    responsible_person: str = ""
+    stop_work: bool = False
+    fixed_on_spot: bool = False
+    before_photos: tuple[UUID, ...] = ()
+    after_photos: tuple[UUID, ...] = ()
+
+
+def check_finding(finding: Finding, *, found_on: date, today: date, place: str, prefix: str = "") -> None:
+    """Raises InvalidInput naming every field that is wrong, with ``prefix`` in front of its name."""
+    wrong = [
+        *_dates(finding, found_on, today, place),
+        *_words(finding),
+        *_grade(finding, found_on),
+        *_spot(finding, place, found_on),
+    ]
+    if wrong:
+        raise InvalidInput(*(FieldError(field=prefix + e.field, reason=e.reason) for e in wrong))
+
+
+def _dates(finding: Finding, found_on: date, today: date, place: str) -> list[FieldError]:
+    wrong = []
+    if found_on > today:
+        wrong.append(FieldError(field="found_on", reason=f"发现日期 {found_on:%Y-%m-%d} 在今天之后"))
+    if finding.deadline_on and finding.deadline_on < found_on:
+        wrong.append(FieldError(field="deadline_on", reason=f"整改期限不能早于发现日期 {found_on:%Y-%m-%d}"))
+    return wrong
+
+
+def _words(finding: Finding) -> list[FieldError]:
+    wrong = []
+    if not finding.description.strip():
+        wrong.append(FieldError(field="description", reason="请写明隐患的具体情况"))
+    if len(finding.description) > 2000:
+        wrong.append(FieldError(field="description", reason="隐患描述最多 2000 字"))
+    return wrong
+
+
+def _grade(finding: Finding, found_on: date) -> list[FieldError]:
+    if finding.level != Level.MAJOR:
+        return []
+    if not finding.clause_code:
+        return [FieldError(field="clause_code", reason="重大事故隐患要选择判定标准的条款")]
+    if not clause_in_force(finding.clause_code, on=found_on):
+        reason = f"这一条款在 {found_on:%Y-%m-%d} 不适用，请按当时有效的版本选择"
+        return [FieldError(field="clause_code", reason=reason)]
+    return []
+
+
+def _spot(finding: Finding, place: str, found_on: date) -> list[FieldError]:
+    if not finding.fixed_on_spot:
+        return []
+    wrong = []
+    if finding.level == Level.MAJOR and not value_of("hazards.major_fix_on_spot_allowed", path=place, on=found_on):
+        wrong.append(FieldError(field="fixed_on_spot", reason="重大事故隐患不能按当场整改销号，请下达整改或停工文书"))
+    if not finding.before_photos:
+        wrong.append(FieldError(field="before_photos", reason="当场整改要有整改前照片"))
+    if not finding.after_photos:
+        wrong.append(FieldError(field="after_photos", reason="当场整改要有整改后照片"))
+    return wrong

@@ -1,0 +1,105 @@
+"""Verbs on a single hazard."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from zhiben.domains.criteria.public import cite
+from zhiben.domains.hazards.models import Hazard
+from zhiben.domains.hazards.services.finding import Finding, check_finding
+from zhiben.domains.hazards.services.parties import case_columns, parties_of_project, site_lead, titled
+from zhiben.domains.hazards.terms import HazardState, Level, Source
+from zhiben.domains.hazards.workflow import HAZARD_FLOW
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.base.errors import NotPermitted
+from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.evidence.services import attach
+from zhiben.kernel.workflow.definition import InputKind
+from zhiben.kernel.workflow.engine import fire, open_case
+from zhiben.registry.projects.public import project_for
+
+SIGNED_BY_ACTOR = ("rechecked_by", "graded_by")
+
+
+@transaction.atomic
+def report_hazard(
+    *, actor: Actor, project_id: UUID, finding: Finding, source: Source, found_on: date, at: datetime,
+    hazard_id: UUID | None = None,
+) -> Hazard:  # fmt: skip
+    """登记一条隐患. A regulator's finding is graded by who makes it; a site's major one waits for the agency.
+
+    ``hazard_id`` may come from the device that recorded it offline. Raises NotVisible, NotPermitted, InvalidInput.
+    """
+    project = project_for(actor, project_id)
+    own = actor.is_regulator and actor.reach_id == project.agency_id
+    if actor.is_regulator and not own:
+        raise NotPermitted("只能登记本机关监管项目的隐患")
+    check_finding(finding, found_on=found_on, today=day_of(at), place=project.place)
+    hazard = new_hazard(project, finding, source=source, found_on=found_on, found_by=actor.name, hazard_id=hazard_id)
+    settled = own or (source == Source.SELF_CHECK and finding.level == Level.GENERAL)
+    if settled:
+        hazard.graded_on, hazard.graded_by = day_of(at), actor.name
+    state = HazardState.CONFIRMED if settled else HazardState.REPORTED
+    hazard.seen_by_parties = True
+    parties = parties_of_project(project.pk, day_of(at))
+    open_case(HAZARD_FLOW, hazard, actor=actor, at=at, state=state, parties=parties, source=source.value)
+    attach_photos(actor, hazard, "before", finding.before_photos, at)
+    if finding.fixed_on_spot and own:
+        return fix_on_spot(actor=actor, hazard=hazard, finding=finding, at=at)
+    return hazard
+
+
+def new_hazard(
+    project: Any, finding: Finding, *, source: Source, found_on: date, found_by: str, hazard_id: UUID | None = None
+) -> Hazard:
+    """An unsaved hazard with everything the platform already knows filled in: nobody types it twice."""
+    major = finding.level == Level.MAJOR
+    return Hazard(
+        id=hazard_id or new_id(), project_id=project.pk, **case_columns(project), title=titled(finding),
+        level=finding.level, source=source, category=finding.category,
+        clause_code=finding.clause_code if major else "", clause_text=cite(finding.clause_code) if major else "",
+        location=finding.location, description=finding.description.strip(), found_on=found_on, found_by=found_by,
+        stop_work=finding.stop_work, measure=finding.measure, deadline_on=finding.deadline_on,
+        **site_lead(project.pk, found_on, finding.responsible_person),
+    )  # fmt: skip
+
+
+def fix_on_spot(*, actor: Actor, hazard: Hazard, finding: Finding, at: datetime) -> Hazard:
+    """当场整改: found, put right and closed in one step, with a photo before and one after."""
+    attach_photos(actor, hazard, "after", finding.after_photos, at)
+    return fire(
+        HAZARD_FLOW, hazard.pk, "fix_on_spot", actor=actor, at=at, rechecked_by=actor.name,
+        before_photos=[str(p) for p in finding.before_photos], after_photos=[str(p) for p in finding.after_photos],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_step(
+    *, actor: Actor, hazard_id: UUID, action: str, at: datetime, on_behalf_of: str = "", **inputs: Any
+) -> Hazard:
+    """Any step of the hazard's table, with its photos attached. Who re-checks or grades is whoever does it."""
+    row = HAZARD_FLOW.transition(action)
+    names = {i.name for i in row.inputs}
+    for name in SIGNED_BY_ACTOR:
+        if name in names and not inputs.get(name):
+            inputs[name] = actor.name
+    photos = [i for i in row.inputs if i.kind in (InputKind.PHOTOS, InputKind.FILES) and inputs.get(i.name)]
+    for item in photos:
+        inputs[item.name] = [str(p) for p in inputs[item.name]]
+    hazard = fire(HAZARD_FLOW, hazard_id, action, actor=actor, at=at, on_behalf_of=on_behalf_of, **inputs)
+    for item in photos:
+        attach_photos(actor, hazard, item.slot, tuple(UUID(p) for p in inputs[item.name]), at)
+    if action in ("grade", "regrade"):
+        Hazard.objects.filter(pk=hazard.pk).update(clause_text=cite(hazard.clause_code) if hazard.clause_code else "")
+    return hazard
+
+
+def attach_photos(actor: Actor, hazard: Hazard, slot: str, files: tuple[UUID, ...], at: datetime) -> None:
+    """Bind photos to a hazard. After-photos carry the round, so that each return starts with an empty sheet."""
+    if not files:
+        return
+    name = f"{slot}:{hazard.round}" if slot == "after" else slot
+    attach(file_ids=list(files), owner_kind="hazard", owner_id=hazard.pk, slot=name, actor=actor, at=at)

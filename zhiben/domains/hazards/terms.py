@@ -1,0 +1,89 @@
+"""The words of this domain, as the regulation uses them. Stored values never change; labels may."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+
+
+class Level(TextChoices):
+    GENERAL = "GENERAL", "一般隐患"
+    MAJOR = "MAJOR", "重大事故隐患"
+
+
+class Source(TextChoices):
+    """发现方式: how a hazard became known."""
+
+    SELF_CHECK = "SELF_CHECK", "企业自查"
+    SUPERVISION = "SUPERVISION", "监督抽查"
+    TIP_OFF = "TIP_OFF", "举报"
+    PLATFORM = "PLATFORM", "平台预警"
+    UPPER = "UPPER", "上级督查"
+
+
+class HazardState(TextChoices):
+    REPORTED = "REPORTED", "待核实"
+    CONFIRMED = "CONFIRMED", "待下达整改"
+    RECORDED = "RECORDED", "随文书待下达"
+    RECTIFYING = "RECTIFYING", "整改中"
+    SUBMITTED = "SUBMITTED", "待复查"
+    CLOSED = "CLOSED", "已销号"
+    VOIDED = "VOIDED", "已作废"
+
+
+class NoticeKind(TextChoices):
+    """执法文书种类. The names printed on paper are parameters by province; these are the labels on screen."""
+
+    RECTIFY = "RECTIFY", "责令限期整改通知书"
+    STOP = "STOP", "停工整改通知书"
+    RESUME = "RESUME", "复工通知书"
+
+
+class NoticeState(TextChoices):
+    DRAFT = "DRAFT", "拟稿"
+    REVIEWING = "REVIEWING", "待审核"
+    SIGNING = "SIGNING", "待签发"
+    ISSUED = "ISSUED", "整改中"
+    REPLIED = "REPLIED", "待复查"
+    CLEARED = "CLEARED", "待下达复工"
+    COMPLETED = "COMPLETED", "已办结"
+    VOIDED = "VOIDED", "已作废"
+
+
+class DeliveryMethod(TextChoices):
+    """送达方式."""
+
+    DIRECT = "DIRECT", "直接送达"
+    LEFT = "LEFT", "留置送达"
+    POST = "POST", "邮寄送达"
+    ELECTRONIC = "ELECTRONIC", "电子送达"
+    PUBLIC = "PUBLIC", "公告送达"
+
+
+class ChangeKind(TextChoices):
+    """What a change request asks an agency's leader to approve."""
+
+    EXTEND = "EXTEND", "延长整改期限"
+    REGRADE = "REGRADE", "变更隐患等级"
+    VOID = "VOID", "作废隐患"
+
+
+class ChangeState(TextChoices):
+    PENDING = "PENDING", "待审批"
+    APPROVED = "APPROVED", "已同意"
+    DECLINED = "DECLINED", "不同意"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+class ListingLevel(TextChoices):
+    """挂牌督办层级, as ledgers state it."""
+
+    MINISTRY = "MINISTRY", "部级"
+    PROVINCE = "PROVINCE", "省级"
+    CITY = "CITY", "市级"
+    COUNTY = "COUNTY", "县级"
+
+
+OPEN_STATES: Final = (
+    HazardState.REPORTED, HazardState.CONFIRMED, HazardState.RECORDED, HazardState.RECTIFYING, HazardState.SUBMITTED,
+)  # fmt: skip
+ORDERED_STATES: Final = (HazardState.RECTIFYING, HazardState.SUBMITTED, HazardState.CLOSED)

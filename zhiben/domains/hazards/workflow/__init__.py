@@ -1,0 +1,9 @@
+"""The transition tables: the life of a hazard, of each kind of notice, of a change request."""
+
+from zhiben.domains.hazards.workflow.change import CHANGE_FLOW
+from zhiben.domains.hazards.workflow.hazard import HAZARD_FLOW
+from zhiben.domains.hazards.workflow.notice import NOTICE_FLOWS, RECTIFY_FLOW, RESUME_FLOW, STOP_FLOW
+
+FLOWS = (HAZARD_FLOW, RECTIFY_FLOW, STOP_FLOW, RESUME_FLOW, CHANGE_FLOW)
+
+__all__ = ["CHANGE_FLOW", "FLOWS", "HAZARD_FLOW", "NOTICE_FLOWS", "RECTIFY_FLOW", "RESUME_FLOW", "STOP_FLOW"]
