@@ -1,6 +1,7 @@
 """The places of the menu that belong to nobody else: home, inbox, notices."""
 
 from zhiben.kernel.access.terms import ADMINISTRATORS
+from zhiben.kernel.notifications.queries import unread_count
 from zhiben.kernel.ui.doors import EVERYBODY_SIGNED_IN
 from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.shell import register_count
@@ -14,3 +15,4 @@ def register_places() -> None:
     nav("工作台", "待办", "console:inbox", WORKERS, 20, icon="list-check", phone=20, badge="todos")
     nav("工作台", "通知", "console:notices", EVERYBODY_SIGNED_IN, 30, icon="bell", badge="notices")
     register_count("todos", lambda actor: inbox(actor).order_by().count())
+    register_count("notices", unread_count)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("home", work.home, name="home"),
     path("inbox", work.todos, name="inbox"),
     path("notices", notices.notices, name="notices"),
-    path("notices/read", notices.mark_read, name="notices_read"),
+    path("notices/read", notices.mark_all_read, name="notices_read"),
+    path("notices/<uuid:notice_id>", notices.open_notice, name="notice"),
 ]
