@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    name = "zhiben.kernel.evidence"
+    verbose_name = "证据材料"
