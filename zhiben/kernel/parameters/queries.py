@@ -1,0 +1,89 @@
+"""What a parameter is worth at a place on a day. The nearest division that sets one wins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Length
+
+from zhiben.kernel.parameters.declarations import Value, declaration
+from zhiben.kernel.parameters.models import EffectiveParameter, Parameter
+
+
+class ParameterNotSet(LookupError):
+    """A parameter without a default has no value for this place and day: the data that come with us are incomplete."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """A value and where it comes from. ``row`` is empty when nobody set it and the default holds."""
+
+    key: str
+    value: Value | None
+    text: str
+    row: Parameter | None
+    history: list[Parameter]
+
+
+def paths_above(path: str) -> list[str]:
+    """``"35.3501."`` → ``["", "35.", "35.3501."]``."""
+    parts = path.split(".")[:-1]
+    return ["".join(f"{p}." for p in parts[:n]) for n in range(len(parts) + 1)]
+
+
+def value_of(key: str, *, path: str, on: date) -> Any:
+    """The value of ``key`` at ``path`` on a day, in its declared type; else the default. One query."""
+    return values_of(key, paths=[path], on=on)[path]
+
+
+def values_of(key: str, *, paths: Iterable[str], on: date) -> dict[str, Any]:
+    """The same for many places: one query, whatever their number."""
+    declared = declaration(key)
+    wanted = set(paths)
+    probes = {above for path in wanted for above in paths_above(path)}
+    held = {r.path: r.value for r in _in_force(key, on).filter(path__in=probes)}
+    result: dict[str, Any] = {}
+    for path in wanted:
+        nearest = next((above for above in reversed(paths_above(path)) if above in held), None)
+        value = declared.default if nearest is None else declared.parse(held[nearest])
+        if value is None:
+            raise ParameterNotSet(f"{key} at {path!r} on {on}")
+        result[path] = value
+    return result
+
+
+class OneOfPathsAbove(Func):
+    """``path = any (parameter_paths(place))``: at most four probes of the index, however many divisions set a value."""
+
+    template = "%(expressions)s))"
+    arg_joiner = " = any (parameter_paths("
+    output_field = BooleanField()
+
+
+def effective_value(key: str, place: str, on: date | Combinable) -> Subquery:
+    """The JSON value as an expression: ``Project.objects.annotate(days=effective_value(key, "place", today))``.
+
+    ``place`` names a path column of the outer query. Null where nothing is set: rules coalesce with the default.
+    """
+    rows = _in_force(key, on).filter(OneOfPathsAbove(F("path"), OuterRef(place)))
+    return Subquery(rows.order_by(Length("path").desc()).values("value")[:1])
+
+
+def explain(key: str, *, path: str, on: date) -> Explanation:
+    """The value with the row it comes from, and every row that ever set it here or above, newest first."""
+    declared = declaration(key)
+    above = paths_above(path)
+    history = list(Parameter.objects.filter(key=key, path__in=above).order_by("-valid_from", "-recorded_at"))
+    nearest = _in_force(key, on).filter(path__in=above).order_by(Length("path").desc())
+    row = nearest.select_related("parameter").first()
+    value = declared.parse(row.value) if row else declared.default
+    return Explanation(
+        key=key, value=value, text=declared.show(value), row=row.parameter if row else None, history=history
+    )
+
+
+def _in_force(key: str, on: date | Combinable) -> QuerySet[EffectiveParameter]:
+    return EffectiveParameter.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), key=key, valid_from__lte=on)
