@@ -1,0 +1,1 @@
+"""What tests stand on: one scratch PostgreSQL, migrated once, a fresh copy of its database for each process."""

@@ -1,0 +1,24 @@
+"""``audit verify``: recompute every seal."""
+
+from argparse import ArgumentParser, Namespace
+
+from zhiben.cli.command import Command
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=["verify"], help="verify：重新计算每一批封存，检查行为记录有没有被改动")
+
+
+def run(_: Namespace) -> int:
+    from zhiben.kernel.audit.seals import verify_seals
+
+    verdict = verify_seals()
+    if verdict.broken:
+        print(f"审计校验不通过：{verdict.broken}。此前 {verdict.acts} 条、{verdict.batches - 1} 批完好。")
+        return 1
+    print(f"审计校验通过：{verdict.batches} 批、{verdict.acts} 条行为记录未被改动；尚未封存 {verdict.unsealed} 条。")
+    print(f"链头 {verdict.head}")
+    return 0
+
+
+COMMAND = Command(name="audit", help="审计校验", run=run, arguments=arguments)
