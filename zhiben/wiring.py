@@ -1,5 +1,12 @@
 """Who listens to which event; the only file that knows everyone."""
 
+from zhiben.kernel.events.registry import listen
+
 
 def connect() -> None:
-    """Called once when the program starts."""
+    """Called once when the program starts. Listener names are permanent: their cursors are stored under them."""
+    from zhiben.domains.hazards import reactions as hazards
+
+    listen("hazards.notice_moved", "hazards.tell", hazards.tell_of_notice)
+    listen("hazards.moved", "hazards.tell", hazards.tell_of_hazard)
+    listen("hazards.change_decided", "hazards.tell", hazards.tell_of_change)
