@@ -9,6 +9,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from zhiben.kernel.ui.lists.columns import Column
+from zhiben.kernel.ui.lists.query import ListQuery
 from zhiben.kernel.ui.words import short_moment, show_value, spoken_day
 
 register = template.Library()
@@ -46,3 +48,36 @@ def current(context: dict[str, Any], url: str) -> SafeString:
     path = request.path if request else ""
     here = path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
     return SafeString(' aria-current="page"') if here else SafeString("")
+
+
+@register.simple_tag
+def query_link(query: ListQuery, **changes: str) -> str:
+    """The address of the same list with something changed."""
+    return query.link(**changes)
+
+
+@register.simple_tag
+def page_link(query: ListQuery, number: int) -> str:
+    return query.link(page=str(number) if number > 1 else "")
+
+
+@register.simple_tag
+def sort_link(query: ListQuery, column: Column) -> str:
+    """Upwards first, then downwards, then as declared."""
+    following = {column.key: f"-{column.key}", f"-{column.key}": ""}
+    return query.link(sort=following.get(query.sort, column.key))
+
+
+@register.simple_tag
+def sort_state(query: ListQuery, column: Column) -> SafeString:
+    if query.sort.removeprefix("-") != column.key:
+        return SafeString("")
+    direction = "descending" if query.sort.startswith("-") else "ascending"
+    return format_html(' aria-sort="{}"', direction)
+
+
+@register.simple_tag
+def sort_icon(query: ListQuery, column: Column) -> SafeString:
+    if query.sort.removeprefix("-") != column.key:
+        return SafeString("")
+    return icon("sort-descending" if query.sort.startswith("-") else "sort-ascending")

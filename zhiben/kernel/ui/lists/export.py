@@ -1,0 +1,77 @@
+"""The list as a spreadsheet: the same rows and columns, real types, and no text taken for a formula."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+import xlsxwriter
+from django.http import HttpResponse
+
+from zhiben.kernel.access.acts import record_act
+from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.base.errors import Refusal
+from zhiben.kernel.ui.lists.columns import Column, Kind, plain_value
+from zhiben.kernel.ui.lists.filters import Asked
+from zhiben.kernel.ui.lists.query import ListQuery
+from zhiben.kernel.ui.lists.read import filtered, ordered
+
+if TYPE_CHECKING:
+    from zhiben.kernel.ui.lists.page import ListPage
+
+MOST_ROWS: Final = 20_000
+SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHUNK: Final = 500
+
+
+def export_list(page: "ListPage[Any]", asked: Asked, query: ListQuery) -> HttpResponse:
+    """Refused above ``MOST_ROWS``: a web request is not the place for more. The export itself is recorded."""
+    rows = ordered(page, filtered(page, asked), query.sort)
+    if rows.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
+        raise Refusal(f"超过 {MOST_ROWS:,} 条，不能一次导出。请先缩小筛选范围。", status=422, title="数据太多")
+    columns = [column for column in page.columns if column.key in query.columns]
+    found: list[Any] = []
+    for start in range(0, MOST_ROWS, CHUNK):
+        chunk = list(rows[start : start + CHUNK])
+        page.prepare(chunk)
+        found += chunk
+        if len(chunk) < CHUNK:
+            break
+    record_act(
+        actor=asked.actor, verb="list.export", at=asked.at, object_kind="list", object_id=page.name,
+        rows=len(found), filters=query.filters_only,
+    )  # fmt: skip
+    body = write_sheet(page.title, columns, found)
+    name = f"{page.title}-{day_of(asked.at):%Y%m%d}.xlsx"
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return HttpResponse(body, content_type=SPREADSHEET, headers=headers)
+
+
+def write_sheet(title: str, columns: Sequence[Column], rows: Sequence[Any]) -> bytes:
+    """Header frozen and filterable, days as days, wide enough to read."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet(title[:31])
+    head = book.add_format({"bold": True, "bg_color": "#EFEDE8", "border": 1, "text_wrap": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, 12 if column.kind != Kind.TEXT else 28, None)
+        sheet.write_string(0, number, column.label, head)
+    for line, row in enumerate(rows, start=1):
+        for number, column in enumerate(columns):
+            value = plain_value(column, row)
+            if isinstance(value, date) and not isinstance(value, datetime):
+                sheet.write_datetime(line, number, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+            elif isinstance(value, int | float):
+                sheet.write_number(line, number, value)
+            elif value is not None:
+                sheet.write_string(line, number, str(value), wrap)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), max(len(columns) - 1, 0))
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
+    book.close()
+    return buffer.getvalue()
