@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiben.kernel.ui.urls")),
+    path("", include("zhiben.kernel.evidence.web.urls")),
     path("", include("zhiben.portals.console.web.urls")),
 ]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.parameters.models import WorkingDay
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,6 @@ class DueClock:
         days = {day_of(deadline) for deadline in deadlines if deadline is not None and deadline > at}
         self._ordinals: dict[date, int] = {}
         if days:
-            from zhiben.kernel.parameters.models import WorkingDay
-
             wanted = {*days, self.today}
             self._ordinals = dict(WorkingDay.objects.filter(date__in=wanted).values_list("date", "ordinal"))
 

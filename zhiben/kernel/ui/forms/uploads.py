@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import BinaryIO, cast
 
 from django.http import HttpRequest, QueryDict
 
@@ -24,7 +25,9 @@ def keep_uploads(
         source = "camera" if item.kind == InputKind.PHOTOS else "upload"
         for file in request.FILES.getlist(item.name + "_new"):
             try:
-                kept = store_file(actor=actor, stream=file, name=file.name or item.label, at=at, source=source)
+                kept = store_file(
+                    actor=actor, content=cast(BinaryIO, file), name=file.name or item.label, at=at, source=source
+                )
             except Refusal as refusal:
                 errors.append(FieldError(field=item.name, reason=f"{file.name}：{refusal.detail}"))
             else:

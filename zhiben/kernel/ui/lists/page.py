@@ -68,7 +68,7 @@ class ListPage(Generic[M]):
         """Buttons of the page for this actor."""
         return ()
 
-    def extra(self, request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    def more_context(self, request: HttpRequest, asked: Asked) -> dict[str, Any]:
         """More for a template of one's own."""
         return {}
 
@@ -104,11 +104,11 @@ class ListPage(Generic[M]):
             "bulk": [action for action in self.bulk if asked.actor.role in action.roles],
             "actions": self.actions(asked.actor), "saved": saved_filters(asked.actor, self.name),
             "empty_url": self.empty.url(asked.actor) if self.empty.url else "",
-            "crumbs": [*self.crumbs, (self.title, "")], "chosen": query.columns, **self.extra(request, asked),
+            "crumbs": [*self.crumbs, (self.title, "")], "chosen": query.columns, **self.more_context(request, asked),
         }  # fmt: skip
         response = render(request, "ui/list_body.html" if partial else self.template, context)
         if partial:
-            response["HX-Push-Url"] = request.path + query.link(drop_page=False)
+            response["HX-Push-Url"] = request.path + query.here
         if request.GET.getlist(COLUMNS):
             remember(response, self.cookie, ".".join(query.columns))
         return response

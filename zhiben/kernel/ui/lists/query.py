@@ -16,22 +16,25 @@ COLUMNS: Final = "c"
 
 @dataclass(frozen=True)
 class ListQuery:
-    """``given``: only the filters' own names, empty ones left out. ``sort``: a column's key, ``-`` before = descending."""
+    """``given``: the filters' own names, not empty ones. ``sort``: a column's key, ``-`` before = descending."""
 
     given: dict[str, str]
     sort: str
     page: int
     columns: tuple[str, ...]
 
-    def link(self, *, drop_page: bool = True, **changes: str) -> str:
-        """The same list with something changed; an empty value removes."""
+    def link(self, **changes: str) -> str:
+        """The same list with something changed, from its first page; an empty value removes."""
         params = QueryDict(mutable=True)
         for name, value in {**self.given, SORT: self.sort, **changes}.items():
             if value:
                 params[name] = value
-        if not drop_page and PAGE not in changes and self.page > 1:
-            params[PAGE] = str(self.page)
         return "?" + params.urlencode()
+
+    @property
+    def here(self) -> str:
+        """This very page of the list."""
+        return self.link(**{PAGE: str(self.page)} if self.page > 1 else {})
 
     @property
     def filters_only(self) -> str:
