@@ -27,5 +27,5 @@ def name_key(name: str) -> str:
 
 def clean_code(text: str) -> str:
     """A code as it is compared and stored: half-width, upper case, without spaces and Excel's leading apostrophe."""
-    folded = unicodedata.normalize("NFKC", text).lstrip("'’`")
-    return INVISIBLE.sub("", folded).translate(DASHES).upper()
+    folded = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lstrip("'’`")
+    return folded.translate(DASHES).upper()

@@ -1,0 +1,34 @@
+"""The front door of people for other packages."""
+
+from uuid import UUID
+
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.errors import NotVisible
+from zhiben.registry.people.codes import id_check_digit, id_number_doubts, phone_doubts
+from zhiben.registry.people.models import Person, PersonQuerySet
+from zhiben.registry.people.services import (
+    clean_phone,
+    ensure_person,
+    find_person,
+    register_person,
+    set_personal,
+    unmask,
+    update_person,
+)
+
+__all__ = [
+    "Person", "clean_phone", "ensure_person", "find_person", "id_check_digit", "id_number_doubts", "people",
+    "person_for", "phone_doubts", "register_person", "set_personal", "unmask", "update_person",
+]  # fmt: skip
+
+
+def person_for(actor: Actor, person_id: UUID) -> Person:
+    """Masked. Raises NotVisible."""
+    found = people(actor).select_related("employer").filter(pk=person_id).first()
+    if found is None:
+        raise NotVisible("没有这个人，或者不在您的权限范围内")
+    return found
+
+
+def people(actor: Actor) -> PersonQuerySet:
+    return Person.objects.visible_to(actor)

@@ -1,0 +1,67 @@
+"""The front door of projects for other packages."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.errors import NotVisible
+from zhiben.registry.people.public import Person
+from zhiben.registry.projects.codes import permit_doubts, permit_parts, project_code_doubts
+from zhiben.registry.projects.models import Project, ProjectParty, ProjectPost, ProjectQuerySet
+from zhiben.registry.projects.services import (
+    PartyLine,
+    ProjectFacts,
+    appoint,
+    change_status,
+    register_project,
+    relieve,
+    set_parties,
+    update_project,
+)
+from zhiben.registry.projects.terms import Post
+
+__all__ = [
+    "PartyLine", "ProjectFacts", "appoint", "change_status", "parties_of", "parties_of_many", "permit_doubts",
+    "permit_parts", "posts_of", "project_code_doubts", "project_for", "projects", "register_project", "relieve",
+    "responsible_person", "set_parties", "update_project",
+]  # fmt: skip
+
+
+def projects(actor: Actor) -> ProjectQuerySet:
+    """What this actor may see; ``.under_construction(on)`` is the one definition of 在建."""
+    return Project.objects.visible_to(actor)
+
+
+def project_for(actor: Actor, project_id: UUID) -> Project:
+    """Raises NotVisible."""
+    found = projects(actor).filter(pk=project_id).first()
+    if found is None:
+        raise NotVisible("没有这个项目，或者不在您的权限范围内")
+    return found
+
+
+def parties_of(project_id: UUID, on: date) -> list[ProjectParty]:
+    """Who takes part on that day, each with its ``enterprise``."""
+    return parties_of_many([project_id], on).get(project_id, [])
+
+
+def parties_of_many(project_ids: Iterable[UUID], on: date) -> dict[UUID, list[ProjectParty]]:
+    """The same for many projects in one query."""
+    found: dict[UUID, list[ProjectParty]] = {}
+    rows = ProjectParty.objects.on(on).filter(project_id__in=list(project_ids)).select_related("enterprise")
+    for row in rows.order_by("project_id", "valid_from", "id"):
+        found.setdefault(row.project_id, []).append(row)
+    return found
+
+
+def posts_of(project_id: UUID, on: date) -> list[ProjectPost]:
+    """Who holds which key post on that day, each with its ``person`` (masked) and ``enterprise``."""
+    rows = ProjectPost.objects.on(on).filter(project_id=project_id).select_related("person", "enterprise")
+    return list(rows.order_by("valid_from", "id"))
+
+
+def responsible_person(project_id: UUID, on: date) -> Person | None:
+    """项目负责人 in office on that day: ``name``, ``phone_masked`` (``phone_cipher`` for the channel that dials)."""
+    held = next((p for p in posts_of(project_id, on) if p.post == Post.SITE_MANAGER), None)
+    return held.person if held else None
