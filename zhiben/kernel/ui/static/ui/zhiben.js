@@ -51,21 +51,47 @@
     }
     if (input.matches("select[data-go]") && input.value) window.location.assign(input.value);
   });
+  // Each press of 拍照 adds a picture instead of replacing the last one; all can be taken out again.
+  const gathered = new WeakMap();
   function preview(input) {
-    const box = document.getElementById(input.dataset.preview);
+    const files = [...(gathered.get(input) || []), ...input.files];
+    const seen = new Set();
+    keep(input, files.filter((file) => {
+      const key = file.name + file.size + file.lastModified;
+      return !seen.has(key) && seen.add(key);
+    }));
+  }
+  function keep(input, files) {
+    const all = new DataTransfer();
+    for (const file of files) all.items.add(file);
+    input.files = all.files;
+    gathered.set(input, files);
+    draw(input.dataset.preview);
+  }
+  function draw(id) {
+    const box = document.getElementById(id);
     box.replaceChildren();
-    for (const file of input.files) {
-      const figure = document.createElement("figure");
+    for (const input of document.querySelectorAll(`input[data-preview="${id}"]`)) {
+      (gathered.get(input) || []).forEach((file, number) => box.append(card(input, file, number)));
+    }
+  }
+  function card(input, file, number) {
+    const figure = document.createElement("figure");
+    if (file.type.startsWith("image/")) {
+      const image = document.createElement("img");
+      image.src = URL.createObjectURL(file); image.alt = file.name;
+      image.onload = () => URL.revokeObjectURL(image.src);
+      figure.append(image);
+    } else {
       const caption = document.createElement("figcaption");
       caption.textContent = file.name;
-      if (file.type.startsWith("image/")) {
-        const image = document.createElement("img");
-        image.src = URL.createObjectURL(file); image.alt = file.name;
-        image.onload = () => URL.revokeObjectURL(image.src);
-        figure.append(image);
-      }
-      figure.append(caption); box.append(figure);
+      figure.append(caption);
     }
+    const out = document.createElement("button");
+    out.type = "button"; out.className = "btn btn-sm btn-block"; out.textContent = "去掉";
+    out.addEventListener("click", () => keep(input, gathered.get(input).filter((_, other) => other !== number)));
+    figure.append(out);
+    return figure;
   }
 
   function countPicked() {
