@@ -111,6 +111,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 DATE_FORMAT = "Y-m-d"
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # the room in which every package keeps its periodic work
+
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from zhiben.conf import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
     path("", include("zhiben.kernel.ui.urls")),
     path("", include("zhiben.kernel.evidence.web.urls")),
     path("", include("zhiben.portals.console.web.urls")),

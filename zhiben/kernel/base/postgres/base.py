@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg import Connection, sql
 
 on_begin: list[Callable[["DatabaseWrapper"], None]] = []
 
@@ -18,3 +19,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not autocommit and self.connection is not None:
             for say in on_begin:
                 say(self)
+
+    def _configure_role(self, connection: "Connection[Any]") -> bool:
+        """Django's own asks the pool for a second connection while it makes the first, and waits for ever."""
+        role = self.settings_dict["OPTIONS"].get("assume_role")
+        if role:
+            connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+        return bool(role)

@@ -1,0 +1,62 @@
+"""``/healthz`` (this process answers), ``/readyz`` (it can work), ``/metrics`` (how much it does)."""
+
+from functools import cache
+
+from django.db import Error, connection, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from zhiben.conf import counters
+from zhiben.kernel.base.postgres.stamps import SCHEMA, schema_stamp
+
+GAUGES = {
+    "zhiben_jobs_waiting": "select count(*) from procrastinate_jobs where status = 'todo'",
+    "zhiben_jobs_failed": "select count(*) from procrastinate_jobs where status = 'failed'",
+    "zhiben_events_failed": "select count(*) from events_failedevent where settled_at is null",
+    "zhiben_database_connections": "select count(*) from pg_stat_activity where datname = current_database()",
+}
+expected_schema = cache(schema_stamp)
+
+
+@transaction.non_atomic_requests
+def healthz(_: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@transaction.non_atomic_requests
+def readyz(_: HttpRequest) -> JsonResponse:
+    """200 when the database answers and is migrated to what this code expects; else 503 with the reason."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select value from zhiben_stamp where name = %s", [SCHEMA])
+            row = cursor.fetchone()
+    except Error:
+        return _not_ready("数据库连接不上，或者还没有建立")
+    if row is None or row[0] != expected_schema():
+        return _not_ready("数据表结构与程序版本不一致，需要更新")
+    return _answer({"ready": True, "database": "ok", "migrations": "ok"}, 200)
+
+
+@transaction.non_atomic_requests
+def metrics(_: HttpRequest) -> HttpResponse:
+    """Numbers only; nothing here says anything about a person, a project or a case."""
+    lines = counters.lines()
+    try:
+        with connection.cursor() as cursor:
+            for name, query in GAUGES.items():
+                cursor.execute(query)
+                row = cursor.fetchone()
+                lines += [f"# TYPE {name} gauge", f"{name} {row[0] if row else 0}"]
+        lines.append("zhiben_database_up 1")
+    except Error:
+        lines.append("zhiben_database_up 0")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _not_ready(reason: str) -> JsonResponse:
+    return _answer({"ready": False, "reason": reason}, 503)
+
+
+def _answer(content: dict[str, object], status: int) -> JsonResponse:
+    response = JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "no-store"
+    return response

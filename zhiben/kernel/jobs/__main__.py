@@ -1,0 +1,5 @@
+"""``python -m zhiben.kernel.jobs``: the worker process."""
+
+from zhiben.kernel.jobs.worker import main
+
+main()
