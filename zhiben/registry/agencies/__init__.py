@@ -1,0 +1,1 @@
+"""Divisions, agencies, departments and officers: who watches over which place."""

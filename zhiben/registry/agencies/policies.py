@@ -1,0 +1,20 @@
+"""Who may keep agencies, officers and zones."""
+
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.terms import Role
+from zhiben.kernel.base.errors import NotPermitted
+
+
+def must_administer(actor: Actor, path: str) -> None:
+    """Only a system administrator, within the division of his own agency; else 403."""
+    if actor.role not in (Role.SYSTEM_ADMIN, Role.SYSTEM):
+        raise NotPermitted("只有系统管理员可以维护机构和区划")
+    if not path.startswith(actor.path):
+        raise NotPermitted("只能维护本辖区的机构和区划")
+
+
+def must_run_agency(actor: Actor, agency_id: object, path: str) -> None:
+    """The agency's own leader, or a system administrator of its division; else 403."""
+    if actor.role == Role.LEADER and actor.reach_id == agency_id:
+        return
+    must_administer(actor, path)

@@ -1,0 +1,33 @@
+"""Front door of divisions and agencies."""
+
+from zhiben.registry.agencies.loading import load_divisions, paths_by_code
+from zhiben.registry.agencies.paths import code_of, codes_on
+from zhiben.registry.agencies.queries import (
+    agencies_below,
+    agencies_for,
+    agency,
+    agency_for,
+    children_of,
+    current_division,
+    division,
+    division_by_name,
+    divisions_by_name,
+    officer_of_user,
+    officers_of,
+)
+from zhiben.registry.agencies.reference import load_reference
+from zhiben.registry.agencies.services import (
+    add_agency,
+    add_department,
+    add_officer,
+    add_zone,
+    end_officer,
+    set_sign_rules,
+)
+
+__all__ = [
+    "add_agency", "add_department", "add_officer", "add_zone", "agencies_below", "agencies_for", "agency", "agency_for",
+    "children_of", "code_of", "codes_on", "current_division", "division", "division_by_name", "divisions_by_name",
+    "end_officer", "load_divisions", "load_reference", "officer_of_user", "officers_of", "paths_by_code",
+    "set_sign_rules",
+]  # fmt: skip

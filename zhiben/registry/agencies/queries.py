@@ -1,0 +1,142 @@
+"""Reading divisions, agencies and officers."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+
+from zhiben.kernel.base.clock import today
+from zhiben.kernel.base.errors import NotVisible
+from zhiben.kernel.base.text import name_key
+from zhiben.registry.agencies.models import Agency, Division, Officer
+from zhiben.registry.agencies.terms import AgencyKind, DeptCategory, Level
+
+SUFFIXES: Final = ("特别行政区", "自治区", "自治州", "自治县", "地区", "林区", "省", "市", "县", "区", "盟", "旗")
+
+
+def division(code: str) -> Division:
+    """The division of a code, also one that no longer exists. 404 when there never was one."""
+    found = Division.objects.filter(code=code).first()
+    if found is None:
+        raise NotVisible("没有这个区划代码")
+    return found
+
+
+def division_by_name(text: str, within: str = "") -> Division | None:
+    """The one division meant by ``text`` at or below path ``within``; None when none or several could be meant."""
+    return divisions_by_name([text], within)[text]
+
+
+def divisions_by_name(texts: Iterable[str], within: str = "") -> dict[str, Division | None]:
+    """The same for many texts: one query. Understands ``鼓楼区``, ``鼓楼``, ``福州鼓楼区`` and ``福建省福州市鼓楼区``.
+
+    A name that is still in use comes before one that is not.
+    """
+    known = _Names(Division.objects.within(within).select_related("parent__parent"))
+    return {text: known.find(text) for text in set(texts)}
+
+
+def current_division(code: str, on: date) -> Division:
+    """The division that stands in for a code on a day: itself, or what it was merged into or renamed to."""
+    found = division(code)
+    while found.valid_to is not None and found.valid_to <= on and found.successor is not None:
+        found = found.successor
+    return found
+
+
+def children_of(code: str, on: date) -> QuerySet[Division]:
+    """Divisions straight below one that exist on a day, by code."""
+    return Division.objects.filter(parent_id=code).on(on).order_by("code")
+
+
+def agency(agency_id: UUID) -> Agency:
+    """404 when there is none."""
+    found = Agency.objects.filter(pk=agency_id).select_related("division", "parent").first()
+    if found is None:
+        raise NotVisible("没有找到这个机构")
+    return found
+
+
+def agency_for(
+    division_code: str, *, kind: AgencyKind | None = None, category: DeptCategory = DeptCategory.HOUSING,
+    on: date | None = None,
+) -> Agency | None:  # fmt: skip
+    """The agency responsible for a place: of the nearest division that has one, a station before an authority."""
+    return agencies_for([division_code], kind=kind, category=category, on=on)[division_code]
+
+
+def agencies_for(
+    division_codes: Iterable[str], *, kind: AgencyKind | None = None, category: DeptCategory = DeptCategory.HOUSING,
+    on: date | None = None,
+) -> dict[str, Agency | None]:  # fmt: skip
+    """The same for many places: two queries, whatever their number."""
+    codes = set(division_codes)
+    paths = dict(Division.objects.filter(code__in=codes).values_list("code", "path"))
+    above = {code: _above(path) for code, path in paths.items()}
+    rows = Agency.objects.on(on or today()).filter(
+        path__in={p for ps in above.values() for p in ps}, dept_category=category
+    )
+    if kind:
+        rows = rows.filter(kind=kind)
+    best: dict[str, Agency] = {}
+    for row in sorted(rows, key=lambda a: (a.kind != AgencyKind.STATION, a.id)):
+        best.setdefault(row.path, row)
+    return {code: next((best[p] for p in above.get(code, []) if p in best), None) for code in codes}
+
+
+def officers_of(agency_id: UUID, on: date) -> QuerySet[Officer]:
+    """Who is in office there on a day, with the department."""
+    return Officer.objects.filter(agency_id=agency_id).on(on).select_related("department").order_by("name", "id")
+
+
+def officer_of_user(user_id: UUID, on: date) -> Officer | None:
+    """The office somebody with an account holds on a day."""
+    rows = Officer.objects.filter(user_id=user_id).on(on).select_related("agency", "department")
+    return rows.order_by("-valid_from").first()
+
+
+def agencies_below(path: str) -> QuerySet[Agency]:
+    """Agencies of a division and below, upper ones first."""
+    return Agency.objects.within(path).select_related("division").order_by(Length("path"), "path", "kind", "name")
+
+
+def _above(path: str) -> list[str]:
+    """The path and those above it, nearest first."""
+    parts = path.split(".")[:-1]
+    return ["".join(f"{p}." for p in parts[:n]) for n in range(len(parts), -1, -1)]
+
+
+class _Names:
+    """Spellings of divisions: the full name, each shorter beginning left out, with and without 省市县区."""
+
+    def __init__(self, divisions: Iterable[Division]) -> None:
+        self.by_key: dict[str, list[Division]] = {}
+        for found in divisions:
+            for key in _spellings(found):
+                self.by_key.setdefault(key, []).append(found)
+
+    def find(self, text: str) -> Division | None:
+        meant = self.by_key.get(name_key(text), [])
+        in_use = [d for d in meant if d.valid_to is None] or meant
+        return in_use[0] if len(in_use) == 1 else None
+
+
+def _spellings(found: Division) -> set[str]:
+    tails = {found.name, _bare(found.name)} if found.level != Level.ZONE else {found.name}
+    names = set(tails)
+    ancestor, fronts = found.parent, [""]
+    while ancestor is not None and ancestor.level != Level.NATION:
+        fronts = [short + front for short in (ancestor.name, _bare(ancestor.name), "") for front in set(fronts)]
+        names |= {front + tail for front in fronts for tail in tails}
+        ancestor = ancestor.parent
+    return {name_key(name) for name in names}
+
+
+def _bare(name: str) -> str:
+    for suffix in SUFFIXES:
+        if name.endswith(suffix) and len(name) - len(suffix) >= 2:
+            return name.removesuffix(suffix)
+    return name
