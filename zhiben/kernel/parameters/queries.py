@@ -11,6 +11,7 @@ from django.db.models.functions import Length
 
 from zhiben.kernel.parameters.declarations import Value, declaration
 from zhiben.kernel.parameters.models import EffectiveParameter, Parameter
+from zhiben.kernel.parameters.paths import paths_above
 
 
 class ParameterNotSet(LookupError):
@@ -26,12 +27,6 @@ class Explanation:
     text: str
     row: Parameter | None
     history: list[Parameter]
-
-
-def paths_above(path: str) -> list[str]:
-    """``"35.3501."`` → ``["", "35.", "35.3501."]``."""
-    parts = path.split(".")[:-1]
-    return ["".join(f"{p}." for p in parts[:n]) for n in range(len(parts) + 1)]
 
 
 def value_of(key: str, *, path: str, on: date) -> Any:

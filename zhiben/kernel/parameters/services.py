@@ -1,6 +1,6 @@
 """Setting parameters: from the product's data files, and by an administrator. The past is never edited."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted
 from zhiben.kernel.parameters.declarations import declaration
 from zhiben.kernel.parameters.models import Parameter
+from zhiben.kernel.parameters.paths import path_of_code
 from zhiben.kernel.parameters.terms import Mark, Origin
 
 FOLDER: Final = settings.ROOT / "criteria" / "parameters"
@@ -95,13 +96,13 @@ def _check_setting(actor: Actor, path: str, valid_from: date, source: str, at: d
         raise InvalidInput(*wrong)
 
 
-def load_parameters(*, path_of: Callable[[str], str], at: datetime, folder: Path = FOLDER) -> int:
+def load_parameters(*, at: datetime, folder: Path = FOLDER) -> int:
     """Take in the values of the data files. Returns rows added; loading the same files again adds none.
 
-    ``path_of`` gives the path of a division's code. A file row that differs from what the file said before for the
-    same key, division and day is added as a correction; an administrator's row for that day still comes first.
+    A file row that differs from what the file said before for the same key, division and day is added as a
+    correction; an administrator's row for that day still comes first.
     """
-    given = [_read(entry, path_of) for file in sorted(folder.glob("*.yaml")) for entry in _entries(file)]
+    given = [_read(entry) for file in sorted(folder.glob("*.yaml")) for entry in _entries(file)]
     said: dict[tuple[str, str, date], Parameter] = {
         (row.key, row.path, row.valid_from): row for row in _file_rows(g.key for g in given).order_by("recorded_at")
     }
@@ -140,11 +141,11 @@ def _entries(file: Path) -> Iterable[dict[str, Any]]:
             yield {"key": key, **row}
 
 
-def _read(entry: dict[str, Any], path_of: Callable[[str], str]) -> Given:
+def _read(entry: dict[str, Any]) -> Given:
     """A file row. Whatever is wrong with it is our mistake and stops the loading."""
-    code = str(entry.get("division", "000000"))
+    key, code = entry["key"], str(entry.get("division", "000000"))
     return Given(
-        key=entry["key"], division_code=code, path=path_of(code), value=declaration(entry["key"]).store(entry["value"]),
+        key=key, division_code=code, path=path_of_code(code), value=declaration(key).store(entry["value"]),
         valid_from=entry["from"], valid_to=entry.get("to"), source=entry["source"], mark=MARKS[entry["mark"]],
         note=entry.get("note", ""),
     )  # fmt: skip

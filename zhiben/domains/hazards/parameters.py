@@ -1,0 +1,48 @@
+"""Numbers and words of hazards and notices that policies and agencies set. Values: ``criteria/parameters``."""
+
+from zhiben.kernel.parameters.declarations import declare
+from zhiben.kernel.parameters.terms import ValueType
+
+INTEGER, BOOLEAN, TEXT = ValueType.INTEGER, ValueType.BOOLEAN, ValueType.TEXT
+
+declare(
+    "hazards.recheck_working_days",
+    "复查时限",
+    "个工作日",
+    INTEGER,
+    meaning="整改报告提交后，监管人员应在几个工作日内复查",
+)
+declare("hazards.due_soon_days", "临期提示", "天", INTEGER, meaning="距整改期限几天以内算临期")
+declare(
+    "hazards.default_general_days", "一般隐患默认整改期限", "天", INTEGER, meaning="开具文书时一般隐患预填的整改天数"
+)
+declare("hazards.default_major_days", "重大隐患默认整改期限", "天", INTEGER, meaning="开具文书时重大隐患预填的整改天数")
+declare(
+    "hazards.major_fix_on_spot_allowed", "重大隐患可否当场整改", "", BOOLEAN,
+    meaning="重大事故隐患能不能以“当场整改”了结，不开整改文书",
+)  # fmt: skip
+declare("hazards.min_officers", "执法人员下限", "人", INTEGER, meaning="一份检查文书上至少要有几名执法人员")
+declare(
+    "hazards.photos_required_after",
+    "整改后照片下限",
+    "张",
+    INTEGER,
+    meaning="提交整改报告时每条隐患至少要有几张整改后照片",
+)
+declare(
+    "hazards.repeat_window_days", "重复隐患时段", "天", INTEGER, meaning="同一项目同一条款在几天内再次出现算重复隐患"
+)
+declare(
+    "hazards.legacy_year", "存量隐患截止年份", "", INTEGER, meaning="这一年及以前排查发现、尚未销号的重大事故隐患算存量"
+)
+declare(
+    "notices.number_template", "文书文号格式", "", TEXT,
+    meaning="文号怎样由机关代字（prefix）、文种（kind_short）、年份（year）、序号（seq）组成",
+)  # fmt: skip
+declare("notices.name.RECTIFY", "整改文书名称", "", TEXT, meaning="责令限期整改的文书在本地叫什么")
+declare("notices.name.STOP", "停工文书名称", "", TEXT, meaning="责令停工整改的文书在本地叫什么")
+declare("notices.name.RESUME", "复工文书名称", "", TEXT, meaning="同意恢复施工的文书在本地叫什么")
+declare("notices.short.RECTIFY", "整改文书文种字", "", TEXT, meaning="整改文书文号里机关代字后面的字")
+declare("notices.short.STOP", "停工文书文种字", "", TEXT, meaning="停工文书文号里机关代字后面的字")
+declare("notices.short.RESUME", "复工文书文种字", "", TEXT, meaning="复工文书文号里机关代字后面的字")
+declare("notices.code_valid_days", "文书二维码有效期", "天", INTEGER, meaning="企业凭文书上的二维码可以办理整改的天数")
