@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.audit.triggers import append_only
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.evidence.terms import FileKind, FileSource
 
@@ -81,8 +80,17 @@ class StoredFile(models.Model):
         return f"/files/{self.id}/thumb"
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def in_place(self) -> Self:
+        """Those not taken back."""
+        return self.filter(detached_at=None)
+
+
 class Attachment(models.Model):
-    """一份附件: a file in a slot (before, after, scan …) of something that owns it."""
+    """一份附件: a file in a slot (before, after, scan …) of something that owns it.
+
+    A wrong one may be taken back before it counts: it leaves the slot, the row and the file stay.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments", verbose_name="文件")
@@ -92,13 +100,23 @@ class Attachment(models.Model):
     position = models.PositiveSmallIntegerField("次序", default=0)
     attached_by = models.UUIDField("附上的人", null=True)
     attached_at = models.DateTimeField("附上时间")
+    detached_at = models.DateTimeField("撤下时间", null=True, editable=False)
+    detached_name = models.CharField("撤下的人", max_length=64, blank=True, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"
         constraints = [
-            models.UniqueConstraint(fields=["owner_kind", "owner_id", "slot", "file"], name="attached_once_per_slot")
+            models.UniqueConstraint(
+                fields=["owner_kind", "owner_id", "slot", "file"], condition=Q(detached_at=None),
+                name="attached_once_per_slot",
+            )
+        ]  # fmt: skip
+        triggers: ClassVar = [
+            pgtrigger.ReadOnly(name="attachment_fixed", exclude=["detached_at", "detached_name"]),
+            pgtrigger.Protect(name="attachment_kept", operation=pgtrigger.Delete),
         ]
-        triggers: ClassVar = [append_only("attachment_append_only")]
 
     def __str__(self) -> str:
         return f"{self.owner_kind} {self.slot}"

@@ -23,7 +23,8 @@ def file_for(actor: Actor, file_id: UUID) -> StoredFile:
 def attachments_of(owner_kind: str, owner_ids: Iterable[UUID]) -> list[Attachment]:
     """Attachments of many owners with their files in one query, in slot order."""
     return list(
-        Attachment.objects.filter(owner_kind=owner_kind, owner_id__in=list(owner_ids))
+        Attachment.objects.in_place()
+        .filter(owner_kind=owner_kind, owner_id__in=list(owner_ids))
         .select_related("file")
         .order_by("owner_id", "slot", "position", "id")
     )

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.crypto.sealing import new_file_key, seal_bytes, seal_file
 from zhiben.kernel.evidence.models import Attachment, StoredFile
@@ -77,9 +78,28 @@ def attach(
         ignore_conflicts=True,
     )  # fmt: skip
     return list(
-        Attachment.objects.filter(owner_kind=owner_kind, owner_id=owner_id, slot=slot, file__in=wanted)
+        Attachment.objects.in_place()
+        .filter(owner_kind=owner_kind, owner_id=owner_id, slot=slot, file__in=wanted)
         .select_related("file")
         .order_by("position", "id")
+    )
+
+
+@transaction.atomic
+def detach(*, file_id: UUID, owner_kind: str, owner_id: UUID, slot: str, actor: Actor, at: datetime) -> None:
+    """Take a wrong file back out of a slot. The caller has checked that it may still be taken back.
+
+    Row and bytes stay, and the audit says who did it. Raises NotVisible when the file is not in that slot.
+    """
+    taken = (
+        Attachment.objects.in_place()
+        .filter(file_id=file_id, owner_kind=owner_kind, owner_id=owner_id, slot=slot)
+        .update(detached_at=at, detached_name=actor.name)
+    )
+    if not taken:
+        raise NotVisible("这个文件已经不在这里了，请刷新后再看")
+    record_act(
+        actor=actor, verb="file.detach", at=at, object_kind=owner_kind, object_id=owner_id, file=str(file_id), slot=slot
     )
 
 

@@ -20,7 +20,7 @@ from zhiben.kernel.evidence.models import Attachment, StoredFile
 from zhiben.kernel.evidence.owners import register_owner
 from zhiben.kernel.evidence.queries import attachments_of, file_for, read_bytes
 from zhiben.kernel.evidence.recognition import XLSX
-from zhiben.kernel.evidence.services import attach, safe_name, store_file
+from zhiben.kernel.evidence.services import attach, detach, safe_name, store_file
 from zhiben.kernel.evidence.store import blob_path, evidence_folder
 from zhiben.kernel.evidence.sweep import sweep_orphans
 
@@ -211,6 +211,21 @@ def test_attaching_keeps_order_and_happens_once(django_assert_num_queries: Any) 
     with django_assert_num_queries(1):
         found = attachments_of("test.case", [case])
         assert [a.file.pk for a in found] == ids
+
+
+def test_a_wrong_file_is_taken_back_once_and_its_trace_stays() -> None:
+    case, file = new_id(), stored(picture())
+    place: dict[str, Any] = {"owner_kind": "test.case", "owner_id": case, "slot": "after:1", "actor": INSPECTOR}
+    register_owner("test.case", lambda actor, owner: True)
+    attach(file_ids=[file.pk], at=now(), **place)
+    detach(file_id=file.pk, at=now(), **place)
+    assert attachments_of("test.case", [case]) == []
+    assert Attachment.objects.get().detached_name == "林一"
+    assert read_bytes(file)
+    with pytest.raises(NotVisible, match="已经不在这里"):
+        detach(file_id=file.pk, at=now(), **place)
+    attach(file_ids=[file.pk], at=now(), **place)
+    assert [a.file.pk for a in attachments_of("test.case", [case])] == [file.pk]
 
 
 def test_somebody_elses_file_cannot_be_attached() -> None:
