@@ -1,6 +1,7 @@
 """The import rule that import-linter does not bring: a package is entered through its doors only."""
 
 from fnmatch import fnmatch
+from typing import Any
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -16,9 +17,9 @@ class FrontDoorContract(Contract):
     """
 
     type_name = "front_door"
-    packages = fields.ListField(subfield=fields.StringField())
-    doors = fields.ListField(subfield=fields.StringField())
-    everyone_knows = fields.ListField(subfield=fields.StringField(), required=False, default=[])
+    packages: Any = fields.ListField(subfield=fields.StringField())
+    doors: Any = fields.ListField(subfield=fields.StringField())
+    everyone_knows: Any = fields.ListField(subfield=fields.StringField(), required=False, default=[])
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         houses = [module for module in graph.modules if any(_same_shape(module, p) for p in self.packages)]

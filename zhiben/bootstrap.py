@@ -139,7 +139,7 @@ def _install(kind: str) -> None:
     source = "随包携带的安装文件" if offline else "软件源"
     say(f"正在从{source}安装 {count} 个依赖，逐个校验哈希，通常需要 30 秒左右……")
     command = [
-        str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
+        str(python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input",
         "--require-hashes", "--only-binary", ":all:", "-r", str(lock),
     ]  # fmt: skip
     if offline:
