@@ -1,0 +1,99 @@
+"""Counting: every figure asked of one record set comes from one query, grouped by the level below."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Count, F, Func, Q, UUIDField, Value
+from django.db.models.aggregates import Aggregate
+from django.db.models.expressions import Combinable
+
+from zhiben.kernel.indicators.areas import Area
+from zhiben.kernel.indicators.declarations import Indicator, Question, RecordSet, Subsets
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What was counted. Without a denominator the figure is a plain number."""
+
+    numerator: int
+    denominator: int | None = None
+
+    def __add__(self, other: "Tally") -> "Tally":
+        both = None if self.denominator is None else self.denominator + (other.denominator or 0)
+        return Tally(numerator=self.numerator + other.numerator, denominator=both)
+
+
+Tallies = dict[str, Tally]
+
+
+def tally(asked: Mapping[str, tuple[Indicator, Question]], area: Area) -> Tallies:
+    """Each named figure for the whole area. Figures that are not collected are left out."""
+    return counted_by(asked, area, Value("")).get("", _nothing(asked))
+
+
+def tally_split(asked: Mapping[str, tuple[Indicator, Question]], area: Area) -> dict[str, Tallies]:
+    """The same by division below: code → figures; ``""`` is what stands directly in the area.
+
+    A county or zone is split by agency: its id as text.
+    """
+    return counted_by(asked, area, area.split)
+
+
+def counted_by(asked: Mapping[str, tuple[Indicator, Question]], area: Area, group: Combinable) -> dict[str, Tallies]:
+    """Group (as text) → figures; one query per record set. Only groups with records are there."""
+    found: dict[str, Tallies] = {}
+    for records, cells in _by_records(asked):
+        rows = records.rows().filter(area.condition, reduce(or_, (cell.whole for cell in cells.values())))
+        counted = rows.order_by().values(g=group).annotate(**_aggregates(records, cells))
+        for row in counted:
+            here = found.setdefault(str(row["g"] or ""), _nothing(asked))
+            here.update({name: _read(row, number, cell) for number, (name, cell) in enumerate(cells.items())})
+    return found
+
+
+def roll_up(parts: Iterable[Tallies], asked: Mapping[str, tuple[Indicator, Question]]) -> Tallies:
+    """The sum of the rows of a table. Right because every record stands in exactly one of them."""
+    total = _nothing(asked)
+    for part in parts:
+        total = {name: total[name] + part[name] for name in total}
+    return total
+
+
+def count_of(records: RecordSet, where: Q) -> Aggregate:
+    """How many records, or distinct entries of them, satisfy ``where``."""
+    if not records.entry:
+        return Count("pk", filter=where)
+    row = Func(*map(F, records.entry), function="row", output_field=UUIDField())
+    return Count(row, distinct=True, filter=where)
+
+
+def _by_records(asked: Mapping[str, tuple[Indicator, Question]]) -> list[tuple[RecordSet, dict[str, Subsets]]]:
+    sets: dict[str, tuple[RecordSet, dict[str, Subsets]]] = {}
+    for name, (wanted, question) in asked.items():
+        if wanted.define is not None and wanted.records is not None:
+            sets.setdefault(wanted.records.key, (wanted.records, {}))[1][name] = wanted.define(question)
+    return list(sets.values())
+
+
+def _aggregates(records: RecordSet, cells: Mapping[str, Subsets]) -> dict[str, Aggregate]:
+    made = {}
+    for number, cell in enumerate(cells.values()):
+        made[f"n{number}"] = count_of(records, cell.part)
+        if cell.denominator is not None:
+            made[f"d{number}"] = count_of(records, cell.denominator)
+    return made
+
+
+def _read(row: Mapping[str, Any], number: int, cell: Subsets) -> Tally:
+    return Tally(numerator=row[f"n{number}"], denominator=row.get(f"d{number}"))
+
+
+def _nothing(asked: Mapping[str, tuple[Indicator, Question]]) -> Tallies:
+    return {
+        name: Tally(numerator=0, denominator=0 if wanted.denominator else None)
+        for name, (wanted, _) in asked.items()
+        if wanted.define is not None
+    }

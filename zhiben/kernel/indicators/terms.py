@@ -1,0 +1,22 @@
+"""Words of indicators. Stored codes are permanent; labels may change."""
+
+from django.db.models import TextChoices
+
+
+class Part(TextChoices):
+    """Which records of a figure: those it counts, those it is measured against, those still missing."""
+
+    NUMERATOR = "numerator", "已计入"
+    DENOMINATOR = "denominator", "全部"
+    REMAINDER = "remainder", "未计入"
+
+
+class Status(TextChoices):
+    """How a value stands to its target (design §5)."""
+
+    MET = "met", "已达到"
+    ON_TRACK = "on_track", "按进度"
+    BEHIND = "behind", "落后于进度"
+    MISSED = "missed", "未按期达到"
+    NOT_COLLECTED = "not_collected", "未采集"
+    NO_TARGET = "no_target", "未定目标值"
