@@ -10,6 +10,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import Storage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseNotModified
 
@@ -32,10 +33,13 @@ _assets: dict[str, Asset] = {}
 
 def asset(name: str) -> Asset | None:
     """The file behind ``/static/<name>``, read once and again only when it has changed on disk."""
-    found = finders.find(name)
-    if not found or not isinstance(found, str):
+    try:
+        found = finders.find(name)
+    except SuspiciousFileOperation:
         return None
-    path = Path(found)
+    path = Path(found) if isinstance(found, str) else None
+    if path is None or not path.is_file():
+        return None
     changed = path.stat().st_mtime_ns
     known = _assets.get(name)
     if known is None or known.changed != changed:
