@@ -63,7 +63,7 @@ class SampleList(ListPage[Notification]):
     empty = Empty(why="还没有消息。", next_step="有事会告诉您。")
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Notification]:
-        return Notification.objects.filter(user_id=actor.user_id)
+        return Notification.objects.of_user(actor.user_id)
 
     def row_url(self, row: Notification) -> str:
         return f"/somewhere/{row.title}/"

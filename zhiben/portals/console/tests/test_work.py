@@ -34,7 +34,7 @@ def client(grant: Grant) -> Client:
 def make_todo(grant: Grant, title: str, due_at: datetime | None) -> Todo:
     return Todo.objects.create(
         flow="hazard", case_id=new_id(), action="close", label="复查", title=title, where_name="滨江新城三期",
-        holder_kind="agency", holder_id=grant.reach_id, roles=[Role.INSPECTOR.value], due_at=due_at,
+        holder_kind="agency", holder_id=grant.reach_id or new_id(), roles=[Role.INSPECTOR.value], due_at=due_at,
         opened_at=now() - timedelta(days=2), opened_by="吴立",
     )  # fmt: skip
 
