@@ -50,7 +50,8 @@ class StagedRow:
     """One row between sheet and database.
 
     ``values`` holds what was said, by column name: absent = blank or masked (never overwrites), None = 无 or 不适用.
-    Personal columns hold ``{"cipher", "index", "masked"}``. ``prepare`` may add derived values under names with ``_``.
+    ``prepare`` sees personal numbers in clear, once, and may add derived values under names with ``_`` (ciphertext,
+    look-up keys, ids of what was found); what is staged has the numbers themselves masked.
     """
 
     row_no: int
@@ -78,9 +79,9 @@ class StagedRow:
 class Check:
     """A check over all rows of a batch at once.
 
-    ``sql`` selects ``row_no, value, reason`` (and, when ``per_row_column``, a fourth: the column's name) of rows at
-    fault from ``papers_stagingrow s`` where ``s.batch_id = %(batch)s``; ``%(path)s``, ``%(division)s`` and
-    ``%(today)s`` may be used. ``candidates`` lists the names among which the nearest to each ``value`` are offered.
+    ``sql`` selects row number, value and reason of rows at fault, in this order, from ``papers_stagingrow s`` where
+    ``s.batch_id = %(batch)s``; ``%(path)s``, ``%(division)s`` and ``%(today)s`` may be used.
+    ``candidates`` lists the names among which the nearest to each value are offered.
     """
 
     code: str

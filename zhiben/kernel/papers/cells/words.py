@@ -82,7 +82,7 @@ def parse_phone(raw: Any) -> str:
         return re.sub(r"[- ]", "", found[1])
     if found := LANDLINE.fullmatch(text):
         return text
-    if re.fullmatch(r"[\d()+\-转 ]{5,20}", text):
+    if re.fullmatch(r"[\d()+\-转 ]{5,20}", text) and not re.search(r"\d{13}", text):
         return text
     raise CellError(f"“{text[:20]}”不是电话号码")
 

@@ -38,7 +38,7 @@ def names_in(path: Path) -> list[str]:
 
 def test_title_unit_line_totals_and_signatures_are_not_data(tmp_path: Path) -> None:
     path = write_book(tmp_path / "a.xlsx", [
-        ["某某市在建工程台账（2026年3月）"], ["填报单位（盖章）：某某质安站", None, None, "填报时间：2026年3月5日"], HEADER,
+        ["某某市在建工程台账（2026年3月）"], ["填报单位（盖章）：某某质安站", None, None, "填报时间：2026年"], HEADER,
         [1, 2, 3, 4, 5, 6], ["一、房屋建筑工程"], *BODY, [3], HEADER, [], ["合 计", None, None, None, 1200, 312.5],
         ["填报人：张三", None, "审核人：李四", None, "联系电话：0591-1234567"],
     ], merges=[(0, 0, 0, 5)])  # fmt: skip
@@ -82,13 +82,8 @@ def test_the_right_sheet_is_found(tmp_path: Path) -> None:
 
 
 def test_a_name_over_merged_rows_belongs_to_each(tmp_path: Path) -> None:
-    rows = [
-        HEADER,
-        [1, "甲工程", "0001", "房建"],
-        [2, None, "0002", "房建"],
-        [3, None, "0003", "市政"],
-        [4, "乙工程", "4", "市政"],
-    ]
+    body: list[list[Any]] = [[1, "甲工程", "1", "房建"], [2, None, "2", "房建"]]
+    body += [[3, None, "3", "市政"], [4, "乙工程", "4", "市政"]]
     path = write_book(tmp_path / "a.xlsx", [HEADER, *body], merges=[(1, 1, 3, 1)])
     assert names_in(path) == ["甲工程", "甲工程", "甲工程", "乙工程"]
 

@@ -1,0 +1,109 @@
+"""Checks over all rows of a batch at once, and the counts that follow from them."""
+
+import json
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.papers.ledger import Check, Ledger, Run
+from zhiben.kernel.papers.models import ImportBatch, ImportIssue, StagingRow
+from zhiben.kernel.papers.nearest import nearest_names
+from zhiben.kernel.papers.terms import Level, RowStatus
+
+REPEATED: Final = """
+with found as (
+    select s.row_no, first.row_no as first_no, s.content_hash = first.content_hash as same
+      from papers_stagingrow s
+      join lateral (select f.row_no, f.content_hash from papers_stagingrow f
+                     where f.batch_id = s.batch_id and f.row_key = s.row_key and f.status <> 'bad'
+                     order by f.row_no limit 1) first on first.row_no < s.row_no
+     where s.batch_id = %(batch)s and s.row_key <> '' and s.status <> 'bad'
+),
+issues as (
+    insert into papers_importissue (batch_id, row_no, "column", label, value, reason, level, code, suggestions)
+    select %(batch)s, row_no, '', '', '',
+           case when same then format('与第%%s行完全相同，只导入一次', first_no)
+                else format('与第%%s行是同一个对象，但内容不同，请只留一行', first_no) end,
+           case when same then 'warning' else 'error' end, 'repeated', '[]'
+      from found)
+update papers_stagingrow s set status = case when found.same then 'repeated' else 'bad' end
+  from found where s.batch_id = %(batch)s and s.row_no = found.row_no
+"""
+ADD_ISSUES: Final = """
+insert into papers_importissue (batch_id, row_no, "column", label, value, reason, level, code, suggestions)
+select %(batch)s, found.row_no, %(column)s, %(label)s, left(coalesce(found.value, ''), 200), left(found.reason, 400),
+       %(level)s, %(code)s, '[]'
+  from ({sql}) found (row_no, value, reason)
+"""
+MARK_BAD: Final = """
+update papers_stagingrow s set status = 'bad'
+ where s.batch_id = %(batch)s and s.status = 'good'
+   and exists (select from papers_importissue i
+                where i.batch_id = s.batch_id and i.row_no = s.row_no and i.level = 'error')
+"""
+SUGGEST: Final = """
+update papers_importissue i set suggestions = n.names::jsonb
+  from unnest(%(values)s::text[], %(names)s::text[]) n(value, names)
+ where i.batch_id = %(batch)s and i.code = %(code)s and i.value = n.value
+"""
+
+
+def check_rows(run: Run, ledger: Ledger) -> None:
+    """Everything that needs more than one row or other tables; rows with an error are out afterwards."""
+    about: dict[str, Any] = {
+        "batch": run.batch_id, "path": run.path, "division": run.division_code, "today": day_of(run.at),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(REPEATED, about)
+        for check in ledger.checks:
+            column = ledger.by_name.get(check.column)
+            cursor.execute(
+                ADD_ISSUES.format(sql=check.sql),
+                about | {"column": check.column, "label": column.label if column else "", "level": check.level.value,
+                         "code": check.code},
+            )  # fmt: skip
+        cursor.execute(MARK_BAD, about)
+    for check in ledger.checks:
+        if check.candidates:
+            _suggest(run, check)
+
+
+def _suggest(run: Run, check: Check) -> None:
+    """The nearest names for every value that was not found: one look-up per distinct value."""
+    issues = ImportIssue.objects.filter(batch_id=run.batch_id, code=check.code).exclude(value="")
+    values = list(issues.values_list("value", flat=True).distinct()[:500])
+    if not values or check.candidates is None:
+        return
+    found = nearest_names(values, check.candidates(run))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SUGGEST,
+            {"values": list(found), "names": [_json_list(n) for n in found.values()], "batch": run.batch_id,
+             "code": check.code},
+        )  # fmt: skip
+
+
+def count_rows(batch: ImportBatch) -> None:
+    """Sets the batch's figures from its rows: rows = created + updated + unchanged + skipped once it is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("select status, count(*) from papers_stagingrow where batch_id = %s group by status", [batch.id])
+        by_status: dict[str, int] = dict(cursor.fetchall())
+        cursor.execute("select level, count(*) from papers_importissue where batch_id = %s group by level", [batch.id])
+        by_level: dict[str, int] = dict(cursor.fetchall())
+    batch.rows = sum(by_status.values())
+    batch.created = by_status.get(RowStatus.CREATED, 0)
+    batch.updated = by_status.get(RowStatus.UPDATED, 0)
+    batch.unchanged = by_status.get(RowStatus.UNCHANGED, 0)
+    batch.skipped = by_status.get(RowStatus.BAD, 0) + by_status.get(RowStatus.REPEATED, 0)
+    batch.errors = by_level.get(Level.ERROR, 0)
+    batch.warnings = by_level.get(Level.WARNING, 0)
+
+
+def good_rows(batch_id: UUID) -> int:
+    return StagingRow.objects.filter(batch_id=batch_id, status=RowStatus.GOOD).count()
+
+
+def _json_list(names: list[str]) -> str:
+    return json.dumps(names, ensure_ascii=False)
