@@ -16,8 +16,10 @@ import pytest
 from django.test import TransactionTestCase
 
 from zhiben.kernel.testing.databases import ScratchDatabase
+from zhiben.kernel.testing.settings import LOADER
 
 LOOPBACK = ("127.", "::1", "localhost")
+
 _connect = socket.socket.connect
 
 
@@ -32,6 +34,10 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DATA = data
 
 
+def _nothing() -> None:
+    return
+
+
 def _connect_to_loopback(self: socket.socket, address: Any) -> None:
     if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOOPBACK):
         raise AssertionError(f"a test tried to reach {address}")
@@ -39,14 +45,8 @@ def _connect_to_loopback(self: socket.socket, address: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def load_reference() -> Callable[[], None]:
-    """Fills the template. The project's conftest replaces it by the real loader."""
-    return lambda: None
-
-
-@pytest.fixture(scope="session")
-def scratch_database(load_reference: Callable[[], None], django_db_blocker: Any) -> Iterator[ScratchDatabase]:
-    database = ScratchDatabase(load_reference)
+def scratch_database(pytestconfig: pytest.Config, django_db_blocker: Any) -> Iterator[ScratchDatabase]:
+    database = ScratchDatabase(pytestconfig.stash.get(LOADER, _nothing))
     with django_db_blocker.unblock():
         database.open()
     yield database

@@ -23,7 +23,7 @@ def schema_stamp() -> str:
 def reference_stamp() -> str:
     """Changes with the reference data (divisions, criteria, parameters, calendar …) and the code that loads it."""
     data = [p for top in ("zhiben", "criteria", "plans") for p in (ROOT / top).rglob("*") if p.suffix in DATA_SUFFIXES]
-    code = [p for p in (ROOT / "zhiben").rglob("*.py") if "reference" in p.name or "reference" in p.parent.name]
+    code = [p for p in (ROOT / "zhiben").rglob("*.py") if {"reference", "loading"} & {p.stem, p.parent.name}]
     return _digest([*data, *code])
 
 
