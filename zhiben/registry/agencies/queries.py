@@ -35,7 +35,7 @@ def divisions_by_name(texts: Iterable[str], within: str = "") -> dict[str, Divis
 
     A name that is still in use comes before one that is not.
     """
-    known = _Names(Division.objects.within(within).select_related("parent__parent"))
+    known = _Names(Division.objects.within(within).select_related("parent__parent__parent"))
     return {text: known.find(text) for text in set(texts)}
 
 
