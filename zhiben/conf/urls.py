@@ -3,11 +3,21 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from zhiben.conf import health
+from zhiben.kernel.api.site import mount
+
+ROUTERS = [
+    ("/me", "zhiben.kernel.api.resources.me.router"),
+    ("/todos", "zhiben.kernel.api.resources.todos.router"),
+    ("/notices-to-me", "zhiben.kernel.api.resources.notices.router"),
+    ("/files", "zhiben.kernel.api.resources.files.router"),
+    ("/projects", "zhiben.registry.projects.api.resources.router"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("api/v1/", mount(ROUTERS)),
     path("", include("zhiben.kernel.ui.urls")),
     path("", include("zhiben.kernel.evidence.web.urls")),
     path("", include("zhiben.portals.console.web.urls")),

@@ -1,0 +1,1 @@
+"""The one interface for programs: sign-in, refusals, paging, repeatable writes; packages bring their resources."""

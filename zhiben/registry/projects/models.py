@@ -12,6 +12,7 @@ from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
 from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.base.text import clean_code, name_key
 from zhiben.registry.projects.terms import UNDER_CONSTRUCTION, PartyRole, Post, ProjectKind, ProjectStatus, Risk
 
 M = TypeVar("M", bound=models.Model)
@@ -49,6 +50,16 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """
         running = ProjectPeriod.objects.on(on).filter(project_id=OuterRef("pk"), status__in=UNDER_CONSTRUCTION)
         return self.filter(Exists(running))
+
+    def search(self, text: str) -> Self:
+        """A part of the name in any spelling, or the beginning of one of the codes."""
+        key, code = name_key(text), clean_code(text)
+        codes = Q(supervise_no__startswith=code) | Q(project_code__startswith=code) | Q(permit_no__startswith=code)
+        return self.filter(Q(name_key__contains=key) | codes)
+
+    def in_division(self, code: str) -> Self:
+        """Standing in a province, city, county or zone."""
+        return self.filter(Q(county=code) | Q(city=code) | Q(province=code))
 
 
 @pghistory.track(append_only=True)

@@ -12,7 +12,7 @@ from django.db import transaction
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import day_of
-from zhiben.kernel.base.errors import FieldError, InvalidInput, WrongState
+from zhiben.kernel.base.errors import FieldError, InvalidInput, NotVisible, WrongState
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.events.outbox import publish
 from zhiben.registry.agencies.public import agency, division
@@ -119,9 +119,10 @@ def _fill(project: Project, values: dict[str, Any]) -> None:
 
 def _place(project: Project, code: str) -> None:
     """Where the project stands, which must lie inside the division of the agency responsible."""
-    where = division(code)
-    if where is None:
-        raise InvalidInput.of("division_code", "没有这个行政区划")
+    try:
+        where = division(code)
+    except NotVisible as unknown:
+        raise InvalidInput.of("division_code", "没有这个行政区划，请重新选择工程所在地") from unknown
     if not where.path.startswith(project.scope):
         raise InvalidInput.of("division_code", f"{where.full_name}不在监管机构的辖区内")
     project.place, project.province, project.city, project.county = (
