@@ -1,0 +1,46 @@
+"""What a person sees of a page: its text without markup, and what must never stand in it."""
+
+import re
+from html.parser import HTMLParser
+from typing import Final
+
+UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+ENGLISH: Final = re.compile(r"[A-Za-z_]{4,}")
+ALLOWED: Final = frozenset({"Enter", "Ctrl", "Excel", "Word"})
+SILENT: Final = frozenset({"script", "style", "template", "head"})
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in SILENT
+        spoken = dict(attrs)
+        self.parts += [text for name in ("aria-label", "alt", "title", "placeholder") if (text := spoken.get(name))]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in SILENT
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent and data.strip():
+            self.parts.append(data.strip())
+
+
+def visible_text(page: str) -> list[str]:
+    """Pieces of text, among them what screen readers say."""
+    reader = _Text()
+    reader.feed(page)
+    return reader.parts
+
+
+def oddities(page: str, *, known: frozenset[str] = frozenset()) -> list[str]:
+    """Codes, English, None and identifiers in sight. ``known``: names that belong there, such as a user's own."""
+    found = []
+    for piece in visible_text(page):
+        found += UUID.findall(piece)
+        words = set(ENGLISH.findall(UUID.sub("", piece))) - ALLOWED - known
+        found += sorted(words)
+    return found
