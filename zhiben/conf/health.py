@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from zhiben.conf import counters
 from zhiben.kernel.base.postgres.stamps import SCHEMA, schema_stamp
+from zhiben.kernel.ui.doors import public
 
 GAUGES = {
     "zhiben_jobs_waiting": "select count(*) from procrastinate_jobs where status = 'todo'",
@@ -17,11 +18,13 @@ GAUGES = {
 expected_schema = cache(schema_stamp)
 
 
+@public("值守探测，只回答在不在")
 @transaction.non_atomic_requests
 def healthz(_: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
+@public("值守探测，不含业务数据")
 @transaction.non_atomic_requests
 def readyz(_: HttpRequest) -> JsonResponse:
     """200 when the database answers and is migrated to what this code expects; else 503 with the reason."""
@@ -36,6 +39,7 @@ def readyz(_: HttpRequest) -> JsonResponse:
     return _answer({"ready": True, "database": "ok", "migrations": "ok"}, 200)
 
 
+@public("运行指标，只有总数，不含业务数据")
 @transaction.non_atomic_requests
 def metrics(_: HttpRequest) -> HttpResponse:
     """Numbers only; nothing here says anything about a person, a project or a case."""
