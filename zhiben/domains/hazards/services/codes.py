@@ -15,9 +15,7 @@ from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, Refusal, WrongState
-from zhiben.kernel.crypto.index import blind_index
-from zhiben.kernel.crypto.masks import mask_phone
-from zhiben.kernel.crypto.sealing import open_sealed, seal
+from zhiben.kernel.crypto import blind_index, mask_phone, open_sealed, seal
 from zhiben.kernel.parameters.queries import value_of
 
 DIGITS = 8

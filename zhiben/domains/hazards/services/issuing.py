@@ -16,8 +16,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import day_of, end_of_day
 from zhiben.kernel.base.errors import InvalidInput, WrongState
-from zhiben.kernel.crypto.masks import mask_phone
-from zhiben.kernel.crypto.sealing import seal
+from zhiben.kernel.crypto import mask_phone, seal
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.numbering.models import IssuedNumber
 from zhiben.kernel.numbering.services import allocate, void_number

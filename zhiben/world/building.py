@@ -1,0 +1,111 @@
+"""Building a world: registers, accounts, stories, rows, to-dos; all or nothing."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from zhiben.domains.hazards.models import Hazard, Notice, NoticeOfficer
+from zhiben.domains.hazards.services.codes import issue_code
+from zhiben.domains.hazards.workflow import FLOWS, HAZARD_FLOW, NOTICE_FLOWS
+from zhiben.kernel.access.actors import system_actor
+from zhiben.kernel.access.acts import record_act
+from zhiben.kernel.access.bounds import acting_as
+from zhiben.kernel.base.clock import now
+from zhiben.kernel.base.errors import InvalidInput, WrongState
+from zhiben.kernel.numbering.models import IssuedNumber, NumberSeries
+from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.workflow.models import CaseMove, CaseParty
+from zhiben.kernel.workflow.todos import open_todos
+from zhiben.registry.projects.models import Project
+from zhiben.world.accounts import open_officer_accounts, open_site_accounts
+from zhiben.world.copying import copy_rows
+from zhiben.world.drawing import Chance
+from zhiben.world.pictures import hang_pictures
+from zhiben.world.plots import plots
+from zhiben.world.registers import Registers, build_registers
+from zhiben.world.rows import Rows
+from zhiben.world.singles import tell_legacy, tell_singles
+from zhiben.world.sizes import SIZES
+from zhiben.world.stories import Teller
+
+
+def build(size: str = "county", seed: int = 1, at: datetime | None = None) -> dict[str, int]:
+    """Fill an empty database. Returns how many rows of each kind. Refuses a database that already has projects."""
+    if size not in SIZES:
+        raise InvalidInput.of("size", f"没有「{size}」这样的规模，可用：{'、'.join(SIZES)}")
+    moment = at or now()
+    with acting_as(system_actor("cli")) as actor, transaction.atomic():
+        if Project.objects.exists():
+            raise WrongState("数据库里已经有工程项目，演示数据只能装进空库")
+        counts = _build(size, seed, moment)
+        record_act(actor=actor, verb="world.build", at=moment, object_kind="world", object_id=size, seed=seed, **counts)
+    return counts
+
+
+def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
+    chance, size, today = Chance(seed), SIZES[size_key], at.date()
+    registers = build_registers(chance, size, today)
+    open_officer_accounts(chance, registers)
+    teller = Teller(chance, registers, today)
+    for plot in plots(chance, size, registers.sites, today):
+        teller.tell(plot)
+    tell_legacy(teller, size, chance.id(today))
+    tell_singles(teller, size)
+    rows = teller.rows
+    _give_numbers(rows, registers, today)
+    _copy(rows)
+    hang_pictures(chance, [h for h in rows.hazards if h["notice"]], at)
+    _wake(rows, at)
+    open_site_accounts(chance, registers)
+    return {
+        "projects": len(registers.sites), "enterprises": sum(map(len, registers.enterprises.values())),
+        "people": size.people, "hazards": len(rows.hazards), "notices": len(rows.notices), "moves": len(rows.moves),
+    }  # fmt: skip
+
+
+def _give_numbers(rows: Rows, registers: Registers, today: date) -> None:
+    place, owner = registers.county.path, registers.county.pk
+    shorts = {k: str(value_of(f"notices.short.{k}", path=place, on=today)) for k in ("RECTIFY", "STOP", "RESUME")}
+    template = str(value_of("notices.number_template", path=place, on=today))
+    given = rows.give_numbers(registers.county.doc_prefix, shorts, template)
+    rows.number_hazards({s.id: s.code for s in registers.sites})
+    last: dict[tuple[str, int], int] = {}
+    issued: list[dict[str, Any]] = []
+    for kind, year, number, case_id, at in given:
+        series = f"notice.{kind}"
+        last[(series, year)] = max(number, last.get((series, year), 0))
+        issued.append({
+            "series": series, "owner_id": owner, "year": year, "number": number, "case_kind": "notice",
+            "case_id": case_id, "issued_at": at,
+        })  # fmt: skip
+    IssuedNumber.objects.bulk_create([IssuedNumber(**i) for i in issued], batch_size=1000)
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(series=s, owner_id=owner, year=y, last=n) for (s, y), n in last.items()]
+    )
+
+
+def _copy(rows: Rows) -> None:
+    ordered = sorted(rows.notices, key=lambda n: n["resumes"] is not None)
+    copy_rows(Notice, ordered)
+    copy_rows(NoticeOfficer, rows.officers)
+    copy_rows(Hazard, rows.hazards)
+    copy_rows(CaseMove, rows.moves)
+    copy_rows(CaseParty, rows.parties)
+
+
+def _wake(rows: Rows, at: datetime) -> None:
+    """Open the to-dos of everything that is not finished, and a code on every notice that waits for the site."""
+    actor = system_actor("cli")
+    for flow in FLOWS:
+        ids = [c["id"] for c in _cases_of(flow.code, rows) if c["closed_at"] is None]
+        open_todos(flow, ids, states=set(flow.states), at=at, by="")
+    for notice in Notice.objects.filter(state__in=("ISSUED", "REPLIED")).order_by("id"):
+        issue_code(actor=actor, notice=notice, at=at)
+
+
+def _cases_of(code: str, rows: Rows) -> list[dict[str, Any]]:
+    if code == HAZARD_FLOW.code:
+        return rows.hazards
+    kinds = {flow.code: kind for kind, flow in NOTICE_FLOWS.items()}
+    return [n for n in rows.notices if n["kind"] == kinds.get(code)]
