@@ -1,6 +1,6 @@
 """Building a world: registers, accounts, stories, rows, to-dos; all or nothing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -44,7 +44,8 @@ def build(size: str = "county", seed: int = 1, at: datetime | None = None) -> di
 
 
 def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
-    chance, size, today = Chance(seed), SIZES[size_key], at.date()
+    chance, size = Chance(seed), SIZES[size_key]
+    today = at.date() - timedelta(days=1)  # the last day that is wholly past: nothing happens in the future
     registers = build_registers(chance, size, today)
     open_officer_accounts(chance, registers)
     teller = Teller(chance, registers, today)

@@ -17,9 +17,16 @@ def copy_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> i
         return 0
     names = list(first)
     fields = [model._meta.get_field(n) for n in names]
-    extra = {f.name: f for f in model._meta.concrete_fields if f.name not in names and f.has_default()}
-    columns = [f.column for f in (*fields, *extra.values())]
-    return _copy(model._meta.db_table, columns, _tuples(chain([first], stream), names, list(extra.values())))
+    extra = [f for f in model._meta.concrete_fields if f.name not in names and _has_plain_default(f)]
+    columns = [f.column for f in (*fields, *extra)]
+    return _copy(model._meta.db_table, columns, _tuples(chain([first], stream), names, extra))
+
+
+def _has_plain_default(field: Any) -> bool:
+    """Django fills these when it inserts a row; columns the database fills itself are left to it."""
+    if field.generated or field.has_db_default():
+        return False
+    return bool(field.has_default() or (field.empty_strings_allowed and not field.null and not field.primary_key))
 
 
 def _tuples(rows: Iterable[Mapping[str, Any]], names: list[str], extra: Sequence[Any]) -> Iterable[list[Any]]:

@@ -49,4 +49,4 @@ def _store(chance: Chance, colour: str, number: int, at: datetime) -> UUID:
     out = BytesIO()
     picture.save(out, "JPEG", quality=80)
     name = f"演示照片{number + 1}.jpg"
-    return store_file(actor=system_actor("cli"), stream=BytesIO(out.getvalue()), name=name, at=at, source="import").pk
+    return store_file(actor=system_actor("cli"), content=out.getvalue(), name=name, at=at, source="import").pk

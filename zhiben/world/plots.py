@@ -70,5 +70,6 @@ def _plot(
     items: tuple[tuple[str, object], ...],
     listing: str = "",
 ) -> Plot:
-    started = [s for s in sites if s.start_on <= day] or sites[:1]
+    margin = timedelta(days=40)  # whatever is found is settled before a project ends
+    started = [s for s in sites if s.start_on <= day and (s.ended_on is None or day + margin < s.ended_on)]
     return Plot(site=chance.pick(started), day=day, kind=kind, ending=ending, items=items, listing=listing)  # type: ignore[arg-type]

@@ -63,7 +63,8 @@ def _single(teller: Teller, ending: str) -> None:
     today, chance = teller.today, teller.chance
     near = {"reported": (0, 2), "confirmed": (0, 5), "running": (1, 4)}.get(ending, (20, 500))
     day = today - timedelta(days=chance.number(*near))
-    site = chance.pick([s for s in teller.registers.sites if s.start_on <= day])
+    running = [s for s in teller.registers.sites if s.start_on <= day and (s.ended_on is None or s.ended_on > today)]
+    site = chance.pick(running)
     wording, at = chance.pick(GENERAL), chance.moment(day)
     person = Person(name=site.manager, role=Role.SAFETY_OFFICER, reach_name=site.name)
     hazard_id, more = chance.id(at), dict[str, Any]()

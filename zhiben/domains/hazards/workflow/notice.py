@@ -122,6 +122,8 @@ def finishing(action: str, label: str, target: str, source: tuple[str, ...]) -> 
 DRAFT_DUTIES = (
     Duty(state=S.DRAFT, action="submit_review", label="完成拟稿", holder="user", party_role="officer",
          roles=(Role.INSPECTOR, Role.ENFORCER)),
+    Duty(state=S.DRAFT, action="submit_review", label="完成拟稿", holder="agency", unless_user="officer",
+         roles=(Role.INSPECTOR, Role.ENFORCER)),
     Duty(state=S.REVIEWING, action="approve", label="审核文书", holder="agency", roles=(Role.LEADER, Role.CLERK)),
     Duty(state=S.SIGNING, action="sign", label="签发文书", holder="agency", roles=(Role.LEADER,)),
 )  # fmt: skip
