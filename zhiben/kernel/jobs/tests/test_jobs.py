@@ -42,7 +42,7 @@ def test_a_job_works_as_the_application_and_acts_as_the_system() -> None:
         look.defer(word="甲")
     work_until_done()
     assert seen == [("甲", "zhiben_app :")]
-    assert ProcrastinateJob.objects.get().status == "succeeded"
+    assert ProcrastinateJob.objects.get(task_name="test.look").status == "succeeded"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,7 +53,7 @@ def test_a_job_put_off_in_a_transaction_that_fails_never_was() -> None:
     transaction.set_autocommit(True)
     work_until_done()
     assert seen == []
-    assert not ProcrastinateJob.objects.exists()
+    assert not ProcrastinateJob.objects.filter(task_name="test.look").exists()
 
 
 def _leave_as_a_killed_worker_does(attempts: int = 0) -> None:
@@ -95,7 +95,7 @@ def test_a_job_that_keeps_killing_its_worker_is_given_up() -> None:
     look.defer(word="戊")
     _leave_as_a_killed_worker_does(attempts=MOST_ATTEMPTS)
     assert rescue_stalled_jobs() == 0
-    assert ProcrastinateJob.objects.get().status == "failed"
+    assert ProcrastinateJob.objects.get(task_name="test.look").status == "failed"
 
 
 def test_what_the_platform_must_do_by_itself_is_scheduled() -> None:
