@@ -29,9 +29,9 @@ class Page(Schema, Generic[T]):
 class PageQuery(Schema):
     """What every list takes."""
 
-    limit: int = Field(50, ge=1, le=MOST, description="每页条数，最多 200")
-    cursor: str = Field("", max_length=500, description="上一页给出的 next")
-    count: bool = Field(False, description="是否同时给出总数")
+    limit: int = Field(default=50, ge=1, le=MOST, description="每页条数，最多 200")
+    cursor: str = Field(default="", max_length=500, description="上一页给出的 next")
+    count: bool = Field(default=False, description="是否同时给出总数")
 
 
 def page_of(rows: "QuerySet[M]", query: PageQuery, *, order: str = "id") -> dict[str, Any]:

@@ -7,14 +7,17 @@ from typing import Final
 BRACKETS: Final = str.maketrans(
     {**dict.fromkeys("（【〔［〖｛[{", "("), **dict.fromkeys("）】〕］〗｝]}", ")"), **dict.fromkeys("•・･‧∙", "·")}
 )
+HALF_WIDTH: Final = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー", "-"))
 INVISIBLE: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 
 
 def plain_text(text: str) -> str:
-    """The text as people see it: full-width letters and digits made half-width, invisible characters out, trimmed."""
-    folded = unicodedata.normalize("NFKC", text)
-    return INVISIBLE.sub(" ", folded).strip()
+    """The text as it is shown: letters and digits half-width, spaces single, invisible characters out, trimmed.
+
+    Chinese brackets and punctuation stay as they were written.
+    """
+    return INVISIBLE.sub(" ", text.translate(HALF_WIDTH)).strip()
 
 
 def name_key(name: str) -> str:
