@@ -5,11 +5,11 @@ import zlib
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from docx import Document
 from PIL import ImageFont
-from pytest_django.fixtures import SettingsWrapper
 
 from zhiben.kernel.papers.documents import BodyTable, OfficialDocument, official_docx, official_pdf
 from zhiben.kernel.papers.pdf import BUNDLED, font_folders
@@ -65,7 +65,7 @@ def test_the_bundled_font_holds_rare_characters() -> None:
     assert all(font.getmask(c).getbbox() not in (None, missing) for c in "㛃䶮〔〕㎡第")
 
 
-def test_an_administrators_fonts_come_first(tmp_path: Path, settings: SettingsWrapper) -> None:
+def test_an_administrators_fonts_come_first(tmp_path: Path, settings: Any) -> None:
     settings.DATA = tmp_path
     assert font_folders() == [BUNDLED]
     (tmp_path / "fonts").mkdir()
