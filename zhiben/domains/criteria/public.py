@@ -1,5 +1,24 @@
 """The front door: all that other packages may call."""
 
+from zhiben.domains.criteria.checking import CheckResult, guided_check
+from zhiben.domains.criteria.conditions import Question
+from zhiben.domains.criteria.proposals import Proposal, finding_kinds, general_proposals, proposal
 from zhiben.domains.criteria.queries import cite, clause, clause_in_force, clauses_on, edition_on
+from zhiben.domains.criteria.recognising import ClauseBook, recognise_clause
 
-__all__ = ["cite", "clause", "clause_in_force", "clauses_on", "edition_on"]
+__all__ = [
+    "CheckResult",
+    "ClauseBook",
+    "Proposal",
+    "Question",
+    "cite",
+    "clause",
+    "clause_in_force",
+    "clauses_on",
+    "edition_on",
+    "finding_kinds",
+    "general_proposals",
+    "guided_check",
+    "proposal",
+    "recognise_clause",
+]

@@ -1,6 +1,7 @@
 """Reading the criteria: which edition governs a day, its clauses, one clause, how to cite it."""
 
 from datetime import date
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -8,6 +9,8 @@ from zhiben.domains.criteria.labels import clause_label, clause_of
 from zhiben.domains.criteria.models import Clause, Edition
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.base.text import plain_text
+
+WIDE_BRACKETS: Final = str.maketrans("()", "（）")  # as articles are written; searches arrive half-width
 
 
 def edition_on(day: date) -> Edition | None:
@@ -31,7 +34,7 @@ def matching(clauses: QuerySet[Clause], q: str) -> QuerySet[Clause]:
             Q(title__icontains=word)
             | Q(text__icontains=word)
             | Q(category__name__icontains=word)
-            | Q(label__contains=word)
+            | Q(label__contains=word.translate(WIDE_BRACKETS))
             | Q(code__icontains=word)
             | Q(initials__contains=word.lower())
         )

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import yaml
 
+from zhiben.domains.criteria.conditions import BadTree, check_tree
 from zhiben.domains.criteria.initials import initials_of
 from zhiben.domains.criteria.labels import clause_label
-from zhiben.domains.criteria.models import Category, Clause, Edition
+from zhiben.domains.criteria.models import Category, Clause, Edition, FindingKind, Wording
 from zhiben.kernel.parameters.terms import Mark
 
 MARKS: Final = {mark.label: mark for mark in Mark}
@@ -49,16 +50,35 @@ def _clause(
 ) -> Clause:
     if not str(row["code"]).startswith(f"{edition.key}-") or row["category"] not in categories:
         raise BadCriteria(f"{where}: does not belong to this edition or names a category it does not have")
+    try:
+        check_tree(row["test"])
+    except BadTree as error:
+        raise BadCriteria(f"{where}: {error}") from error
     category, mark = categories[row["category"]], MARKS[row["mark"]]
     return Clause(
         code=row["code"], edition=edition, category=category, position=position, label=clause_label(row["code"]),
         title=row["title"], text=row["text"], conditions=row["test"], sub_items=row.get("sub_items", []),
-        wording=row.get("wording", row["text"]), measure=row.get("measure", ""), evidence=row["evidence"],
+        wording=row["wording"], measure=row["measure"], evidence=row["evidence"],
         detect=row.get("detect", []), mark=mark, logic_mark=MARKS[row["logic_mark"]] if "logic_mark" in row else mark,
         logic_note=row.get("logic_note", ""), note=row.get("note", ""), change=row.get("change", ""),
         predecessors=row.get("predecessors", []), successors=row.get("successors", []),
         initials=initials_of(row["title"], row["text"], category.name),
     )  # fmt: skip
+
+
+def read_general(path: Path) -> tuple[list[FindingKind], list[Wording]]:
+    """``general_findings.yaml``: categories of ordinary hazards and their wordings."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))["kinds"]
+    kinds = [FindingKind(key=row["key"], name=row["name"], position=at) for at, row in enumerate(raw, start=1)]
+    wordings = [
+        Wording(
+            code=row["code"], kind=kind, position=at, wording=row["wording"], measure=row["measure"],
+            evidence=row["evidence"], initials=initials_of(row["wording"], kind.name),
+        )
+        for kind, group in zip(kinds, raw, strict=True)
+        for at, row in enumerate(group["wordings"], start=1)
+    ]  # fmt: skip
+    return kinds, wordings
 
 
 def overlapping(editions: list[Edition]) -> tuple[Edition, Edition] | None:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 
-from zhiben.domains.criteria.models import Category, Clause, Edition
-from zhiben.domains.criteria.reading import BadCriteria, overlapping, read_standard
+from zhiben.domains.criteria.models import Category, Clause, Edition, FindingKind, Wording
+from zhiben.domains.criteria.reference.reading import BadCriteria, overlapping, read_general, read_standard
 
 FOLDER: Final = settings.ROOT / "criteria"
 Row = TypeVar("Row", bound=Model)
@@ -28,6 +28,11 @@ def load_criteria(folder: Path = FOLDER) -> None:
     bring_in_line(Edition, [standard.edition for standard in standards])
     bring_in_line(Category, [row for standard in standards for row in standard.categories])
     bring_in_line(Clause, [row for standard in standards for row in standard.clauses])
+    general = folder / "general_findings.yaml"
+    if general.exists():
+        kinds, wordings = read_general(general)
+        bring_in_line(FindingKind, kinds)
+        bring_in_line(Wording, wordings)
 
 
 def bring_in_line(model: type[Row], wanted: Sequence[Row]) -> None:
