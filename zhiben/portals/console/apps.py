@@ -8,5 +8,7 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiben.portals.console.places import register_places
+        from zhiben.portals.console.sources import connect_sources
 
         register_places()
+        connect_sources()
