@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiben.kernel.ui.urls")),
     path("", include("zhiben.kernel.evidence.web.urls")),
     path("", include("zhiben.portals.console.web.urls")),
+    path("", include("zhiben.registry.agencies.web.urls")),
 ]
 
 handler400 = "zhiben.kernel.ui.refusals.bad_request"

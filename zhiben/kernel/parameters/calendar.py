@@ -78,6 +78,12 @@ def is_provisional(day: date) -> bool:
     return WorkingDay.objects.filter(date=day, provisional=True).exists()
 
 
+def departures(year: int) -> list[WorkingDay]:
+    """Days of a year that are not as the week has them, and those an administrator has set."""
+    rows = WorkingDay.objects.filter(date__year=year).order_by("date")
+    return [row for row in rows if row.kind == DayKind.SET or row.is_working != (row.date.weekday() < 5)]
+
+
 @dataclass(frozen=True)
 class CalendarInMemory:
     """The whole calendar for work on many rows: an import asks it thousands of times without a query."""

@@ -80,5 +80,21 @@ def explain(key: str, *, path: str, on: date) -> Explanation:
     )
 
 
+def standing(*, path: str, on: date) -> dict[str, EffectiveParameter]:
+    """What holds at a place on a day, for every parameter that is set there or above; with its row. One query."""
+    rows = EffectiveParameter.objects.filter(_on(on), path__in=paths_above(path)).select_related("parameter")
+    return {row.key: row for row in rows.order_by(Length("path"))}
+
+
+def set_below(key: str, *, path: str, on: date) -> QuerySet[EffectiveParameter]:
+    """Divisions below a place that have a value of their own on a day, in order of their paths."""
+    rows = _in_force(key, on).select_related("parameter").order_by("path")
+    return rows.filter(path__gt=path, path__lt=f"{path[:-1]}/") if path else rows.exclude(path="")
+
+
 def _in_force(key: str, on: date | Combinable) -> QuerySet[EffectiveParameter]:
-    return EffectiveParameter.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), key=key, valid_from__lte=on)
+    return EffectiveParameter.objects.filter(_on(on), key=key)
+
+
+def _on(day: date | Combinable) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))

@@ -3,6 +3,7 @@
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.errors import NotPermitted
+from zhiben.registry.agencies.models import Agency
 
 
 def must_administer(actor: Actor, path: str) -> None:
@@ -18,3 +19,15 @@ def must_run_agency(actor: Actor, agency_id: object, path: str) -> None:
     if actor.role == Role.LEADER and actor.reach_id == agency_id:
         return
     must_administer(actor, path)
+
+
+def may_administer(actor: Actor) -> bool:
+    """Whether to offer the forms of administrators at all."""
+    return actor.role == Role.SYSTEM_ADMIN
+
+
+def may_run_agency(actor: Actor, row: Agency) -> bool:
+    """Whether to offer the forms of one agency."""
+    if actor.role == Role.LEADER:
+        return actor.reach_id == row.pk
+    return may_administer(actor) and row.path.startswith(actor.path)
