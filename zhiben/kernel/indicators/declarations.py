@@ -75,7 +75,7 @@ class Indicator:
     records: RecordSet | None = None
     define: Definition | None = None
     waiting: str = ""
-    snapshot: bool = True
+    listed: bool = True
 
     @property
     def is_share(self) -> bool:
@@ -87,18 +87,19 @@ _indicators: Final[dict[str, Indicator]] = {}
 
 def indicator(
     *, key: str, label: str, unit: str, records: RecordSet, numerator: str, denominator: str = "",
-    clauses: tuple[str, ...] = (), part_of: str = "", snapshot: bool = True,
+    clauses: tuple[str, ...] = (), part_of: str = "", listed: bool = True,
 ) -> Callable[[Definition], Indicator]:  # fmt: skip
     """Declare an indicator by the function that says which rows it counts. Keys are permanent.
 
-    ``unit`` "%" makes it a share of its denominator; any other unit a number. ``snapshot``: kept day by day.
+    ``unit`` "%" makes it a share of its denominator; any other unit a number. Not ``listed``: a column of some report,
+    neither named among the indicators nor kept day by day.
     """
 
     def declare(define: Definition) -> Indicator:
         return _add(
             Indicator(
                 key=key, label=label, unit=unit, numerator=numerator, denominator=denominator, clauses=clauses,
-                part_of=part_of, records=records, define=define, snapshot=snapshot,
+                part_of=part_of, records=records, define=define, listed=listed,
             )
         )  # fmt: skip
 

@@ -24,7 +24,7 @@ def take_snapshots(*, on: date, at: datetime) -> int:
     Returns the number of snapshots. Parameters are those of the nation: a snapshot compares divisions.
     """
     question = Question.of_year(EVERYWHERE, on)
-    asked = {one.key: (one, question) for one in indicators() if one.define is not None and one.snapshot}
+    asked = {one.key: (one, question) for one in indicators() if one.define is not None and one.listed}
     places = counted_by(asked, EVERYWHERE, Concat("province", Value("/"), "city", Value("/"), "county"))
     sums: dict[str, Tallies] = {}
     for place, tallies in places.items():
