@@ -12,6 +12,7 @@ from zhiben.registry.agencies.queries import (
     division,
     division_by_name,
     divisions_by_name,
+    names_of,
     officer_of_user,
     officers_of,
 )
@@ -27,6 +28,6 @@ from zhiben.registry.agencies.services import (
 __all__ = [
     "add_agency", "add_department", "add_officer", "add_zone", "agencies_below", "agencies_for", "agency", "agency_for",
     "children_of", "code_of", "codes_on", "current_division", "division", "division_by_name", "divisions_by_name",
-    "end_officer", "load_divisions", "officer_of_user", "officers_of", "paths_by_code",
+    "end_officer", "load_divisions", "names_of", "officer_of_user", "officers_of", "paths_by_code",
     "set_sign_rules",
 ]  # fmt: skip
