@@ -1,8 +1,10 @@
 """What a cell turned out to say."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from zhiben.kernel.base.text import INVISIBLE
 from zhiben.kernel.papers.terms import Mark
 
 
@@ -34,3 +36,8 @@ NOT_APPLICABLE = Cell(mark=Mark.NOT_APPLICABLE)
 
 def wrong(reason: str) -> Cell:
     return Cell(mark=Mark.WRONG, reason=reason)
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: every character in its plainest width, spaces single, trimmed. Never stored."""
+    return INVISIBLE.sub(" ", unicodedata.normalize("NFKC", text)).strip()

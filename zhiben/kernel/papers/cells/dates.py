@@ -4,8 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from zhiben.kernel.base.text import plain_text
-from zhiben.kernel.papers.cells.cell import CellError
+from zhiben.kernel.papers.cells.cell import CellError, folded
 
 FULL: Final = re.compile(
     r"(\d{4})\s*[-/.年\\]\s*(\d{1,2})\s*[-/.月\\]\s*(\d{1,2})\s*[日号]?"
@@ -57,7 +56,7 @@ def _parts(raw: Any) -> tuple[str | None, ...]:
         raise CellError("应填日期")
     if isinstance(raw, int | float):
         return _number_parts(float(raw))
-    return _text_parts(plain_text(str(raw)))
+    return _text_parts(folded(str(raw)))
 
 
 def _number_parts(number: float) -> tuple[str | None, ...]:

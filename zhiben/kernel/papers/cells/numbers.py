@@ -4,8 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from zhiben.kernel.base.text import plain_text
-from zhiben.kernel.papers.cells.cell import CellError
+from zhiben.kernel.papers.cells.cell import CellError, folded
 
 NUMBER: Final = re.compile(
     r"(?:约|共|合计)?\s*(?:[¥$]|人民币|RMB)?\s*([-+]?\d[\d,]*(?:\.\d+)?|[-+]?\.\d+)\s*(.*)", re.S
@@ -20,7 +19,7 @@ MU_AND_HECTARES: Final = {"公顷": Decimal(10_000), "hm2": Decimal(10_000), "ha
 def unit_in_header(header: str) -> str:
     """The unit a header names in its last brackets: ``合同价（万元）`` → ``万元``; empty when it names none."""
     found = IN_HEADER.search(header.strip())
-    return plain_text(found[1]) if found else ""
+    return folded(found[1]) if found else ""
 
 
 def parse_number(raw: Any, *, unit: str = "", header_unit: str = "") -> Decimal:
@@ -28,7 +27,7 @@ def parse_number(raw: Any, *, unit: str = "", header_unit: str = "") -> Decimal:
     number, suffix = _split(raw)
     factor = _factor(suffix, unit) if suffix else None
     if suffix and factor is None:
-        raise CellError(f"“{plain_text(str(raw))[:30]}”不是数字" + (f"（单位{unit}）" if unit else ""))
+        raise CellError(f"“{folded(str(raw))[:30]}”不是数字" + (f"（单位{unit}）" if unit else ""))
     if factor is None:
         factor = _factor(header_unit, unit) or Decimal(1)
     return number * factor
@@ -42,7 +41,7 @@ def parse_money_wan(raw: Any, *, header_unit: str = "") -> Decimal:
         if factor is not None:
             return number * factor
         if source and source == suffix:
-            raise CellError(f"“{plain_text(str(raw))[:30]}”不是金额，请写数字，单位万元")
+            raise CellError(f"“{folded(str(raw))[:30]}”不是金额，请写数字，单位万元")
     return number
 
 
@@ -59,7 +58,7 @@ def _split(raw: Any) -> tuple[Decimal, str]:
     if isinstance(raw, int | float):
         # Excel keeps 15 digits; what comes after them is noise of binary fractions.
         return Decimal(f"{raw:.15g}"), ""
-    text = plain_text(str(raw))
+    text = folded(str(raw))
     found = NUMBER.fullmatch(text)
     if found is None:
         raise CellError(f"“{text[:30]}”不是数字")

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from zhiben.kernel.base.text import plain_text
 from zhiben.kernel.papers.cells import dates, numbers, words
-from zhiben.kernel.papers.cells.cell import BLANK, MASKED, NONE, NOT_APPLICABLE, Cell, CellError, wrong
+from zhiben.kernel.papers.cells.cell import BLANK, MASKED, NONE, NOT_APPLICABLE, Cell, CellError, folded, wrong
 from zhiben.kernel.papers.columns import Column
 from zhiben.kernel.papers.terms import CellType
 
@@ -25,7 +24,7 @@ def parse_cell(column: Column, raw: Any, *, header_unit: str = "") -> Cell:
 
     Plain texts keep 无 and / as written; in other columns these two are marks of their own and say "empty".
     """
-    text = plain_text(str(raw)) if isinstance(raw, str) else ""
+    text = folded(str(raw)) if isinstance(raw, str) else ""
     if raw is None or (isinstance(raw, str) and not text):
         return BLANK
     if text in EXCEL_ERRORS:

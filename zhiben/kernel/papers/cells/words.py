@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
-from zhiben.kernel.base.text import clean_code, name_key, plain_text
-from zhiben.kernel.papers.cells.cell import CellError
+from zhiben.kernel.base.text import clean_code, name_key
+from zhiben.kernel.papers.cells.cell import CellError, folded
 
 YES: Final = frozenset(["是", "√", "有", "1", "已", "y", "yes", "true", "t", "✓", "✔", "☑", "对", "真", "v"])
 NO: Final = frozenset(
@@ -55,7 +55,7 @@ def parse_number_code(raw: Any) -> str:
 def parse_boolean(raw: Any) -> bool:
     if isinstance(raw, bool):
         return raw
-    word = plain_text(_as_text(raw)).casefold()
+    word = folded(_as_text(raw)).casefold()
     if word in YES:
         return True
     if word in NO:
