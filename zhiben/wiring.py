@@ -6,10 +6,6 @@ from zhiben.kernel.events.registry import listen
 def connect() -> None:
     """Called once when the program starts. Listener names are permanent: their cursors are stored under them."""
     from zhiben.domains.hazards import reactions as hazards
-    from zhiben.kernel.ui.lists.divisions import use_division_source
-    from zhiben.registry.agencies.picker import DivisionPicker
-
-    use_division_source(DivisionPicker())
 
     listen("hazards.notice_moved", "hazards.tell", hazards.tell_of_notice)
     listen("hazards.moved", "hazards.tell", hazards.tell_of_hazard)

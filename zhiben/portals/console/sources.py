@@ -1,37 +1,14 @@
 """What the registers know and the pages ask for: divisions for the picker, officers and clauses for forms."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from zhiben.domains.criteria.public import clauses_on
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import today
-from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.ui.forms.options import Option, use_options
-from zhiben.kernel.ui.lists.divisions import DivisionChoice, use_division_source
+from zhiben.kernel.ui.lists.divisions import use_division_source
 from zhiben.kernel.workflow.definition import Input, InputKind
-from zhiben.registry.agencies.public import children_of, division, officers_of
-
-NATION = "000000"
-
-
-class Divisions:
-    """The register of divisions as the picker sees it."""
-
-    def chain(self, code: str) -> Sequence[DivisionChoice]:
-        try:
-            step = division(code)
-        except NotVisible:
-            return ()
-        found = []
-        while step is not None and step.level != "nation":
-            found.append(DivisionChoice(step.code, step.name, step.level))
-            step = step.parent
-        return found[::-1]
-
-    def children(self, code: str) -> Sequence[DivisionChoice]:
-        rows = children_of(code or NATION, today()).values_list("code", "name", "level")
-        return [DivisionChoice(*row) for row in rows]
+from zhiben.registry.agencies.public import DivisionPicker, officers_of
 
 
 def officers(actor: Actor, subject: Any, item: Input) -> list[Option]:
@@ -51,6 +28,6 @@ def clauses(actor: Actor, subject: Any, item: Input) -> list[Option]:
 
 
 def connect_sources() -> None:
-    use_division_source(Divisions())
+    use_division_source(DivisionPicker())
     use_options(InputKind.OFFICERS, officers)
     use_options(InputKind.CLAUSE, clauses)

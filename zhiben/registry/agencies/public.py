@@ -2,6 +2,7 @@
 
 from zhiben.registry.agencies.loading import load_divisions, paths_by_code
 from zhiben.registry.agencies.paths import code_of, codes_on
+from zhiben.registry.agencies.picker import DivisionPicker
 from zhiben.registry.agencies.queries import (
     agencies_below,
     agencies_for,
@@ -26,7 +27,7 @@ from zhiben.registry.agencies.services import (
 )
 
 __all__ = [
-    "add_agency", "add_department", "add_officer", "add_zone", "agencies_below", "agencies_for", "agency", "agency_for",
+    "DivisionPicker", "add_agency", "add_department", "add_officer", "add_zone", "agencies_below", "agencies_for", "agency", "agency_for",
     "children_of", "code_of", "codes_on", "current_division", "division", "division_by_name", "divisions_by_name",
     "end_officer", "load_divisions", "names_of", "officer_of_user", "officers_of", "paths_by_code",
     "set_sign_rules",
