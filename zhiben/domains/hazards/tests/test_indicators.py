@@ -1,6 +1,5 @@
 """What the hazard indicators count, on a set small enough to count by hand, on several days."""
 
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,16 +9,14 @@ from django.db.models import F
 
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.terms import HazardState as S
-from zhiben.domains.hazards.terms import Level, Source
-from zhiben.kernel.base.clock import CHINA
-from zhiben.kernel.base.ids import new_id
+from zhiben.domains.hazards.terms import Level
+from zhiben.domains.hazards.tests.counting import day, hazard, moment, project_in
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import Question
 from zhiben.kernel.indicators.models import Snapshot
 from zhiben.kernel.indicators.queries import compute, compute_below, records
 from zhiben.kernel.indicators.snapshots import series, take_snapshots
 from zhiben.kernel.indicators.terms import Part, Status
-from zhiben.registry.projects.models import Project
 
 NATION = Area(code="000000", name="全国", level="nation", path="")
 PROVINCE = Area(code="460000", name="甲省", level="province", path="46.")
@@ -30,33 +27,6 @@ PLAIN_COUNTY = Area(code="469002", name="戊市", level="county", path="46.46900
 KEYS = ["hazard-closure", "hazard-closure.general", "hazard-closure.major", "legacy-major-hazards-cleared",
         "major-hazard-zero", "major-hazard-zero.overdue", "hazard-open.major", "hazard-overdue"]  # fmt: skip
 pytestmark = pytest.mark.django_db
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=CHINA)
-
-
-def project_in(area: Area, city: str = "") -> Project:
-    return Project.objects.create(
-        name=f"{area.name}工程", name_key=str(new_id()), province="460000", city=city, county=area.code, place=area.path,
-        scope=area.path, agency_id=new_id(), kind="housing", created_at=moment("2023-01-01"),
-    )  # fmt: skip
-
-
-def hazard(project: Project, found: str, deadline: str = "", closed: str = "", **more: Any) -> UUID:
-    state = S.CLOSED if closed else more.pop("state", S.RECTIFYING)
-    ended = moment(f"{closed or '2026-04-20'} 10:00") if state in (S.CLOSED, S.VOIDED) else None
-    return Hazard.objects.create(
-        title="脚手架连墙件缺失", project=project, agency_id=project.agency_id, scope=project.scope, place=project.place,
-        province=project.province, city=project.city, county=project.county, state=state, description="连墙件缺失",
-        level=more.pop("level", Level.GENERAL), source=more.pop("source", Source.SUPERVISION), found_on=day(found),
-        deadline_on=day(deadline) if deadline else None, closed_on=day(closed) if closed else None,
-        closed_at=more.pop("closed_at", ended), opened_at=moment(f"{found} 09:00"), **more,
-    ).pk  # fmt: skip
 
 
 @pytest.fixture
