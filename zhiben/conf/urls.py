@@ -20,8 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", mount(ROUTERS)),
     path("", include("zhiben.kernel.ui.urls")),
     path("", include("zhiben.kernel.evidence.web.urls")),
+    path("", include("zhiben.domains.hazards.web.link.urls")),
     path("", include("zhiben.portals.console.web.urls")),
     path("", include("zhiben.registry.agencies.web.urls")),
+    path("", include("zhiben.portals.public_site.web.urls")),
 ]
 
 handler400 = "zhiben.kernel.ui.refusals.bad_request"

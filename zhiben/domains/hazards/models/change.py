@@ -36,3 +36,6 @@ class ChangeRequest(Case):
             models.UniqueConstraint(fields=["hazard", "kind"], condition=Q(closed_at=None), name="change_pending_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["place"], name="change_place")]
+
+    def get_state_display(self) -> str:
+        return ChangeState(self.state).label

@@ -92,3 +92,6 @@ class Hazard(Case):
             models.Index(fields=["project", "state"], name="hazard_by_project"),
             models.Index(fields=["batch_id"], condition=Q(batch_id__isnull=False), name="hazard_by_batch"),
         ]
+
+    def get_state_display(self) -> str:
+        return HazardState(self.state).label

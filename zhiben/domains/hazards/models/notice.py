@@ -15,7 +15,10 @@ class NoticeQuerySet(CaseQuerySet["Notice"]):
 
 
 class Notice(Case):
-    """执法文书. Its items are hazards; its number is given when it is issued and never given again."""
+    """执法文书. Its items are hazards; its number is given when it is issued and never given again.
+
+    ``content`` is the paper as issued: what is printed comes from it and not from items that go on changing.
+    """
 
     kind = models.CharField("文书种类", max_length=16, choices=NoticeKind)
     name = models.CharField("文书名称", max_length=64)
@@ -37,6 +40,7 @@ class Notice(Case):
     replied_at = models.DateTimeField("回复时间", null=True)
     reply = models.TextField("整改回复", max_length=2000, blank=True)
     token = models.CharField("二维码标识", max_length=32, unique=True)
+    content = models.JSONField("内容", null=True, editable=False)
     content_hash = models.CharField("内容摘要", max_length=64, blank=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -54,7 +58,11 @@ class Notice(Case):
             models.Index(fields=["county", "visited_on", "id"], name="notice_by_visit"),
             models.Index(fields=["place"], name="notice_place"),
             models.Index(fields=["project", "state"], name="notice_by_project"),
+            models.Index(fields=["number"], condition=~Q(number=""), name="notice_by_number"),
         ]
+
+    def get_state_display(self) -> str:
+        return NoticeState(self.state).label
 
 
 class NoticeOfficer(models.Model):

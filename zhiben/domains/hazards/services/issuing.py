@@ -9,6 +9,7 @@ from django.db import transaction
 
 from zhiben.domains.hazards.models import Delivery, Hazard, Notice
 from zhiben.domains.hazards.services.codes import issue_code
+from zhiben.domains.hazards.services.content import freeze_content
 from zhiben.domains.hazards.services.drafts import open_notice, visible_notice
 from zhiben.domains.hazards.terms import DeliveryMethod, HazardState, NoticeKind, NoticeState
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS, STOP_FLOW
@@ -68,6 +69,7 @@ def _issue(notice: Notice, action: str, actor: Actor, at: datetime) -> Notice:
     for hazard in items:
         ordered = {"deadline_on": hazard.deadline_on, "number": number}
         fire(HAZARD_FLOW, hazard.pk, "order_by_notice", actor=actor, at=at, **ordered)
+    freeze_content(done)
     if notice.kind == NoticeKind.RESUME and notice.resumes_id:
         fire(STOP_FLOW, notice.resumes_id, "resume", actor=actor, at=at)
     else:

@@ -174,7 +174,7 @@ TABLE: tuple[Transition[Hazard], ...] = (
 
 HAZARD_FLOW: Workflow[Hazard] = Workflow(
     code="hazard", version=1, label="隐患", model=Hazard,
-    initial=frozenset({S.REPORTED, S.CONFIRMED}),
+    initial=frozenset({S.REPORTED, S.CONFIRMED, S.RECORDED}),
     final=frozenset({S.CLOSED, S.VOIDED}),
     states=dict(S.choices),
     transitions=TABLE,

@@ -1,0 +1,36 @@
+"""What the pages behind a notice's QR remember: uploads already taken, and wrong tries."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class LinkUpload(models.Model):
+    """One photo sent from a phone. The phone makes the id, so that sending again after a broken line adds nothing."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    notice = models.ForeignKey("hazards.Notice", models.PROTECT, related_name="+", verbose_name="文书")
+    hazard = models.ForeignKey("hazards.Hazard", models.PROTECT, related_name="+", verbose_name="隐患")
+    file = models.ForeignKey("evidence.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="文件")
+    uploaded_at = models.DateTimeField("上传时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "扫码上传"
+
+    def __str__(self) -> str:
+        return f"{self.hazard_id}"
+
+
+class WrongTries(models.Model):
+    """Wrong codes from one address on one thing. ``key`` is a keyed digest of both: no address is kept."""
+
+    key = models.CharField("摘要", max_length=64, primary_key=True)
+    since = models.DateTimeField("自")
+    failures = models.PositiveIntegerField("错误次数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "错误尝试"
+        indexes: ClassVar = [models.Index(fields=["since"], name="wrong_tries_since")]
+
+    def __str__(self) -> str:
+        return str(self.failures)

@@ -1,0 +1,95 @@
+"""Who may come in by a notice's link: whoever once gave its code on this phone, and only to this notice."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from zhiben.domains.hazards.models import Notice
+from zhiben.domains.hazards.services.codes import Opened, opened_by, redeem_code
+from zhiben.domains.hazards.services.drafts import visible_notice
+from zhiben.domains.hazards.services.faces import Face, face_of
+from zhiben.domains.hazards.services.tries import limited
+from zhiben.kernel.access.middleware import become
+from zhiben.kernel.base.clock import now
+from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible
+from zhiben.kernel.ui.doors import public
+from zhiben.kernel.ui.refusals import problem
+
+COOKIE: Final = "zb_notice"
+SALT: Final = "zhiben.notice-link"
+KEPT: Final = 30 * 24 * 3600
+PHONE: Final = re.compile(r"(?:\+?86[ -]?)?1[3-9]\d{9}")
+MISSING: Final = {"code": "请填写签收码", "name": "请填写您的姓名", "phone": "请填写您的手机号"}
+REASON: Final = "凭文书签收码在本机打开的文书，只能看和办这一份"
+
+
+LinkView = Callable[..., HttpResponse]
+
+
+def opened(view: LinkView) -> Callable[..., HttpResponse]:
+    """A page behind the code: the request acts as the phone's holder. Others are sent to the page with the form."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str, **parts: Any) -> HttpResponse:
+        try:
+            notice = enter(request, token)
+        except NotPermitted as refusal:
+            if wants_json(request):
+                return problem(request, refusal)
+            return HttpResponseRedirect(f"/n/{token}")
+        return view(request, notice, **parts)
+
+    return public(REASON)(guarded)
+
+
+def enter(request: HttpRequest, token: str) -> Notice:
+    """Act as the holder whom the cookie names. Raises NotVisible (no such notice) or NotPermitted (not opened here)."""
+    face = face_of(token)
+    if face is None:
+        raise NotVisible("没有这份文书")
+    actor = opened_by(notice=_shadow(face), secret=secret_of(request, token))
+    become(request, actor)
+    return visible_notice(actor, face.notice_id)
+
+
+def redeem(request: HttpRequest, face: Face) -> Opened:
+    """Give a code. Raises Refusal 403 (wrong), 429 (too often), InvalidInput. The caller catches it, or it won't count."""
+    given = {field: request.POST.get(field, "").strip() for field in ("code", "name", "phone")}
+    wrong = [FieldError(field=field, reason=reason) for field, reason in MISSING.items() if not given[field]]
+    if given["phone"] and not PHONE.fullmatch(given["phone"]):
+        wrong.append(FieldError(field="phone", reason="手机号不对，请填 11 位手机号"))
+    if wrong:
+        raise InvalidInput(*wrong)
+    address, at = request.META.get("REMOTE_ADDR", ""), now()
+    return limited(f"code|{face.notice_id}", address, lambda: redeem_code(notice=_shadow(face), at=at, **given), at=at)
+
+
+def remember(answer: HttpResponse, token: str, secret: str) -> HttpResponse:
+    """The phone's key, sent back only to the pages of this notice and out of reach of scripts."""
+    answer.set_cookie(
+        COOKIE, signing.dumps(secret, salt=f"{SALT}.{token}"), max_age=KEPT, path=f"/n/{token}", httponly=True,
+        samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return answer
+
+
+def secret_of(request: HttpRequest, token: str) -> str:
+    """Empty when there is none, it is too old, or it was made for another notice."""
+    try:
+        return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=f"{SALT}.{token}", max_age=KEPT))
+    except signing.BadSignature:
+        return ""
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _shadow(face: Face) -> Notice:
+    """The columns that codes ask about; the row itself stays out of sight until the code is right."""
+    return Notice(pk=face.notice_id, project_id=face.project_id, where_name=face.where_name)

@@ -1,0 +1,20 @@
+"""Addresses behind a notice's QR."""
+
+from django.urls import path
+
+from zhiben.domains.hazards.web.link import pages, photos, requests
+
+app_name = "link"
+urlpatterns = [
+    path("n/<str:token>", pages.notice, name="notice"),
+    path("n/<str:token>/open", pages.open_notice, name="open"),
+    path("n/<str:token>/receive", pages.receive, name="receive"),
+    path("n/<str:token>/reply", pages.reply, name="reply"),
+    path("n/<str:token>/done", pages.done, name="done"),
+    path("n/<str:token>/colleague", requests.colleague, name="colleague"),
+    path("n/<str:token>/items/<uuid:hazard_id>/extend", requests.extend, name="extend"),
+    path("n/<str:token>/items/<uuid:hazard_id>/photos", photos.send, name="photos"),
+    path("n/<str:token>/items/<uuid:hazard_id>/photos/<uuid:file_id>/remove", photos.remove, name="remove-photo"),
+    path("n/<str:token>/files/<uuid:file_id>", photos.show, name="file"),
+    path("n/<str:token>/files/<uuid:file_id>/thumb", photos.show_small, name="thumb"),
+]
