@@ -1,7 +1,12 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class PapersConfig(AppConfig):
     name = "zhiben.kernel.papers"
     label = "papers"
     verbose_name = "台账导入导出"
+
+    def ready(self) -> None:
+        """Every package's ``ledgers`` declares its own; this one only asks them to."""
+        autodiscover_modules("ledgers")

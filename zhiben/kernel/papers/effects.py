@@ -69,7 +69,8 @@ def take_back(batch_id: UUID) -> None:
         with transaction.atomic():
             for relation in reversed(_relations(batch_id)):
                 _execute(RESTORE, batch_id, relation, columns=_columns(relation))
-                _execute(REMOVE, batch_id, relation)
+                if _execute(REMOVE, batch_id, relation) != _created(batch_id, relation):
+                    raise WrongState("导入的内容已经有变动，不能撤销")
             with connection.cursor() as cursor:
                 cursor.execute("set constraints all immediate")
                 cursor.execute("set constraints all deferred")
@@ -85,6 +86,15 @@ def _relations(batch_id: UUID) -> list[str]:
             [batch_id],
         )
         return [relation for (relation,) in cursor.fetchall()]
+
+
+def _created(batch_id: UUID, relation: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from papers_importeffect where batch_id = %s and relation = %s and before is null",
+            [batch_id, relation],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _columns(relation: str) -> list[str]:

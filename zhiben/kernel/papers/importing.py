@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+import pghistory
+from django.db import connection, transaction
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
@@ -115,7 +116,10 @@ def replace_value(*, actor: Actor, batch_id: UUID, at: datetime, column: str, va
 
 
 def check_import(*, actor: Actor, batch_id: UUID, at: datetime) -> ImportBatch:
-    """Read every row into staging and check all of them. Writes nothing outside this batch; may be done again."""
+    """Read every row into staging and check all of them. Writes nothing outside this batch; may be done again.
+
+    The figures afterwards are what an import would do now: it is done and rolled back.
+    """
     batch = _visible(batch_id, actor)
     _must_be(batch, *BEFORE_WRITING)
     ledger, run = ledger_of(batch.kind), batch.run(at)
@@ -125,7 +129,7 @@ def check_import(*, actor: Actor, batch_id: UUID, at: datetime) -> ImportBatch:
             ImportIssue.objects.filter(batch=batch).delete()
             _stage(batch, ledger, run)
             check_rows(run, ledger)
-            count_rows(batch)
+            _foresee(batch, ledger, run)
             batch.state, batch.message, batch.progress = BatchState.CHECKED, "", 100
             batch.save()
     except InvalidInput as refusal:
@@ -160,7 +164,7 @@ def run_import(*, batch_id: UUID, at: datetime) -> ImportBatch | None:
         return None
     run = batch.run(at)
     with acting_as(run.actor):
-        ledger_of(batch.kind).apply(run)
+        _apply(ledger_of(batch.kind), run)
         count_rows(batch)
         batch.state, batch.progress, batch.finished_at = BatchState.DONE, 100, at
         batch.save()
@@ -247,6 +251,22 @@ def _stage(batch: ImportBatch, ledger: Ledger, run: Run) -> None:
             batch.rows = count
     if not batch.rows:
         raise InvalidInput.of("file", "表头下面没有内容，没有可以导入的行")
+
+
+def _foresee(batch: ImportBatch, ledger: Ledger, run: Run) -> None:
+    with transaction.atomic():
+        mark = transaction.savepoint()
+        _apply(ledger, run)
+        count_rows(batch)
+        transaction.savepoint_rollback(mark)
+
+
+def _apply(ledger: Ledger, run: Run) -> None:
+    """One import of a kind at a time: two files with the same new project must not both create it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('papers'), hashtext(%s))", [ledger.kind])
+    with pghistory.context(actor=run.actor.name, user=str(run.actor.user_id or ""), verb=f"import.{ledger.kind}"):
+        ledger.apply(run)
 
 
 def _layout(batch: ImportBatch) -> Layout:
