@@ -33,6 +33,7 @@ class Column:
     """``key``: its name in addresses, and the path read from the row (``project__name``) unless ``value`` reads it.
 
     ``sort``: the path ordered by, empty = not sortable. ``tones``: stored value → red, orange, yellow, blue, green.
+    ``words``: stored value → label, where the model itself knows no choices (the states of a case).
     ``width``: wide, narrow, date or nothing. ``hidden``: shown only when chosen. ``link``: address of the cell itself.
     """
 
@@ -42,6 +43,7 @@ class Column:
     value: Callable[[Any], Any] | None = None
     sort: str = ""
     tones: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     width: str = ""
     hidden: bool = False
     link: Callable[[Any], str] | None = None
@@ -60,6 +62,8 @@ class Column:
 
     def read(self, row: Any) -> Any:
         """The value in words: the label of a choice instead of its code."""
+        if self.words:
+            return self.words.get(self.raw(row), "")
         if self.value is None:
             *path, last = self.key.split("__")
             for step in path:

@@ -52,7 +52,7 @@ urlpatterns = [
 handler404 = "zhiben.kernel.ui.refusals.not_found"
 
 
-def make_project(agency_id: UUID | None) -> Project:
+def make_project(agency_id: UUID) -> Project:
     return Project.objects.create(
         name="青峦县滨江新城三期安置房", name_key="青峦县滨江新城三期安置房", agency_id=agency_id, province="350000",
         city="350100", county="350102", place="35.3501.350102.", scope="35.3501.350102.", kind="house",
@@ -62,10 +62,11 @@ def make_project(agency_id: UUID | None) -> Project:
 
 def make_hazard(grant: Grant, *, party: UUID | None = None, **columns: Any) -> Hazard:
     """A confirmed hazard under the agency of ``grant``; ``party`` is a project whose people see it."""
-    project = make_project(grant.reach_id)
+    agency = grant.reach_id or new_id()
+    project = make_project(agency)
     hazard = Hazard(
         id=new_id(), project=project, title="塔式起重机附着装置缺少一道", where_name=project.name,
-        agency_id=grant.reach_id, scope=project.scope, place=project.place, province="350000",
+        agency_id=agency, scope=project.scope, place=project.place, province="350000",
         city="350100", county="350102", level="GENERAL",
         source="INSPECTION", description="自由端高度超出说明书规定", found_on=date(2024, 7, 1),
         responsible_person="吴立", **columns,
