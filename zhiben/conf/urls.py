@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiben.kernel.evidence.web.urls")),
     path("", include("zhiben.domains.hazards.web.link.urls")),
     path("", include("zhiben.portals.console.web.urls")),
+    path("", include("zhiben.domains.hazards.web.urls")),
     path("", include("zhiben.registry.agencies.web.urls")),
     path("", include("zhiben.portals.public_site.web.urls")),
 ]

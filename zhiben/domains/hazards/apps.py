@@ -6,7 +6,13 @@ class HazardsConfig(AppConfig):
     verbose_name = "隐患与文书"
 
     def ready(self) -> None:
+        from zhiben.domains.hazards.policies import may_see_hazard, may_see_notice
+        from zhiben.domains.hazards.web.places import register_places
         from zhiben.domains.hazards.workflow import FLOWS
+        from zhiben.kernel.evidence.owners import register_owner
         from zhiben.kernel.workflow.registry import register
 
         register(*FLOWS)
+        register_owner("hazard", may_see_hazard)
+        register_owner("notice", may_see_notice)
+        register_places()

@@ -1,0 +1,37 @@
+"""Addresses of hazards, notices and change requests."""
+
+from django.urls import path
+
+from zhiben.domains.hazards.web import answering, change, drafting, handling, reporting
+from zhiben.domains.hazards.web.change import ChangePage
+from zhiben.domains.hazards.web.hazard import HazardPage
+from zhiben.domains.hazards.web.lists import ChangeList, HazardList, NoticeList
+from zhiben.domains.hazards.web.notice import NoticePage, register_kinds
+
+app_name = "hazards"
+NOTICE = "notices/<uuid:notice_id>/"
+
+urlpatterns = [
+    path("hazards/", HazardList.as_view(), name="hazards"),
+    path("hazards/new/", reporting.new, name="hazard-new"),
+    path("hazards/<uuid:hazard_id>/change/<slug:kind>/", change.new, name="change-new"),
+    path("changes/", ChangeList.as_view(), name="changes"),
+    path("changes/<uuid:change_id>/decide/<slug:word>/", change.decide, name="change-decide"),
+    path("changes/<uuid:change_id>/withdraw/", change.withdraw, name="change-withdraw"),
+    path("notices/", NoticeList.as_view(), name="notices"),
+    path("notices/new/", drafting.new, name="notice-new"),
+    path(f"{NOTICE}advance/", handling.advance, name="notice-advance"),
+    path(f"{NOTICE}amend/", handling.amend, name="notice-amend"),
+    path(f"{NOTICE}discard/", handling.discard, name="notice-discard"),
+    path(f"{NOTICE}void/", handling.void, name="notice-void"),
+    path(f"{NOTICE}receive/", handling.receive, name="notice-receive"),
+    path(f"{NOTICE}deliver/", handling.deliver, name="notice-deliver"),
+    path(f"{NOTICE}code/", handling.code, name="notice-code"),
+    path(f"{NOTICE}resume/", handling.resume, name="notice-resume"),
+    path(f"{NOTICE}reply/", answering.reply, name="notice-reply"),
+    path(f"{NOTICE}recheck/", answering.recheck, name="notice-recheck"),
+]
+urlpatterns += HazardPage.urls("hazards/", "hazards:hazard")
+urlpatterns += NoticePage.urls("notices/", "hazards:notice")
+urlpatterns += ChangePage.urls("changes/", "hazards:change")
+register_kinds()
