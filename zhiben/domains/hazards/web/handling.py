@@ -116,7 +116,8 @@ def deliver(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     def act(values: dict[str, Any]) -> HttpResponse:
         record_delivery(
             actor=actor, notice_id=notice_id, method=DeliveryMethod(values["method"]), receiver=values["receiver"],
-            delivered_at=datetime.combine(values["day"], at.timetz()), at=at, phone=values.get("phone") or "", note=values.get("note") or "",
+            delivered_at=datetime.combine(values["day"], at.timetz()), at=at, phone=values.get("phone") or "",
+            note=values.get("note") or "",
             scan_ids=tuple(UUID(s) for s in values.get("scans") or ()),
         )  # fmt: skip
         return done(request, notice_id, "已登记送达。")
