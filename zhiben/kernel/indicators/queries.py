@@ -83,11 +83,12 @@ def records(key: str, part: Part, question: Question) -> QuerySet[Any]:
     return rows.exclude(pk__in=rows.filter(subsets.numerator).values("pk")) if part == Part.REMAINDER else rows
 
 
-def entries(key: str, part: Part, question: Question) -> QuerySet[Any, dict[str, Any]]:
-    """The distinct entries a number counts, where entries and not rows are counted (visits: project and day)."""
-    wanted = known_indicator(key)
+def entries(key: str, part: Part, question: Question) -> QuerySet[Any]:
+    """Exactly as many rows as the number says: where distinct entries are counted (visits: project and day), the
+    first row of each; otherwise the rows themselves."""
+    wanted, rows = known_indicator(key), records(key, part, question).order_by()
     fields = wanted.records.entry if wanted.records else ()
-    return records(key, part, question).order_by().values(*(fields or ("pk",))).distinct()
+    return rows.order_by(*fields, "pk").distinct(*fields) if fields else rows
 
 
 def _asked(keys: Iterable[str], area: Area, on: date, since: date | None) -> dict[str, tuple[Indicator, Question]]:

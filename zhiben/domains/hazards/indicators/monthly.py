@@ -25,9 +25,10 @@ VISITS: Final = RecordSet(
     label="检查",
     rows=lambda: Hazard.objects.counted().filter(DEPARTMENT),
     entry=("project_id", "found_on"),
+    list_url="hazards:hazards",
 )
 PROJECTS: Final = RecordSet(
-    key="projects", label="工程项目", rows=lambda: projects(system_actor()), list_url="projects:projects"
+    key="projects", label="工程项目", rows=lambda: projects(system_actor()), list_url="projects:list"
 )
 
 
