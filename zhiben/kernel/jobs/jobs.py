@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from zhiben.kernel.audit.seals import seal_acts
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.events.reader import retry_failed
+from zhiben.kernel.evidence.sweep import sweep_orphans
 from zhiben.kernel.jobs.rescue import rescue_stalled_jobs
 from zhiben.kernel.jobs.tasks import task
 
@@ -27,6 +28,12 @@ def seal() -> None:
 @task(name="events.retry", schedule="*/5 * * * *")
 def retry_events() -> None:
     retry_failed()
+
+
+@task(name="evidence.sweep", schedule="29 3 * * *")
+def sweep() -> None:
+    """Files of uploads that never came to a row."""
+    sweep_orphans(at=now())
 
 
 @task(name="jobs.tidy", schedule="17 3 * * *")

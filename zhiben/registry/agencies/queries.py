@@ -52,6 +52,11 @@ def children_of(code: str, on: date) -> QuerySet[Division]:
     return Division.objects.filter(parent_id=code).on(on).order_by("code")
 
 
+def divisions_within(path: str, on: date) -> QuerySet[Division]:
+    """The division at a path and everything below it that exists on a day, in the order of paths."""
+    return Division.objects.within(path).on(on).order_by("path")
+
+
 def names_of(codes: Iterable[str]) -> dict[str, str]:
     """Full names by code, also of divisions that no longer exist: one query."""
     return dict(Division.objects.filter(code__in=set(codes)).values_list("code", "full_name"))

@@ -5,10 +5,12 @@ from typing import Self
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.base.text import clean_code, name_key
 from zhiben.registry.enterprises.terms import EnterpriseKind
 
 
@@ -20,6 +22,10 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         if actor.reach == ReachKind.ENTERPRISE:
             return self.filter(pk=actor.reach_id)
         return self.none()
+
+    def search(self, text: str) -> Self:
+        """A part of the name in any spelling, or the beginning of the credit code."""
+        return self.filter(Q(name_key__contains=name_key(text)) | Q(uscc__startswith=clean_code(text)))
 
 
 @pghistory.track(append_only=True)

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "zhiben.registry.people"
     verbose_name = "人员"
+
+    def ready(self) -> None:
+        from zhiben.kernel.ui.navigation import nav
+        from zhiben.registry.people.web.lists import READERS
+
+        nav("监管对象", "人员", "people:list", READERS, 30, icon="users")

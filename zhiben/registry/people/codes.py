@@ -7,6 +7,9 @@ from zhiben.kernel.base.text import clean_code
 
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS: Final = "10X98765432"
+# What the keyed digests are for: equal numbers of two fields must not meet. Permanent.
+ID_PURPOSE: Final = "person.id_number"
+PHONE_PURPOSE: Final = "person.phone"
 
 
 def id_check_digit(body: str) -> str:
@@ -41,9 +44,14 @@ def id_number_doubts(number: str) -> list[str]:
     return doubts
 
 
+def clean_phone(phone: str) -> str:
+    """Digits as they are dialled in the country."""
+    return clean_code(phone).replace("-", "").removeprefix("+86")
+
+
 def phone_doubts(phone: str) -> list[str]:
     """What looks wrong about a mobile number; empty when nothing does, and for no number at all."""
-    phone = clean_code(phone).replace("-", "").removeprefix("+86")
+    phone = clean_phone(phone)
     if not phone or (len(phone) == 11 and phone.isdigit() and phone[0] == "1" and phone[1] in "3456789"):
         return []
     return ["手机号应为11位数字"]

@@ -10,6 +10,9 @@ from django.db.models import Q
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.base.text import clean_code, name_key
+from zhiben.kernel.crypto import blind_index
+from zhiben.registry.people.codes import ID_PURPOSE, PHONE_PURPOSE, clean_phone
 from zhiben.registry.people.terms import IdKind
 
 
@@ -21,6 +24,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if actor.reach == ReachKind.ENTERPRISE:
             return self.filter(employer_id=actor.reach_id)
         return self.none()
+
+    def search(self, text: str) -> Self:
+        """A part of the name, or a whole document or phone number."""
+        number, phone = clean_code(text), clean_phone(text)
+        whole = Q(id_number_index=blind_index(number, purpose=ID_PURPOSE)) if len(number) >= 8 else Q(pk=None)
+        dialled = Q(phone_index=blind_index(phone, purpose=PHONE_PURPOSE)) if len(phone) >= 8 else Q(pk=None)
+        return self.filter(Q(name_key__contains=name_key(text)) | whole | dialled)
 
 
 @pghistory.track(append_only=True, exclude=["id_number_cipher", "phone_cipher"])

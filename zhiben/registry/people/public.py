@@ -4,10 +4,9 @@ from uuid import UUID
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
-from zhiben.registry.people.codes import id_check_digit, id_number_doubts, phone_doubts
+from zhiben.registry.people.codes import clean_phone, id_check_digit, id_number_doubts, phone_doubts
 from zhiben.registry.people.models import Person, PersonQuerySet
 from zhiben.registry.people.services import (
-    clean_phone,
     ensure_person,
     find_person,
     register_person,

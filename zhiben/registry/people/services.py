@@ -12,12 +12,9 @@ from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.crypto import blind_index, mask_id_number, mask_phone, open_sealed, seal
-from zhiben.registry.people.codes import id_number_doubts, phone_doubts
+from zhiben.registry.people.codes import ID_PURPOSE, PHONE_PURPOSE, clean_phone, id_number_doubts, phone_doubts
 from zhiben.registry.people.models import Person
 from zhiben.registry.people.terms import IdKind, MaskedField
-
-ID_PURPOSE = "person.id_number"
-PHONE_PURPOSE = "person.phone"
 
 
 @transaction.atomic
@@ -120,10 +117,6 @@ def set_personal(person: Person, *, id_number: str = "", phone: str = "") -> Non
         person.doubts = [d for d in person.doubts if "手机" not in d] + phone_doubts(digits)
     person.unmatched = not person.id_number_index
     person.doubtful = bool(person.doubts)
-
-
-def clean_phone(phone: str) -> str:
-    return clean_code(phone).replace("-", "").removeprefix("+86")
 
 
 def find_person(id_number: str, *, id_kind: IdKind | str = IdKind.RESIDENT) -> Person | None:

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ProjectsConfig(AppConfig):
     name = "zhiben.registry.projects"
     verbose_name = "工程项目"
+
+    def ready(self) -> None:
+        from zhiben.registry.projects.web.panels import register_places
+
+        register_places()
