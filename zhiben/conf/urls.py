@@ -11,6 +11,7 @@ ROUTERS = [
     ("/notices-to-me", "zhiben.kernel.api.resources.notices.router"),
     ("/files", "zhiben.kernel.api.resources.files.router"),
     ("/projects", "zhiben.registry.projects.api.resources.router"),
+    ("/criteria", "zhiben.domains.criteria.api.resources.router"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", mount(ROUTERS)),
     path("", include("zhiben.kernel.ui.urls")),
     path("", include("zhiben.kernel.evidence.web.urls")),
+    path("", include("zhiben.domains.criteria.web.urls")),
     path("", include("zhiben.domains.hazards.web.link.urls")),
     path("", include("zhiben.registry.enterprises.web.urls")),
     path("", include("zhiben.registry.people.web.urls")),

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from zhiben.domains.criteria.models import Clause, FindingKind, Wording
-from zhiben.domains.criteria.queries import clause
-from zhiben.kernel.base.text import plain_text
+from zhiben.domains.criteria.queries import clause, searched_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +53,7 @@ def _wordings(kind: str | None, q: str) -> QuerySet[Wording]:
     rows = Wording.objects.select_related("kind")
     if kind:
         rows = rows.filter(Q(kind=kind) | Q(kind__name=kind))
-    for word in plain_text(q).split():
+    for word in searched_words(q):
         rows = rows.filter(
             Q(wording__icontains=word)
             | Q(measure__icontains=word)

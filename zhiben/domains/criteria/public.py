@@ -2,6 +2,7 @@
 
 from zhiben.domains.criteria.checking import CheckResult, guided_check
 from zhiben.domains.criteria.conditions import Question
+from zhiben.domains.criteria.picking import picker_groups
 from zhiben.domains.criteria.proposals import Proposal, finding_kinds, general_proposals, proposal
 from zhiben.domains.criteria.queries import cite, clause, clause_in_force, clauses_on, edition_on
 from zhiben.domains.criteria.recognising import ClauseBook, recognise_clause
@@ -19,6 +20,7 @@ __all__ = [
     "finding_kinds",
     "general_proposals",
     "guided_check",
+    "picker_groups",
     "proposal",
     "recognise_clause",
 ]

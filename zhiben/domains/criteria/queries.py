@@ -1,16 +1,17 @@
 """Reading the criteria: which edition governs a day, its clauses, one clause, how to cite it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from zhiben.domains.criteria.labels import clause_label, clause_of
-from zhiben.domains.criteria.models import Clause, Edition
+from zhiben.domains.criteria.models import Category, Clause, Edition
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.base.text import plain_text
 
-WIDE_BRACKETS: Final = str.maketrans("()", "（）")  # as articles are written; searches arrive half-width
+AS_WRITTEN: Final = str.maketrans("()．－", "（）.-")  # how brackets, points and dashes stand in our texts and codes
 
 
 def edition_on(day: date) -> Edition | None:
@@ -18,27 +19,49 @@ def edition_on(day: date) -> Edition | None:
     return Edition.objects.in_force(day).first()
 
 
+def editions() -> list[Edition]:
+    """All editions, the newest first."""
+    return list(Edition.objects.order_by("-valid_from"))
+
+
+def categories_of(edition: str) -> list[Category]:
+    """Categories of an edition, in the order of its articles."""
+    return list(Category.objects.filter(edition=edition).order_by("article"))
+
+
+def clauses_of(edition: str, category: str | None = None, q: str = "") -> QuerySet[Clause]:
+    """Clauses of one edition, whether in force or not; otherwise like ``clauses_on``."""
+    return _narrowed(Clause.objects.filter(edition=edition), category, q)
+
+
 def clauses_on(day: date, category: str | None = None, q: str = "") -> QuerySet[Clause]:
     """Clauses in force that day, in the order of the document; ``category`` is its key or name."""
     governing = Edition.objects.in_force(day).values("pk")
-    found = Clause.objects.filter(edition__in=governing).select_related("edition", "category").order_by("position")
-    if category:
-        found = found.filter(Q(category__key=category) | Q(category__name=category))
-    return matching(found, q)
+    return _narrowed(Clause.objects.filter(edition__in=governing), category, q)
 
 
 def matching(clauses: QuerySet[Clause], q: str) -> QuerySet[Clause]:
     """Those in which every word of ``q`` occurs: in title, text, category, article, code or as pinyin initials."""
-    for word in plain_text(q).split():
+    for word in searched_words(q):
         clauses = clauses.filter(
             Q(title__icontains=word)
             | Q(text__icontains=word)
             | Q(category__name__icontains=word)
-            | Q(label__contains=word.translate(WIDE_BRACKETS))
+            | Q(label__contains=word)
             | Q(code__icontains=word)
             | Q(initials__contains=word.lower())
         )
     return clauses
+
+
+def searched_words(q: str) -> list[str]:
+    """The words of a search, each of which has to occur; at most five."""
+    return plain_text(q).translate(AS_WRITTEN).replace("\x00", "").split()[:5]
+
+
+def clauses_named(codes: Iterable[str]) -> list[Clause]:
+    """Those of the codes that exist, with edition and category."""
+    return list(Clause.objects.filter(pk__in=list(codes)).select_related("edition", "category").order_by("pk"))
 
 
 def clause(code: str) -> Clause:
@@ -61,6 +84,13 @@ def cite(code: str) -> str:
     if found is None or not _knows(found, code):
         return ""
     return f"{found.edition.doc_no}{clause_label(code)}"
+
+
+def _narrowed(rows: QuerySet[Clause], category: str | None, q: str) -> QuerySet[Clause]:
+    rows = rows.select_related("edition", "category").order_by("position")
+    if category:
+        rows = rows.filter(Q(category__key=category) | Q(category__name=category))
+    return matching(rows, q)
 
 
 def _find(code: str) -> Clause | None:
