@@ -51,7 +51,7 @@ def tell_of_change(payload: dict[str, Any], at: datetime) -> None:
         return
     title = f"{change.get_kind_display()}申请：{change.get_state_display()}"
     notify(
-        topic="hazards.change", title=title, body=change.opinion, link=f"/hazards/{change.hazard_id}", at=at,
+        topic="hazards.change", title=title, body=change.opinion, link=f"/hazards/{change.hazard_id}/", at=at,
         recipients=[change.requested_user_id], case_kind="hazard.change", case_id=change.pk,
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def _send(topic: str, title: str, body: str, case: Notice | Hazard, at: datetime
     if users is not None:
         to["recipients"] = users
     notify(
-        topic=topic, title=title, body=body, link=f"/{place}/{case.pk}", at=at, statutory=True, case_kind=kind,
+        topic=topic, title=title, body=body, link=f"/{place}/{case.pk}/", at=at, statutory=True, case_kind=kind,
         case_id=case.pk, **to,
     )  # fmt: skip
 

@@ -96,14 +96,14 @@ def test_home_shows_registered_figures_for_the_role(
 def test_opening_a_notice_marks_it_read_and_leads_on(client: Client, grant: Grant) -> None:
     notify(topic="t", title="隐患已销号", link="/inbox", at=now(), recipients=[grant.user_id])
     notice = Notification.objects.get()
-    assert "有 1 条未读" in client.get("/notices").content.decode()
+    assert "有 1 条未读" in client.get("/messages").content.decode()
     assert client_of(make_person("other")).post(f"/notices/{notice.pk}").status_code == 404
     assert client.post(f"/notices/{notice.pk}")["Location"] == "/inbox"
-    assert "没有未读的通知" in client.get("/notices").content.decode()
-    assert "都读过了" in client.get("/notices?unread=1").content.decode()
+    assert "没有未读的通知" in client.get("/messages").content.decode()
+    assert "都读过了" in client.get("/messages?unread=1").content.decode()
 
 
 def test_all_notices_can_be_marked_read_at_once(client: Client, grant: Grant) -> None:
     for number in range(3):
         notify(topic="t", title=f"第{number}条", at=now(), recipients=[grant.user_id])
-    assert "3 条通知已标为已读" in client.post("/notices/read", follow=True).content.decode()
+    assert "3 条通知已标为已读" in client.post("/messages/read", follow=True).content.decode()

@@ -13,7 +13,7 @@ urlpatterns = [
     path("account/acting", session.act_as, name="act_as"),
     path("home", work.home, name="home"),
     path("inbox", work.todos, name="inbox"),
-    path("notices", notices.notices, name="notices"),
-    path("notices/read", notices.mark_all_read, name="notices_read"),
-    path("notices/<uuid:notice_id>", notices.open_notice, name="notice"),
+    path("messages", notices.notices, name="notices"),
+    path("messages/read", notices.mark_all_read, name="notices_read"),
+    path("messages/<uuid:notice_id>", notices.open_notice, name="notice"),
 ]
