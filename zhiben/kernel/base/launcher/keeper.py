@@ -21,7 +21,7 @@ from zhiben.kernel.base.launcher.processes import is_alive, kill_all, signal_qui
 
 START_SECONDS = 120.0  # crash recovery may have to replay much
 STOP_SECONDS = 20.0
-REVIVALS = 5  # in one minute; more means that something is wrong that a restart does not mend
+AT_ONCE = 10  # revivals in one minute without a pause; after that each waits a little longer
 LOG_LIMIT = 10 * 1024 * 1024
 
 
@@ -85,8 +85,7 @@ class Keeper:
             except PostmasterDied:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 revived = [*(at for at in revived if at > time.monotonic() - 60), time.monotonic()]
-                if len(revived) > REVIVALS:
-                    return
+                time.sleep(min(max(0, len(revived) - AT_ONCE) * 0.2, 5.0))
                 self.start()
             except AskedToStop:
                 break

@@ -1,0 +1,120 @@
+"""A whole platform of its own to mistreat: started as an operator starts it, killed piece by piece."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Final
+
+from zhiben.kernel.base.launcher.processes import wait_until
+from zhiben.kernel.base.launcher.server import ROOT, EmbeddedServer
+
+START_SECONDS: Final = 90.0
+BACK_SECONDS: Final = 10.0
+PARTS: Final = {
+    "web": "zhiben.cli.serving",
+    "worker": "zhiben.kernel.jobs",
+    "keeper": "zhiben.kernel.base.launcher.keeper",
+    "postmaster": "/postgres\0-D",
+}
+
+
+class Platform:
+    """``with Platform(folder) as p``: runs ``up --empty`` on a free port and is ready."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = _free_port()
+        self.log = data.parent / f"{data.name}.log"
+        self.server = EmbeddedServer(data)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Platform":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBEN_")}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "zhiben.cli", "up", "--empty", "--data", str(self.data), "--port", str(self.port)],
+                cwd=ROOT, stdout=log, stderr=log, env={**kept, "PYTHONPATH": str(ROOT), "ZHIBEN_WEB_WORKERS": "1"},
+            )  # fmt: skip
+        assert wait_until(self.is_ready, START_SECONDS, every=0.1), self.log.read_text()
+
+    def stop(self) -> None:
+        """As Ctrl-C does. Nothing of ours may be left."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(30)
+            self.process = None
+        assert wait_until(lambda: not self.everything(), 5.0), self.everything()
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def seconds_until_back(self) -> float:
+        """After a kill, until ``/readyz`` says yes twice in a row."""
+        started = time.monotonic()
+        assert wait_until(lambda: self.is_ready() and self.is_ready(), BACK_SECONDS * 3, every=0.05)
+        return time.monotonic() - started
+
+    def part(self, name: str) -> list[int]:
+        """Process numbers of one part; of the web server first the listening process, then those that answer."""
+        return sorted(pid for pid, words in _commands().items() if PARTS[name] in words and self._is_ours(pid, words))
+
+    def everything(self) -> list[int]:
+        return [pid for name in PARTS for pid in self.part(name)]
+
+    def kill(self, name: str) -> None:
+        """SIGKILL to one process of a part, the last one started."""
+        wait_until(lambda: bool(self.part(name)), BACK_SECONDS)
+        os.kill(self.part(name)[-1], signal.SIGKILL)
+
+    def kill_supervisor(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+        self.process = None
+
+    def _is_ours(self, pid: int, words: str) -> bool:
+        if str(self.data) in words or f'"port": {self.port},' in words:
+            return True
+        try:
+            environment = Path(f"/proc/{pid}/environ").read_bytes()
+        except OSError:
+            return False
+        return f"ZHIBEN_DATA={self.data}\0".encode() in environment
+
+
+def _commands() -> dict[int, str]:
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                found[int(entry.name)] = (entry / "cmdline").read_bytes().decode(errors="replace")
+            except OSError:
+                continue
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

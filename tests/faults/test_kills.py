@@ -1,0 +1,96 @@
+"""kill -9 at random moments: nothing acknowledged is lost, everything is back by itself, nothing is left behind."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.faults.platform import BACK_SECONDS, Platform
+from tests.faults.writers import Writer
+from zhiben.kernel.base.launcher.processes import signal_quietly, wait_until
+from zhiben.kernel.base.launcher.server import EmbeddedServer
+
+KILLS = int(os.environ.get("ZHIBEN_FAULTS", "20"))
+PARTS = ("web", "worker", "postmaster", "keeper")
+
+
+class Inserter:
+    """One row per number through a connection of its own; commits before it says yes."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.connection: psycopg.Connection[tuple[int]] | None = None
+        with psycopg.connect(url) as connection:
+            connection.execute("create table if not exists fault_ledger (number bigint primary key)")
+
+    def __call__(self, number: int) -> bool:
+        try:
+            if self.connection is None or self.connection.closed:
+                self.connection = psycopg.connect(self.url, connect_timeout=2)
+            self.connection.execute("insert into fault_ledger values (%s)", [number])
+            self.connection.commit()
+        except psycopg.Error:
+            self.connection = None
+            raise
+        return True
+
+    def written(self) -> set[int]:
+        with psycopg.connect(self.url) as connection:
+            return {row[0] for row in connection.execute("select number from fault_ledger").fetchall()}
+
+
+def running(server: EmbeddedServer) -> list[int]:
+    """Processes of the server; for a moment there may be none, while the keeper revives it."""
+    assert wait_until(lambda: bool(server.processes()), BACK_SECONDS)
+    return server.processes() or running(server)
+
+
+@pytest.mark.slow
+def test_killing_the_database_server_loses_no_acknowledged_write(data: Path) -> None:
+    chance = random.Random(1)
+    with EmbeddedServer(data) as server:
+        insert = Inserter(server.url(user="postgres", database="postgres"))
+        writer = Writer(insert)
+        writer.start()
+        for _ in range(KILLS):
+            assert writer.goes_on(BACK_SECONDS)
+            time.sleep(chance.uniform(0.0, 0.15))
+            victims = running(server)
+            signal_quietly(chance.choice(victims) if chance.random() < 0.3 else min(victims), signal.SIGKILL)
+            server.ensure_running()
+        acknowledged = writer.stop()
+        assert len(acknowledged) > KILLS
+        assert acknowledged - insert.written() == set()
+
+
+@pytest.mark.slow
+def test_killing_any_part_of_the_platform_loses_nothing_and_it_comes_back(platform: Platform) -> None:
+    chance = random.Random(2)
+    insert = Inserter(platform.server.url())
+    writer = Writer(insert)
+    writer.start()
+    slowest: dict[str, float] = {}
+    for turn in range(max(len(PARTS), KILLS // 4)):
+        assert writer.goes_on(BACK_SECONDS)
+        time.sleep(chance.uniform(0.0, 0.3))
+        part = PARTS[turn % len(PARTS)]
+        platform.kill(part)
+        slowest[part] = max(slowest.get(part, 0.0), platform.seconds_until_back())
+    acknowledged = writer.stop()
+    assert acknowledged - insert.written() == set()
+    assert max(slowest.values()) <= BACK_SECONDS, slowest
+    assert wait_until(lambda: bool(platform.part("worker")), BACK_SECONDS)
+
+
+@pytest.mark.slow
+def test_a_killed_supervisor_leaves_no_orphans_and_the_next_start_finds_everything(platform: Platform) -> None:
+    insert = Inserter(platform.server.url())
+    assert insert(-1)
+    platform.kill_supervisor()
+    assert wait_until(lambda: not platform.everything(), BACK_SECONDS), platform.everything()
+    platform.start()
+    assert -1 in insert.written()
