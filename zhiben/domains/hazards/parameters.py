@@ -21,7 +21,7 @@ declare(
     "hazards.major_fix_on_spot_allowed", "重大隐患可否当场整改", "", BOOLEAN,
     meaning="重大事故隐患能不能以“当场整改”了结，不开整改文书",
 )  # fmt: skip
-declare("hazards.min_officers", "执法人员下限", "人", INTEGER, meaning="一份检查文书上至少要有几名执法人员")
+declare("hazards.min_officers", "执法人员下限", "人", INTEGER, meaning="一份检查文书上至少要有几名执法人员", least=2)
 declare(
     "hazards.photos_required_after",
     "整改后照片下限",
@@ -36,9 +36,14 @@ declare(
     "hazards.legacy_year", "存量隐患截止年份", "", INTEGER, meaning="这一年及以前排查发现、尚未销号的重大事故隐患算存量"
 )
 declare(
-    "notices.number_template", "文书文号格式", "", TEXT,
-    meaning="文号怎样由机关代字（prefix）、文种（kind_short）、年份（year）、序号（seq）组成",
-)  # fmt: skip
+    "notices.number_template",
+    "文书文号格式",
+    "",
+    ValueType.PATTERN,
+    meaning="文号怎样由机关代字、文种、年份、序号组成",
+    blanks=(("prefix", "机关代字"), ("kind_short", "文种"), ("year", "年份"), ("seq", "序号")),
+    needed=frozenset({"year", "seq"}),
+)
 declare("notices.name.RECTIFY", "整改文书名称", "", TEXT, meaning="责令限期整改的文书在本地叫什么")
 declare("notices.name.STOP", "停工文书名称", "", TEXT, meaning="责令停工整改的文书在本地叫什么")
 declare("notices.name.RESUME", "复工文书名称", "", TEXT, meaning="同意恢复施工的文书在本地叫什么")

@@ -1,5 +1,6 @@
 """What parameters there are. A package declares its own in ``<package>/parameters.py``; values are data."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -8,12 +9,18 @@ from typing import Any, Final
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.parameters.terms import ValueType
 
+LAST_DAY: Final = "last"
+NUMBERS: Final = (ValueType.INTEGER, ValueType.DECIMAL)
 Value = int | Decimal | bool | str | date
 
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """``meaning`` says in one sentence what the value decides; ``default`` holds where no row says otherwise."""
+    """``meaning`` says in one sentence what the value decides; ``default`` holds where no row says otherwise.
+
+    ``least`` bounds numbers. ``blanks`` names what a pattern may leave open, by the name the program fills in;
+    ``needed`` those without which two documents would get the same number.
+    """
 
     key: str
     label: str
@@ -21,12 +28,17 @@ class Declaration:
     type: ValueType
     default: Value | None
     meaning: str
+    least: int = 0
+    blanks: tuple[tuple[str, str], ...] = ()
+    needed: frozenset[str] = frozenset()
 
     def parse(self, raw: Any) -> Value:
         """A stored or typed value in the declared type. Refuses (422) what cannot be read as one."""
-        value = _READERS[self.type](raw)
+        value = self._pattern(str(raw)) if self.type == ValueType.PATTERN else _READERS[self.type](raw)
         if value is None:
             raise InvalidInput.of("value", f"“{self.label}”应填{_EXPECTED[self.type]}")
+        if self.type in NUMBERS and value < self.least:  # type: ignore[operator]
+            raise InvalidInput.of("value", f"“{self.label}”不能小于 {self.least}")
         return value
 
     def store(self, raw: Any) -> int | bool | str:
@@ -40,12 +52,32 @@ class Declaration:
             return "未设定"
         if isinstance(value, bool):
             return "是" if value else "否"
+        if self.type == ValueType.MONTH_DAY:
+            return "当月最后一天" if value == LAST_DAY else f"每月 {value} 日"
+        if self.type == ValueType.PATTERN:
+            return self._spelled(str(value))
         return f"{value} {self.unit}".rstrip() if self.unit else str(value)
+
+    def _pattern(self, raw: str) -> str | None:
+        """Blanks may be typed in Chinese, ［年份］, or as the program names them, {year}."""
+        text = raw.strip()
+        for name, words in self.blanks:
+            text = re.sub(rf"[［\[]{words}[］\]]", f"{{{name}}}", text)
+        named = set(re.findall(r"\{(.*?)\}", text))
+        known = {name for name, _ in self.blanks}
+        whole = self.needed <= named <= known
+        return text if whole and not re.search(r"[{}]", re.sub(r"\{\w+\}", "", text)) else None
+
+    def _spelled(self, text: str) -> str:
+        for name, words in self.blanks:
+            text = text.replace(f"{{{name}}}", f"［{words}］")
+        return text
 
 
 _EXPECTED: Final = {
     ValueType.INTEGER: "整数", ValueType.DECIMAL: "数字", ValueType.BOOLEAN: "是或否",
-    ValueType.TEXT: "文字", ValueType.DAY: "日期，如 2024-12-13",
+    ValueType.TEXT: "文字", ValueType.DAY: "日期，如 2024-12-13", ValueType.MONTH_DAY: "1 到 28 之间的一天，或“月底”",
+    ValueType.PATTERN: "完整的格式，能区别不同文书的部分不能少",
 }  # fmt: skip
 _TRUE: Final = {"true", "是", "1", "有"}
 _FALSE: Final = {"false", "否", "0", "无"}
@@ -81,6 +113,13 @@ def _text(raw: Any) -> str | None:
     return str(raw).strip() or None
 
 
+def _month_day(raw: Any) -> str | None:
+    word = str(raw).strip()
+    if word in (LAST_DAY, "月底", "月末", "当月最后一天"):
+        return LAST_DAY
+    return str(int(word)) if word.isascii() and word.isdigit() and 1 <= int(word) <= 28 else None
+
+
 def _day(raw: Any) -> date | None:
     if isinstance(raw, date):
         return raw
@@ -92,7 +131,7 @@ def _day(raw: Any) -> date | None:
 
 _READERS: Final = {
     ValueType.INTEGER: _integer, ValueType.DECIMAL: _decimal, ValueType.BOOLEAN: _boolean,
-    ValueType.TEXT: _text, ValueType.DAY: _day,
+    ValueType.TEXT: _text, ValueType.DAY: _day, ValueType.MONTH_DAY: _month_day,
 }  # fmt: skip
 _declarations: Final[dict[str, Declaration]] = {}
 
@@ -105,9 +144,22 @@ def declare(
     default: Value | None = None,
     *,
     meaning: str,
+    least: int = 0,
+    blanks: tuple[tuple[str, str], ...] = (),
+    needed: frozenset[str] = frozenset(),
 ) -> Declaration:
     """Declare a parameter; returns its declaration. Declaring the same key differently is a mistake in the program."""
-    made = Declaration(key=key, label=label, unit=unit, type=type, default=default, meaning=meaning)
+    made = Declaration(
+        key=key,
+        label=label,
+        unit=unit,
+        type=type,
+        default=default,
+        meaning=meaning,
+        least=least,
+        blanks=blanks,
+        needed=needed,
+    )
     if _declarations.setdefault(key, made) != made:
         raise ValueError(f"parameter {key} is declared twice, differently")
     return made

@@ -25,6 +25,8 @@ class ValueType(TextChoices):
     BOOLEAN = "boolean", "是否"
     TEXT = "text", "文字"
     DAY = "day", "日期"
+    MONTH_DAY = "month_day", "每月几日"
+    PATTERN = "pattern", "格式"
 
 
 class DayKind(TextChoices):

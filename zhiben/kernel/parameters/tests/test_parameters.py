@@ -16,7 +16,7 @@ from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.audit.models import Act
 from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted
-from zhiben.kernel.parameters.declarations import declare
+from zhiben.kernel.parameters.declarations import Declaration, declare
 from zhiben.kernel.parameters.models import EffectiveParameter, Parameter, WorkingDay
 from zhiben.kernel.parameters.paths import path_of_code
 from zhiben.kernel.parameters.queries import ParameterNotSet, effective_value, explain, value_of, values_of
@@ -197,6 +197,37 @@ def test_shipped_values() -> None:
     assert value_of("hazards.major_fix_on_spot_allowed", path=GULOU, on=on) is False
     assert value_of("import.date_earliest", path=GULOU, on=on) == date(1990, 1, 1)
     assert value_of("hazards.legacy_year", path="14.1411.141122.", on=on) == 2023
+
+
+PATTERN = declare(
+    "testing.pattern", "试验格式", "", ValueType.PATTERN, meaning="只用于试验",
+    blanks=(("prefix", "机关代字"), ("year", "年份"), ("seq", "序号")), needed=frozenset({"year", "seq"}),
+)  # fmt: skip
+MONTH_DAY = declare("testing.month_day", "试验报送日", "", ValueType.MONTH_DAY, meaning="只用于试验")
+BOOLEAN = declare("testing.boolean", "试验是否", "", ValueType.BOOLEAN, meaning="只用于试验")
+DECIMAL = declare("testing.decimal", "试验比率", "%", ValueType.DECIMAL, meaning="只用于试验", least=1)
+
+
+@pytest.mark.parametrize(
+    ("declared", "typed", "stored", "shown"),
+    [
+        (PATTERN, "［机关代字］〔［年份］〕第［序号］号", "{prefix}〔{year}〕第{seq}号", "［机关代字］〔［年份］〕第［序号］号"),
+        (PATTERN, "{year}-{seq}", "{year}-{seq}", "［年份］-［序号］"),
+        (PATTERN, "［年份］号", None, ""), (PATTERN, "［序号］号", None, ""), (PATTERN, "{year}{seq}{city}", None, ""),
+        (PATTERN, "{year}{seq}{", None, ""), (PATTERN, "{year}{seq}{0}", None, ""), (PATTERN, "", None, ""),
+        (MONTH_DAY, "5", "5", "每月 5 日"), (MONTH_DAY, "月底", "last", "当月最后一天"), (MONTH_DAY, "05", "5", "每月 5 日"),
+        (MONTH_DAY, "31", None, ""), (MONTH_DAY, "0", None, ""), (MONTH_DAY, "五", None, ""),
+        (BOOLEAN, "是", True, "是"), (BOOLEAN, False, False, "否"), (BOOLEAN, "也许", None, ""),
+        (DECIMAL, "1.50", "1.50", "1.50 %"), (DECIMAL, "0.5", None, ""), (DECIMAL, "NaN", None, ""), (DECIMAL, True, None, ""),
+    ],
+)  # fmt: skip
+def test_what_may_be_typed(declared: Declaration, typed: Any, stored: Any, shown: str) -> None:
+    if stored is None:
+        with pytest.raises(InvalidInput, match=declared.label):
+            declared.store(typed)
+        return
+    assert declared.store(typed) == stored
+    assert declared.show(declared.parse(stored)) == shown
 
 
 def test_every_declared_parameter_has_a_national_value() -> None:

@@ -113,7 +113,7 @@ def set_parameter_page(request: HttpRequest, key: str) -> HttpResponse:
 
 def _inputs(declared: Declaration) -> tuple[Input, ...]:
     label = f"新的值（{declared.unit}）" if declared.unit else "新的值"
-    value = Input(name="value", label=label, required=False)
+    value = Input(name="value", label=label, required=False, help=_hint(declared))
     if declared.type == ValueType.BOOLEAN:
         value = Input(name="value", label=label, kind=InputKind.CHOICE, choices=BOOLEANS, required=False)
     if declared.type == ValueType.DAY:
@@ -127,6 +127,14 @@ def _inputs(declared: Declaration) -> tuple[Input, ...]:
         Input(name="mark", label="确认程度", kind=InputKind.CHOICE, choices=tuple(Mark.choices)),
         Input(name="note", label="说明", required=False),
     )
+
+
+def _hint(declared: Declaration) -> str:
+    if declared.type == ValueType.MONTH_DAY:
+        return "写一个数字，如 5；月底报送的写“月底”"
+    if declared.type == ValueType.PATTERN:
+        return "可以用" + "".join(f"［{words}］" for _, words in declared.blanks) + "，其余的字照写"
+    return ""
 
 
 class _Names:
