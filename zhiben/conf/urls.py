@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiben.registry.enterprises.web.urls")),
     path("", include("zhiben.registry.people.web.urls")),
     path("", include("zhiben.registry.projects.web.urls")),
+    path("", include("zhiben.domains.hazards.web.papers.urls")),
     path("", include("zhiben.portals.console.web.urls")),
     path("", include("zhiben.domains.hazards.web.urls")),
     path("", include("zhiben.registry.agencies.web.urls")),

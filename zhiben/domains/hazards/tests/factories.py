@@ -76,8 +76,10 @@ def make_site(
     review_required: bool = False, **facts: Any,
 ) -> Site:  # fmt: skip
     at, system = now(), system_actor()
+    known = Agency.objects.filter(division_id=code).count()
+    suffix = f"第{known + 1}分站" if known else ""
     agency = add_agency(
-        actor=system, name=f"{name}监督站", division_code=code, kind=AgencyKind.STATION, at=at, doc_prefix="榕鼓建",
+        actor=system, name=f"鼓楼区建设工程质量安全监督站{suffix}", division_code=code, kind=AgencyKind.STATION, at=at, doc_prefix="榕鼓建",
         sign_required=sign_required, review_required=review_required, phone="0591-8700000", address="青石路 1 号",
     )  # fmt: skip
     inspector, leader = account("林一", Role.INSPECTOR, agency), account("陈二", Role.LEADER, agency)
