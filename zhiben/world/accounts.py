@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.terms import HazardState
@@ -98,7 +99,7 @@ def _grant(chance: Chance, user: User, role: Role, agency: Agency) -> None:
     )  # fmt: skip
 
 
-def _party(chance: Chance, user: User, role: Role, reach: ReachKind, reach_id: object, name: str) -> None:
+def _party(chance: Chance, user: User, role: Role, reach: ReachKind, reach_id: UUID, name: str) -> None:
     Grant.objects.create(
         id=chance.id(BEGINNING), user=user, role=role, reach=reach, reach_id=reach_id, reach_name=name,
         valid_from=start_of_day(date(2022, 1, 1)),

@@ -16,9 +16,10 @@ def copy_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> i
     if first is None:
         return 0
     names = list(first)
-    fields = [model._meta.get_field(n) for n in names]
+    by_name = {f.name: f for f in model._meta.concrete_fields}
+    fields = [by_name[n] for n in names]
     extra = [f for f in model._meta.concrete_fields if f.name not in names and _has_plain_default(f)]
-    columns = [f.column for f in (*fields, *extra)]
+    columns = [str(f.column) for f in (*fields, *extra)]
     return _copy(model._meta.db_table, columns, _tuples(chain([first], stream), names, extra))
 
 

@@ -12,7 +12,7 @@ from zhiben.kernel.crypto import blind_index, mask_id_number, mask_phone, seal
 from zhiben.registry.agencies.models import Agency, Department, Division, Officer
 from zhiben.registry.enterprises.models import Enterprise
 from zhiben.registry.people.models import Person
-from zhiben.registry.people.services import ID_PURPOSE, PHONE_PURPOSE
+from zhiben.registry.people.codes import ID_PURPOSE, PHONE_PURPOSE
 from zhiben.registry.projects.models import Project, ProjectParty, ProjectPeriod, ProjectPost
 from zhiben.world import names
 from zhiben.world.copying import copy_rows
@@ -94,18 +94,19 @@ def _officers(chance: Chance, agency: Agency, count: int) -> list[Officer]:
 
 def _enterprises(chance: Chance, count: int) -> dict[str, list[tuple[UUID, str]]]:
     made: dict[str, list[tuple[UUID, str]]] = {}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for kind, share in SHARES:
         for _ in range(max(2, round(count * share))):
             number = len(rows)
             name = names.enterprise_name(chance, kind, number, "常州" if number % 3 else "江苏")
+            enterprise_id = chance.id(BEGINNING)
             row = {
-                "id": chance.id(BEGINNING), "name": name, "name_key": name_key(name), "uscc": names.uscc(number),
+                "id": enterprise_id, "name": name, "name_key": name_key(name), "uscc": names.uscc(number),
                 "kinds": [kind], "division_code": COUNTY if number % 4 else CITY,
                 "legal_person": names.person_name(chance), "created_at": start_of_day(BEGINNING),
             }  # fmt: skip
             rows.append(row)
-            made.setdefault(kind, []).append((row["id"], name))
+            made.setdefault(kind, []).append((enterprise_id, name))
     copy_rows(Enterprise, rows)
     return made
 

@@ -74,6 +74,6 @@ def take_back(flow: Workflow[Any], ids: Sequence[UUID], *, actor: Actor, at: dat
     """
     close_todos(ids, at=at)
     CaseParty.objects.filter(case_id__in=ids).delete()
-    gone, _ = flow.model._default_manager.filter(pk__in=ids, backfilled=True, seq=1).delete()
+    gone: int = flow.model._default_manager.filter(pk__in=ids, backfilled=True, seq=1).delete()[0]
     record_act(actor=actor, verb="case.take_back", at=at, object_kind="import", object_id=batch, count=gone)
     return gone

@@ -66,10 +66,11 @@ def fire(
     ``on_behalf_of``: whose step the responsible agency enters (代录). Raises NotVisible, WrongState, NotPermitted or
     InvalidInput; when somebody else was first, WrongState says who, what and when.
     """
-    case = flow.model._default_manager.select_for_update().filter(pk=case_id).first()
-    if case is None or not flow.model._default_manager.filter(pk=case_id).visible_to(actor).exists():  # type: ignore[attr-defined]
+    rows: Any = flow.model._default_manager
+    case: C | None = rows.visible_to(actor).select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None:
         raise NotVisible()
-    table = flow if case.flow_version == flow.version else flow_of(flow.code, case.flow_version)
+    table: Workflow[C] = flow if case.flow_version == flow.version else flow_of(flow.code, case.flow_version)
     row = table.moves.get((action, case.state))
     if row is None:
         raise _too_late(table, case, action)

@@ -1,6 +1,7 @@
 """The demo region: its counts come out exactly, its histories are possible, the same seed gives the same world."""
 
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 from django.db.models import Max
@@ -32,7 +33,7 @@ def test_the_county_has_what_the_design_promises() -> None:
 def test_no_history_is_impossible() -> None:
     build("county", seed=1, at=TODAY)
 
-    states = {}
+    states: dict[UUID, str] = {}
     for move in CaseMove.objects.order_by("case_id", "seq"):
         before = states.get(move.case_id)
         assert before is None or before == move.source

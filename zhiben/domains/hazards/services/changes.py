@@ -1,6 +1,7 @@
 """Asking for what only a leader may allow, and the leader's decision."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -71,7 +72,7 @@ def withdraw_change(*, actor: Actor, change_id: UUID, at: datetime) -> ChangeReq
 
 def _carry_out(change: ChangeRequest, actor: Actor, at: datetime) -> None:
     kind = ChangeKind(change.kind)
-    inputs: dict[str, object] = {"reason": change.reason}
+    inputs: dict[str, Any] = {"reason": change.reason}
     if kind == ChangeKind.EXTEND:
         inputs["deadline_on"] = change.new_deadline_on
     if kind == ChangeKind.REGRADE:

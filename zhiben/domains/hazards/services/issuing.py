@@ -67,7 +67,7 @@ def _issue(notice: Notice, action: str, actor: Actor, at: datetime) -> Notice:
     flow = NOTICE_FLOWS[NoticeKind(notice.kind)]
     done: Notice = fire(flow, notice.pk, action, actor=actor, at=at, number=number, signed_by=actor.name, due_at=due_at)
     for hazard in items:
-        ordered = {"deadline_on": hazard.deadline_on, "number": number}
+        ordered: dict[str, Any] = {"deadline_on": hazard.deadline_on, "number": number}
         fire(HAZARD_FLOW, hazard.pk, "order_by_notice", actor=actor, at=at, **ordered)
     freeze_content(done)
     if notice.kind == NoticeKind.RESUME and notice.resumes_id:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -118,7 +119,7 @@ def settle_notice(notice: Notice, *, actor: Actor, at: datetime) -> Notice:
     first = returned.aggregate(day=Min("deadline_on"))["day"]
     due_at = end_of_day(first) if first else None
     action = "return_items" if notice.state == "REPLIED" else "reset_clock"
-    extra = {"returned": returned.count()} if action == "return_items" else {}
+    extra: dict[str, Any] = {"returned": returned.count()} if action == "return_items" else {}
     moved: Notice = fire(flow, notice.pk, action, actor=actor, at=at, due_at=due_at, **extra)
     return moved
 

@@ -30,7 +30,7 @@ from zhiben.kernel.workflow.definition import Input, InputKind
 from zhiben.registry.agencies.public import officer_of_user, officers_of
 
 MOST_ITEMS = 30
-KINDS = tuple((k.value, k.label) for k in (NoticeKind.RECTIFY, NoticeKind.STOP))
+KINDS = tuple((k.value, str(k.label)) for k in (NoticeKind.RECTIFY, NoticeKind.STOP))
 WANTED = "请立即组织整改，消除隐患；整改完成后书面回复并附整改前后照片，接受复查。"
 
 
@@ -152,7 +152,7 @@ def _fresh_item(n: int, actor: Actor) -> Form:
 
 def _last_partner(actor: Actor, own: UUID) -> UUID | None:
     """With whom this officer was out last."""
-    rows = NoticeOfficer.objects.filter(notice__officers__officer_id=own, notice__agency_id=actor.reach_id)
+    rows = NoticeOfficer.objects.filter(notice__officers__officer_id=own)
     return rows.exclude(officer_id=own).order_by("-notice__opened_at").values_list("officer_id", flat=True).first()
 
 

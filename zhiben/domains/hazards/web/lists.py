@@ -26,15 +26,23 @@ from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
 from zhiben.kernel.ui.lists.page import ListPage
 
-HAZARD_TONES = {
+HAZARD_TONES: dict[str, str] = {
     HazardState.REPORTED: "yellow", HazardState.CONFIRMED: "yellow", HazardState.RECORDED: "",
     HazardState.RECTIFYING: "orange", HazardState.SUBMITTED: "blue", HazardState.CLOSED: "green",
 }  # fmt: skip
-LEVEL_TONES = {Level.MAJOR: "red", Level.GENERAL: "yellow"}
-NOTICE_TONES = {
+LEVEL_TONES: dict[str, str] = {Level.MAJOR: "red", Level.GENERAL: "yellow"}
+NOTICE_TONES: dict[str, str] = {
     NoticeState.REVIEWING: "yellow", NoticeState.SIGNING: "yellow", NoticeState.ISSUED: "orange",
     NoticeState.REPLIED: "blue", NoticeState.CLEARED: "blue", NoticeState.COMPLETED: "green",
 }  # fmt: skip
+
+
+def past_deadline(rows: Any, actor: Actor, at: datetime) -> Any:
+    return rows.past_deadline(on=day_of(at))
+
+
+def past_clock(rows: Any, actor: Actor, at: datetime) -> Any:
+    return rows.overdue(at=at)
 
 
 class HazardList(ListPage[Hazard]):
@@ -64,9 +72,7 @@ class HazardList(ListPage[Hazard]):
         ChoiceFilter(name="source", label="发现方式", field="source", choices=Source.choices),
         DivisionFilter(),
         DateRangeFilter(name="found", label="发现日期", field="found_on", moment=False),
-        ToggleFilter(
-            name="overdue", label="逾期未销号", apply=lambda rows, actor, at: rows.past_deadline(on=day_of(at))
-        ),
+        ToggleFilter(name="overdue", label="逾期未销号", apply=past_deadline),
         ToggleFilter(name="open", label="未销号", apply=lambda rows, actor, at: rows.filter(closed_at=None)),
         ToggleFilter(name="listed", label="挂牌督办", apply=lambda rows, actor, at: rows.exclude(listing_level="")),
     )
@@ -120,7 +126,7 @@ class NoticeList(ListPage[Notice]):
         DateRangeFilter(name="visited", label="检查日期", field="visited_on", moment=False),
         ToggleFilter(name="mine", label="我经办的",
                      apply=lambda rows, actor, at: rows.filter(officers__user_id=actor.user_id)),
-        ToggleFilter(name="overdue", label="逾期", apply=lambda rows, actor, at: rows.overdue(at=at)),
+        ToggleFilter(name="overdue", label="逾期", apply=past_clock),
         ToggleFilter(name="unsigned", label="未签收",
                      apply=lambda rows, actor, at: rows.filter(received_at=None, state=NoticeState.ISSUED)),
     )  # fmt: skip

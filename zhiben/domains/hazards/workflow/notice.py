@@ -147,7 +147,7 @@ def notice_flow(code: str, label: str, states: dict[str, str], transitions: tupl
     )  # fmt: skip
 
 
-COMMON = {S.DRAFT: "拟稿", S.REVIEWING: "待审核", S.SIGNING: "待签发", S.VOIDED: "已作废"}
+COMMON: dict[str, str] = {S.DRAFT: "拟稿", S.REVIEWING: "待审核", S.SIGNING: "待签发", S.VOIDED: "已作废"}
 
 RECTIFY_FLOW = notice_flow(
     "notice.rectify", "责令整改文书",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from zhiben.kernel.access.actors import Actor
@@ -17,7 +18,7 @@ class Fact:
     """One line of what is known. ``wide``: over the whole width, for long texts. Blank facts are left out."""
 
     label: str
-    value: str | int | float | date | datetime | bool | None
+    value: str | int | float | Decimal | date | datetime | bool | None
     url: str = ""
     wide: bool = False
 

@@ -44,7 +44,41 @@ def shown(value: Any) -> str:
 @register.simple_tag(takes_context=True)
 def current(context: dict[str, Any], url: str) -> SafeString:
     """``aria-current`` on the menu entry that is nearest to the open page: the longest address it begins with."""
-    path = context["request"].path
+    request: HttpRequest | None = context.get("request")
+    path = request.path if request else ""
     places = [place.url for _, found in context.get("menu", ()) for place in found]
     begun = [u for u in places if path == u or path.startswith(u.rstrip("/") + "/")]
     return SafeString(' aria-current="page"') if begun and url == max(begun, key=len) else SafeString("")
+
+
+@register.simple_tag
+def query_link(query: ListQuery, **changes: str) -> str:
+    """The address of the same list with something changed."""
+    return query.link(**changes)
+
+
+@register.simple_tag
+def page_link(query: ListQuery, number: int) -> str:
+    return query.link(page=str(number) if number > 1 else "")
+
+
+@register.simple_tag
+def sort_link(query: ListQuery, column: Column) -> str:
+    """Upwards first, then downwards, then as declared."""
+    following = {column.key: f"-{column.key}", f"-{column.key}": ""}
+    return query.link(sort=following.get(query.sort, column.key))
+
+
+@register.simple_tag
+def sort_state(query: ListQuery, column: Column) -> SafeString:
+    if query.sort.removeprefix("-") != column.key:
+        return SafeString("")
+    direction = "descending" if query.sort.startswith("-") else "ascending"
+    return format_html(' aria-sort="{}"', direction)
+
+
+@register.simple_tag
+def sort_icon(query: ListQuery, column: Column) -> SafeString:
+    if query.sort.removeprefix("-") != column.key:
+        return SafeString("")
+    return icon("sort-descending" if query.sort.startswith("-") else "sort-ascending")
