@@ -39,8 +39,17 @@ class Inserter:
         return True
 
     def written(self) -> set[int]:
+        """What a new connection finds, as soon as there can be one."""
+        assert wait_until(self._answers, BACK_SECONDS)
         with psycopg.connect(self.url) as connection:
             return {row[0] for row in connection.execute("select number from fault_ledger").fetchall()}
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
 
 def running(server: EmbeddedServer) -> list[int]:
