@@ -8,12 +8,16 @@ from zhiben.domains.criteria.queries import clauses_named, clauses_on
 
 
 def choices(*, on: date, q: str = "", category: str = "", picked: str = "", general: bool = False) -> list[Proposal]:
-    """Clauses in force on ``on`` (or ordinary wordings) that match, with the one already picked in front."""
+    """Clauses in force on ``on`` (or ordinary wordings) that match, with the one already picked in front.
+
+    A picked clause that did not apply that day is not kept: after a change of the day another one has to be chosen.
+    """
     if general:
         return general_proposals(category, q)
     found = [proposal_of(row) for row in clauses_on(on, category, q)]
     if picked and picked not in {one.code for one in found}:
-        found = [*map(proposal_of, clauses_named([picked])), *found]
+        kept = [row for row in clauses_named([picked]) if row.edition.covers(on)]
+        found = [*map(proposal_of, kept), *found]
     return found
 
 

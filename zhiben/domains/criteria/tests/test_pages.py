@@ -75,8 +75,8 @@ def test_a_page_takes_the_same_queries_however_much_it_shows(
 def test_a_principal_of_an_enterprise_checks_himself_against_a_clause(principal: Client) -> None:
     fresh = read(principal, "/criteria/2024-9.4/")
     assert "井道内是否没有采取水平防护措施？" in fresh
-    assert "任一成立即成立" in fresh
-    assert "全部成立才成立" in fresh
+    assert "以下有一项成立即可" in fresh
+    assert "以下各项须同时成立" in fresh
     open_ = read(principal, "/criteria/2024-9.4/?a-gap_through=0&a-shaft_through=1&a-shaft_open=1")
     assert "尚不能判定" in open_
     assert "还需查明：（1）电梯井口是否没有设置防护门？" in open_
@@ -110,7 +110,13 @@ def test_the_picker_offers_the_clauses_of_the_day(client: Client) -> None:
 def test_the_picker_never_loses_what_was_picked(client: Client) -> None:
     page = read(client, "/criteria/picker?on=2024-12-13&q=连墙件&picked=2024-5.4")
     assert page.count('<option value="2024-') == 2
-    assert '第五条第（四）项" selected>' in page
+    assert " selected>出现坍塌预兆未及时处理（建质规〔2024〕5号第五条第（四）项）</option>" in page
+
+
+def test_the_picker_drops_a_choice_that_did_not_apply_that_day(client: Client) -> None:
+    page = read(client, "/criteria/picker?on=2024-12-12&q=连墙件&picked=2024-5.4")
+    assert page.count('<option value="2024-') == 0
+    assert " selected>" not in page
 
 
 def test_the_picker_offers_ordinary_wordings(client: Client) -> None:

@@ -56,4 +56,4 @@ def _node(tree: Tree, given: dict[str, str]) -> Node:
     if "ask" in tree:
         return Node(name=tree["ask"], text=tree["text"], given=given[tree["ask"]])
     parts: Any = (_node(child, given) for child in children(tree))
-    return Node(joint="全部成立才成立" if "all" in tree else "任一成立即成立", parts=tuple(parts))
+    return Node(joint="以下各项须同时成立" if "all" in tree else "以下有一项成立即可", parts=tuple(parts))

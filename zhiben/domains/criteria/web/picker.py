@@ -15,7 +15,7 @@ from zhiben.kernel.ui.doors import signed_in
 def picker(request: HttpRequest) -> HttpResponse:
     """``?on=2024-12-13&q=连墙件&category=&picked=``; ``level=GENERAL`` gives the ordinary wordings instead.
 
-    The picked one stays among the options whatever is searched, so that narrowing never loses a choice made.
+    The picked one, if it applies that day, stays among the options whatever is searched: narrowing loses no choice.
     """
     asked = request.GET
     picked = asked.get("picked", "")
