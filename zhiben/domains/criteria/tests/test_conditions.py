@@ -92,6 +92,7 @@ def test_doubt_about_the_logic_is_said() -> None:
     assert result.caution.startswith("判定逻辑未核实。条文三句以逗号并列")
     assert guided_check("2024-5.4", {}).caution == ""
     assert "旁证" in guided_check("2022-7.2", {}).caution
+    assert "未与条文的“且”“或”逐字核对" in guided_check("2024-8.5", {}).caution
 
 
 def test_answers_to_questions_not_asked_are_refused() -> None:
