@@ -49,7 +49,8 @@ class HeaderCell:
 @dataclass(frozen=True, kw_only=True)
 class TableReport:
     """``rows`` and ``totals`` have one value per leaf column; None prints as 未采集. ``subtitle`` and ``footer`` are
-    spread over the width; ``notes`` explain figures, one line each.
+    spread over the width; ``notes`` explain figures, one line each. Several can be printed as one paper: each begins a
+    ``new_page``, unless told to follow on. ``size`` in points; 0 chooses by the number of columns.
     """
 
     title: str
@@ -62,6 +63,8 @@ class TableReport:
     footnote: str = ""
     landscape: bool = True
     sheet_name: str = "报表"
+    new_page: bool = True
+    size: float = 0
 
     @property
     def leaves(self) -> tuple[ReportColumn, ...]:
@@ -75,77 +78,100 @@ class TableReport:
         return list(_cells(self.columns, row=0, column=0, depth=self.depth))
 
 
-def report_pdf(report: TableReport) -> bytes:
-    """As PDF on A4, or A3 when the columns would not be readable."""
-    header: list[list[dict[str, Any]]] = [[] for _ in range(report.depth)]
-    for cell in report.header():
-        header[cell.row].append({"text": cell.text, "across": cell.across, "down": cell.down})
-    many = len(report.leaves)
+def report_pdf(*reports: TableReport) -> bytes:
+    """As one PDF, in the order given. On A4, or A3 when the columns of one would not be readable."""
+    widest = max(len(report.leaves) for report in reports)
     return pdf(
         "table",
         {
-            "title": report.title, "subtitle": report.subtitle, "header": header, "notes": report.notes,
-            "rows": [[_printed(v) for v in row] for row in report.rows], "totals": [_printed(v) for v in report.totals],
-            "widths": [c.width for c in report.leaves], "right": [c.number for c in report.leaves],
-            "footer": report.footer, "footnote": report.footnote, "landscape": report.landscape,
-            "paper": "a4" if many <= 24 else "a3", "size": 10 if many <= 12 else 8.5 if many <= 18 else 7.5,
+            "title": reports[0].title, "footnote": reports[0].footnote, "landscape": reports[0].landscape,
+            "paper": "a4" if widest <= 24 else "a3", "tables": [_typst_table(report) for report in reports],
         },
     )  # fmt: skip
 
 
-def report_docx(report: TableReport) -> bytes:
-    word = Document()
+def _typst_table(report: TableReport) -> dict[str, Any]:
+    header: list[list[dict[str, Any]]] = [[] for _ in range(report.depth)]
+    for cell in report.header():
+        header[cell.row].append({"text": cell.text, "across": cell.across, "down": cell.down})
+    many = len(report.leaves)
+    return {
+        "title": report.title, "subtitle": report.subtitle, "header": header, "notes": report.notes,
+        "rows": [[_printed(v) for v in row] for row in report.rows], "totals": [_printed(v) for v in report.totals],
+        "widths": [c.width for c in report.leaves], "right": [c.number for c in report.leaves],
+        "footer": report.footer, "new_page": report.new_page,
+        "size": report.size or (10 if many <= 12 else 8.5 if many <= 18 else 7.5),
+    }  # fmt: skip
+
+
+def report_docx(*reports: TableReport) -> bytes:
+    """As one Word file, in the order given."""
+    word: Any = Document()
     section = word.sections[0]
-    width, height = (Mm(297), Mm(210)) if report.landscape else (Mm(210), Mm(297))
-    section.orientation = WD_ORIENT.LANDSCAPE if report.landscape else WD_ORIENT.PORTRAIT
+    landscape = reports[0].landscape
+    width, height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = width, height
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(14)
-    _text(word.add_paragraph(), report.title, size=18, font=TITLE_FONT, bold=True, centre=True)
-    if report.subtitle:
-        _text(word.add_paragraph(), "　　".join(report.subtitle))
-    table = word.add_table(rows=report.depth, cols=len(report.leaves))
-    table.style = "Table Grid"
-    for cell in report.header():
-        corner = table.cell(cell.row, cell.column)
-        merged = corner.merge(table.cell(cell.row + cell.down - 1, cell.column + cell.across - 1))
-        _text(merged.paragraphs[0], cell.text, size=8, bold=True, centre=True)
-    for row in [*report.rows, *([report.totals] if report.totals else [])]:
-        cells = table.add_row().cells
-        for place, value in enumerate(row):
-            _text(cells[place].paragraphs[0], _printed(value), size=8)
-    for line in report.notes:
-        _text(word.add_paragraph(), line, size=9)
-    if report.footer:
-        _text(word.add_paragraph(), "　　　　".join(report.footer))
+    for place, report in enumerate(reports):
+        if place and report.new_page:
+            word.add_page_break()
+        _add_to_word(word, report)
     buffer = BytesIO()
     word.save(buffer)
     return buffer.getvalue()
 
 
-def report_xlsx(report: TableReport) -> bytes:
+def _add_to_word(word: Any, report: TableReport) -> None:
+    _text(word.add_paragraph(), report.title, size=18, font=TITLE_FONT, bold=True, centre=True)
+    if report.subtitle:
+        _text(word.add_paragraph(), "　　".join(report.subtitle))
+    body = [*report.rows, *([report.totals] if report.totals else [])]
+    table = word.add_table(rows=report.depth + len(body), cols=len(report.leaves))
+    table.style = "Table Grid"
+    for cell in report.header():
+        corner = table.cell(cell.row, cell.column)
+        merged = corner.merge(table.cell(cell.row + cell.down - 1, cell.column + cell.across - 1))
+        _text(merged.paragraphs[0], cell.text, size=8, bold=True, centre=True)
+    # Asking a table for one cell costs as much as asking for all of them.
+    for line, row in zip(list(table.rows)[report.depth :], body, strict=True):
+        for cell, value in zip(line.cells, row, strict=True):
+            _text(cell.paragraphs[0], _printed(value), size=8)
+    for note in report.notes:
+        _text(word.add_paragraph(), note, size=9)
+    if report.footer:
+        _text(word.add_paragraph(), "　　　　".join(report.footer))
+
+
+def report_xlsx(*reports: TableReport) -> bytes:
+    """As one workbook, a sheet for each."""
     buffer = BytesIO()
     with workbook(buffer, constant_memory=False) as book:
-        sheet = Sheet(book, report.sheet_name)
-        last = len(report.leaves) - 1
-        _merge(sheet, 0, 0, 0, last, report.title, "title")
-        _merge(sheet, 1, 0, 1, last, "　　".join(report.subtitle), "plain")
-        for cell in report.header():
-            bottom, right = cell.row + 2 + cell.down - 1, cell.column + cell.across - 1
-            _merge(sheet, cell.row + 2, cell.column, bottom, right, cell.text, "header")
-        at = 2 + report.depth
-        for at, row in enumerate([*report.rows], start=at):  # noqa: B020 - goes on from the header
-            for place, value in enumerate(row):
-                sheet.write(at, place, NOT_COLLECTED if value is None else value)
-        at += 1 if report.rows else 0
-        if report.totals:
-            for place, value in enumerate(report.totals):
-                sheet.write(at, place, NOT_COLLECTED if value is None else value, "total")
-            at += 1
-        for line in (*report.notes, "　　　　".join(report.footer)):
-            _merge(sheet, at, 0, at, last, line, "plain")
-            at += 1
-        _print_set_up(sheet, report, at)
+        for report in reports:
+            _add_sheet(Sheet(book, report.sheet_name), report)
     return buffer.getvalue()
+
+
+def _add_sheet(sheet: Sheet, report: TableReport) -> None:
+    last = len(report.leaves) - 1
+    _merge(sheet, 0, 0, 0, last, report.title, "title")
+    _merge(sheet, 1, 0, 1, last, "　　".join(report.subtitle), "plain")
+    for cell in report.header():
+        bottom, right = cell.row + 2 + cell.down - 1, cell.column + cell.across - 1
+        _merge(sheet, cell.row + 2, cell.column, bottom, right, cell.text, "header")
+    at = 2 + report.depth
+    for row in report.rows:
+        for place, value in enumerate(row):
+            sheet.write(at, place, NOT_COLLECTED if value is None else value)
+        at += 1
+    if report.totals:
+        for place, value in enumerate(report.totals):
+            sheet.write(at, place, NOT_COLLECTED if value is None else value, "total")
+        at += 1
+    for line in (*report.notes, "　　　　".join(report.footer)):
+        _merge(sheet, at, 0, at, last, line, "plain")
+        at += 1
+    _print_set_up(sheet, report, at)
 
 
 def _print_set_up(sheet: Sheet, report: TableReport, height: int) -> None:
@@ -180,6 +206,8 @@ def _merge(sheet: Sheet, top: int, left: int, bottom: int, right: int, text: str
 def _printed(value: Any) -> str:
     if value is None:
         return NOT_COLLECTED
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 

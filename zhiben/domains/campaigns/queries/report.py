@@ -14,7 +14,7 @@ from zhiben.domains.hazards.public import Listing, issued_documents, major_hazar
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.indicators.areas import Area
-from zhiben.registry.agencies.public import agency_for
+from zhiben.registry.agencies.public import agency_for, names_of
 
 ON_PAPER: Final = 200
 IN_WORKBOOK: Final = 20_000
@@ -25,6 +25,7 @@ class ReportData:
     """``made_at`` is when the figures were taken; ``unit`` the agency that hands the report in."""
 
     area: Area
+    full_name: str
     unit: str
     month: Month
     made_at: datetime
@@ -51,8 +52,8 @@ class ReportData:
         by_reason: dict[str, list[str]] = {}
         for one in MISSING:
             by_reason.setdefault(one.reason, []).append(one.label)
-        missing = [f"{'、'.join(labels)}：未采集。{reason}。" for reason, labels in by_reason.items()]
-        return [*NOTES, *missing]
+        missing = "；".join(f"{'、'.join(labels)}（{reason}）" for reason, labels in by_reason.items())
+        return [*NOTES, f"未采集：{missing}。"]
 
 
 def monthly_report(*, actor: Actor, division_code: str, month: str, at: datetime, most: int = ON_PAPER) -> ReportData:
@@ -66,9 +67,10 @@ def monthly_report(*, actor: Actor, division_code: str, month: str, at: datetime
     wanted = month_of(month, day_of(at))
     table = read_table(area, wanted)
     asked = wanted.in_month(area)
-    agency = agency_for(area.code, on=wanted.cut)
+    agency, names = agency_for(area.code, on=wanted.cut), names_of([area.code])
     return ReportData(
-        area=area, unit=agency.name if agency else area.name, month=wanted, made_at=at, made_by=actor.name,
+        area=area, full_name=names.get(area.code, area.name),
+        unit=agency.name if agency else area.name, month=wanted, made_at=at, made_by=actor.name,
         due=hand_in(wanted, area), table=table, majors=major_hazards(asked, most=most),
         documents=issued_documents(asked, most=most), checks=check_table(table),
     )  # fmt: skip
