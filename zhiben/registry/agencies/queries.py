@@ -39,6 +39,11 @@ def divisions_by_name(texts: Iterable[str], within: str = "") -> dict[str, Divis
     return {text: known.find(text) for text in set(texts)}
 
 
+def path_within(code: str) -> str:
+    """The path of a code; 404 when there is no such division."""
+    return division(code).path
+
+
 def current_division(code: str, on: date) -> Division:
     """The division that stands in for a code on a day: itself, or what it was merged into or renamed to."""
     found = division(code)
