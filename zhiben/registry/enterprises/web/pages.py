@@ -22,7 +22,7 @@ from zhiben.registry.enterprises.services import register_enterprise, update_ent
 from zhiben.registry.enterprises.terms import EnterpriseKind
 from zhiben.registry.enterprises.web.lists import KEEPERS, READERS
 
-CRUMBS = (("首页", "/home"), ("企业", "/enterprises"))
+CRUMBS = (("首页", "/home"), ("企业", "/enterprises/"))
 INPUTS = (
     Input(name="name", label="企业名称", help="营业执照上的全称"),
     Input(name="uscc", label="统一社会信用代码", required=False, help="18位；校验不符的照样保存并标为存疑"),

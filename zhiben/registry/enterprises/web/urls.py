@@ -7,8 +7,8 @@ from zhiben.registry.enterprises.web.pages import change, page, register
 
 app_name = "enterprises"
 urlpatterns = [
-    path("enterprises", EnterpriseList.as_view(), name="list"),
+    path("enterprises/", EnterpriseList.as_view(), name="list"),
     path("enterprises/new", register, name="register"),
-    path("enterprises/<uuid:enterprise_id>", page, name="page"),
+    path("enterprises/<uuid:enterprise_id>/", page, name="page"),
     path("enterprises/<uuid:enterprise_id>/change", change, name="change"),
 ]

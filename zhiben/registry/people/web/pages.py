@@ -23,7 +23,7 @@ from zhiben.registry.people.services import unmask
 from zhiben.registry.people.terms import MaskedField
 from zhiben.registry.people.web.lists import READERS
 
-CRUMBS = (("首页", "/home"), ("人员", "/people"))
+CRUMBS = (("首页", "/home"), ("人员", "/people/"))
 INPUTS = (
     Input(name="field", label="要查看的号码", kind=InputKind.CHOICE, choices=tuple(MaskedField.choices)),
     Input(name="reason", label="查看事由", help="例如：核对特种作业证。事由、您的姓名和时间会留存记录。"),

@@ -50,7 +50,7 @@ def project(region: Region, firm: Enterprise, manager: Person) -> Project:
 
 
 def test_a_project_page_shows_facts_parties_and_masked_people(region: Region, project: Project) -> None:
-    text = text_of(clerk(region.gulou).get(f"/projects/{project.pk}"))
+    text = text_of(clerk(region.gulou).get(f"/projects/{project.pk}/"))
     for word in ("青石路安置房一期", "在建", "较大风险（橙）", "福建省福州市鼓楼区", "鼓楼质安站", "主体5层", "施工总承包",
                  "闽江建设有限公司", "项目负责人", "陈大山", "138****1234", "修改档案", "变更状态"):  # fmt: skip
         assert word in text
@@ -58,11 +58,11 @@ def test_a_project_page_shows_facts_parties_and_masked_people(region: Region, pr
 
 
 def test_only_the_responsible_agency_is_offered_the_verbs(region: Region, project: Project, firm: Enterprise) -> None:
-    assert "修改档案" not in text_of(clerk(region.city).get(f"/projects/{project.pk}"))
+    assert "修改档案" not in text_of(clerk(region.city).get(f"/projects/{project.pk}/"))
     assert clerk(region.city).post(f"/projects/{project.pk}/status", {
         "status": "stopped", "on": str(today()), "reason": "停工"}).status_code == 403  # fmt: skip
-    assert "修改档案" not in text_of(enterprise_client(firm).get(f"/projects/{project.pk}"))
-    assert clerk(region.taijiang).get(f"/projects/{project.pk}").status_code == 404
+    assert "修改档案" not in text_of(enterprise_client(firm).get(f"/projects/{project.pk}/"))
+    assert clerk(region.taijiang).get(f"/projects/{project.pk}/").status_code == 404
     assert Project.objects.get().status == "under_way"
 
 
@@ -78,7 +78,7 @@ def test_registering_changing_and_closing_a_project(region: Region) -> None:
     assert not Project.objects.exists()
     made = client.post("/projects/new", given)
     project = Project.objects.get()
-    assert made["Location"] == f"/projects/{project.pk}"
+    assert made["Location"] == f"/projects/{project.pk}/"
     client.post(f"/projects/{project.pk}/change", {**given, "progress": "路基"})
     client.post(f"/projects/{project.pk}/status", {"status": "ended", "on": "2026-06-01", "reason": "竣工"})
     project.refresh_from_db()
@@ -120,7 +120,7 @@ def test_a_post_is_taken_by_somebody_new_and_the_number_is_kept_masked(region: R
 def test_pages_of_enterprise_and_person_lead_to_projects_one_may_see(region: Region, project: Project) -> None:
     firm: UUID = project.parties.get().enterprise_id
     person: UUID = project.posts.get().person_id
-    for url, word in ((f"/enterprises/{firm}", "施工总承包"), (f"/people/{person}", "项目负责人")):
+    for url, word in ((f"/enterprises/{firm}/", "施工总承包"), (f"/people/{person}/", "项目负责人")):
         mine, other = text_of(clerk(region.gulou).get(url)), text_of(clerk(region.taijiang).get(url))
         assert "青石路安置房一期" in mine
         assert word in mine
@@ -144,9 +144,9 @@ def test_a_full_number_is_shown_once_against_a_reason(region: Region, manager: P
 def test_an_enterprise_sees_its_own_page_and_projects_only(region: Region, project: Project, firm: Enterprise) -> None:
     region.project(region.gulou, name="别人的工程")
     client = enterprise_client(firm)
-    assert "青石路安置房一期" in text_of(client.get("/projects"))
-    assert "别人的工程" not in text_of(client.get("/projects"))
-    assert "闽江建设有限公司" in text_of(client.get(f"/enterprises/{firm.pk}"))
+    assert "青石路安置房一期" in text_of(client.get("/projects/"))
+    assert "别人的工程" not in text_of(client.get("/projects/"))
+    assert "闽江建设有限公司" in text_of(client.get(f"/enterprises/{firm.pk}/"))
     assert client.get("/enterprises/new").status_code == 403
 
 

@@ -20,7 +20,7 @@ from zhiben.registry.projects.public import parties_of, posts_of, project_for
 from zhiben.registry.projects.terms import RISK_COLOURS, PartyRole, Risk
 from zhiben.registry.projects.web.lists import READERS, RISK_TONES, STATUS_TONES
 
-CRUMBS = (("首页", "/home"), ("工程项目", "/projects"))
+CRUMBS = (("首页", "/home"), ("工程项目", "/projects/"))
 VERBS = (("change", "修改档案"), ("status", "变更状态"), ("parties", "参建单位"), ("posts", "任命关键岗位"))
 
 
