@@ -1,7 +1,9 @@
 """Where this package stands in the menu."""
 
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
+from zhiben.domains.hazards.web.panel import hazards_of
 from zhiben.kernel.ui.navigation import nav
+from zhiben.kernel.ui.panels import Panel, register_panel
 
 SECTION = "隐患治理"
 
@@ -11,3 +13,5 @@ def register_places() -> None:
     nav(SECTION, "执法文书", "hazards:notices", READERS, 20, icon="file-text", phone=30)
     nav(SECTION, "现场检查开文书", "hazards:notice-new", OFFICERS, 5, icon="plus", phone=10)
     nav(SECTION, "变更审批", "hazards:changes", REGULATORS, 30, icon="list-check")
+    shown = Panel(key="hazards", heading="隐患", template="hazards/project_panel.html", load=hazards_of, order=10)
+    register_panel("project", shown)
