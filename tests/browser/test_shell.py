@@ -16,7 +16,7 @@ from zhiben.kernel.ui.tests.people import PASSWORD, make_person
 from zhiben.kernel.workflow.models import Todo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), needs_chromium]
-PAGES = ("/home", "/inbox", "/notices", "/account", "/account/password")
+PAGES = ("/home", "/inbox", "/messages", "/account", "/account/password")
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_phone_menu_opens_without_script(browser: Browser, live_server: Any, gra
         page = sign_in(context, live_server.url, grant, PASSWORD)
         page.click("text=菜单")
         page.click("nav#menu >> text=通知")
-        page.wait_for_url("**/notices")
+        page.wait_for_url("**/messages")
         assert page.locator(".zb-bottom a").count() <= 4
 
 

@@ -63,7 +63,7 @@ class Column:
     def read(self, row: Any) -> Any:
         """The value in words: the label of a choice instead of its code."""
         if self.words:
-            return self.words.get(self.raw(row), "")
+            return self.words.get(str(self.raw(row)), "")
         if self.value is None:
             *path, last = self.key.split("__")
             for step in path:

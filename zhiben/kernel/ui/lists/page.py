@@ -1,6 +1,7 @@
 """A list page is declared: rows, columns, filters, totals, acts. Everything else is the same everywhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -17,7 +18,7 @@ from zhiben.kernel.ui.lists.actions import BulkAction, Empty, PageAction
 from zhiben.kernel.ui.lists.bulk import run_bulk
 from zhiben.kernel.ui.lists.columns import Column
 from zhiben.kernel.ui.lists.export import export_list
-from zhiben.kernel.ui.lists.filters import Asked, Filter
+from zhiben.kernel.ui.lists.filters import Asked, ChoiceFilter, Filter
 from zhiben.kernel.ui.lists.query import COLUMNS, ListQuery, read_query
 from zhiben.kernel.ui.lists.read import read_list
 from zhiben.kernel.ui.lists.saved import saved_filters
@@ -52,9 +53,11 @@ class ListPage(Generic[M]):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "name" in cls.__dict__:
+            cls.columns = [_with_words(column, cls.filters) for column in cls.columns]
             list_pages[cls.name] = cls
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[M]:
+        """What this actor sees."""
         raise NotImplementedError
 
     def row_url(self, row: M) -> str:
@@ -112,3 +115,12 @@ class ListPage(Generic[M]):
         if request.GET.getlist(COLUMNS):
             remember(response, self.cookie, ".".join(query.columns))
         return response
+
+
+def _with_words(column: Column, filters: Sequence[Filter]) -> Column:
+    """A column that shows what a filter asks for uses the filter's words: the states of a case have no choices."""
+    if column.words or column.value is not None:
+        return column
+    choices = (one.choices for one in filters if isinstance(one, ChoiceFilter) and one.field == column.key)
+    words = next((dict(found) for found in choices if not callable(found)), {})
+    return replace(column, words={str(code): label for code, label in words.items()})

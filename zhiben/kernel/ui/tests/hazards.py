@@ -55,7 +55,7 @@ handler404 = "zhiben.kernel.ui.refusals.not_found"
 def make_project(agency_id: UUID) -> Project:
     return Project.objects.create(
         name="青峦县滨江新城三期安置房", name_key="青峦县滨江新城三期安置房", agency_id=agency_id, province="350000",
-        city="350100", county="350102", place="35.3501.350102.", scope="35.3501.350102.", kind="house",
+        city="350100", county="350102", place="35.3501.350102.", scope="35.3501.350102.", kind="housing",
         created_at=now(),
     )  # fmt: skip
 
@@ -68,7 +68,7 @@ def make_hazard(grant: Grant, *, party: UUID | None = None, **columns: Any) -> H
         id=new_id(), project=project, title="塔式起重机附着装置缺少一道", where_name=project.name,
         agency_id=agency, scope=project.scope, place=project.place, province="350000",
         city="350100", county="350102", level="GENERAL",
-        source="INSPECTION", description="自由端高度超出说明书规定", found_on=date(2024, 7, 1),
+        source="SUPERVISION", description="自由端高度超出说明书规定", found_on=date(2024, 7, 1),
         responsible_person="吴立", **columns,
     )  # fmt: skip
     parties = [Party(kind="project", subject_id=party, role="project")] if party else []

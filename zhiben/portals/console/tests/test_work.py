@@ -97,8 +97,8 @@ def test_opening_a_notice_marks_it_read_and_leads_on(client: Client, grant: Gran
     notify(topic="t", title="隐患已销号", link="/inbox", at=now(), recipients=[grant.user_id])
     notice = Notification.objects.get()
     assert "有 1 条未读" in client.get("/messages").content.decode()
-    assert client_of(make_person("other")).post(f"/notices/{notice.pk}").status_code == 404
-    assert client.post(f"/notices/{notice.pk}")["Location"] == "/inbox"
+    assert client_of(make_person("other")).post(f"/messages/{notice.pk}").status_code == 404
+    assert client.post(f"/messages/{notice.pk}")["Location"] == "/inbox"
     assert "没有未读的通知" in client.get("/messages").content.decode()
     assert "都读过了" in client.get("/messages?unread=1").content.decode()
 

@@ -1,0 +1,78 @@
+"""Rows for the lists of hazards, notices and change requests."""
+
+from typing import Any, Final
+
+from tests.conformance.samples import ELSEWHERE, HERE, Sample, samples
+from zhiben.domains.hazards.models import ChangeRequest, Hazard, Notice
+from zhiben.kernel.access.models import Grant
+from zhiben.kernel.base.clock import now, today
+from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.ui.tests.people import make_person
+from zhiben.registry.projects.models import Project
+
+FOREIGN: Final = "别区"
+
+
+def _place(code: str) -> dict[str, str]:
+    path = f"{code[:2]}.{code[:4]}.{code}."
+    return {"province": f"{code[:2]}0000", "city": f"{code[:4]}00", "county": code, "place": path, "scope": path}
+
+
+def _case(grant: Grant, code: str, title: str) -> dict[str, Any]:
+    agency = grant.reach_id or new_id()
+    common = {"title": title, "where_name": "滨江新城三期", "agency_id": agency, "opened_at": now(), "due_at": now()}
+    return common | _place(code)
+
+
+def _project(grant: Grant, code: str) -> Project:
+    name = f"滨江新城{Project.objects.count()}期"
+    agency = grant.reach_id or new_id()
+    return Project.objects.create(
+        name=name, name_key=name, agency_id=agency, kind="housing", created_at=now(), **_place(code)
+    )  # fmt: skip
+
+
+def _hazards(grant: Grant, number: int, code: str = HERE, word: str = "塔吊附着") -> str:
+    project = _project(grant, code)
+    Hazard.objects.bulk_create(
+        Hazard(
+            **_case(grant, code, f"{word}第{n}条"), project=project, level="MAJOR", source="SELF_CHECK",
+            description="自由端高度超出说明书规定", found_on=today(), state="CONFIRMED", responsible_person="吴立",
+        )
+        for n in range(number)
+    )  # fmt: skip
+    return word
+
+
+def _notices(grant: Grant, number: int, code: str = HERE, word: str = "整改文书") -> str:
+    project = _project(grant, code)
+    Notice.objects.bulk_create(
+        Notice(
+            **_case(grant, code, f"{word}第{n}份"), project=project, kind="RECTIFY", name="责令限期整改通知书",
+            addressee="滨江建工", visited_on=today(), drafted_by="林晓", token=new_id().hex, state="ISSUED",
+        )
+        for n in range(number)
+    )  # fmt: skip
+    return word
+
+
+def _changes(grant: Grant, number: int, code: str = HERE, word: str = "延期申请") -> str:
+    _hazards(grant, number, code, word)
+    hazards = list(Hazard.objects.filter(title__startswith=word).order_by("-id")[:number])
+    ChangeRequest.objects.bulk_create(
+        ChangeRequest(
+            **_case(grant, code, f"{word}第{n}项"), hazard=hazards[n], kind="EXTEND", reason="雨季", requested_by="林晓",
+            state="PENDING",
+        )
+        for n in range(number)
+    )  # fmt: skip
+    return word
+
+
+def _elsewhere() -> Grant:
+    return make_person(f"elsewhere-{new_id()}")
+
+
+samples["hazards"] = Sample(mine=_hazards, others=lambda: _hazards(_elsewhere(), 1, ELSEWHERE, FOREIGN))
+samples["notices"] = Sample(mine=_notices, others=lambda: _notices(_elsewhere(), 1, ELSEWHERE, FOREIGN))
+samples["changes"] = Sample(mine=_changes, others=lambda: _changes(_elsewhere(), 1, ELSEWHERE, FOREIGN))
