@@ -11,6 +11,9 @@ ROUTERS = [
     ("/notices-to-me", "zhiben.kernel.api.resources.notices.router"),
     ("/files", "zhiben.kernel.api.resources.files.router"),
     ("/projects", "zhiben.registry.projects.api.resources.router"),
+    ("/hazards", "zhiben.domains.hazards.api.hazards.router"),
+    ("/changes", "zhiben.domains.hazards.api.hazards.changes"),
+    ("/notices", "zhiben.domains.hazards.api.notices.router"),
     ("/criteria", "zhiben.domains.criteria.api.resources.router"),
 ]
 

@@ -1,0 +1,1 @@
+"""The same verbs over HTTP. Same shape as the pages: parse, call, answer."""

@@ -1,0 +1,157 @@
+"""``/hazards``: list, read, report, and take any step of the hazard's table."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from ninja import Body, Query, Router, Status
+
+from zhiben.domains.hazards.api.reading import actions_of, history_out, photos_out
+from zhiben.domains.hazards.api.schemas import (
+    ChangeIn,
+    ChangeOut,
+    DecisionIn,
+    HazardDetail,
+    HazardIn,
+    HazardOut,
+    HazardQuery,
+    PhotosIn,
+)
+from zhiben.domains.hazards.models import ChangeRequest, Hazard
+from zhiben.domains.hazards.services.changes import decide_change, request_change, withdraw_change
+from zhiben.domains.hazards.services.hazards import report_hazard, take_step
+from zhiben.domains.hazards.services.replying import add_after_photos
+from zhiben.domains.hazards.terms import HazardState
+from zhiben.domains.hazards.workflow import HAZARD_FLOW
+from zhiben.kernel.access.actors import DIVISION_COLUMNS
+from zhiben.kernel.access.middleware import actor_of
+from zhiben.kernel.api.idempotency import idempotent
+from zhiben.kernel.api.paging import Page, page_of
+from zhiben.kernel.base.clock import now, today
+from zhiben.kernel.base.errors import InvalidInput, NotVisible
+from zhiben.kernel.workflow.definition import Input, InputKind
+from zhiben.registry.agencies.public import division
+
+router = Router(tags=["隐患"])
+changes = Router(tags=["变更申请"])
+
+
+@router.get("", response=Page[HazardOut], summary="隐患列表")
+def hazard_list(request: HttpRequest, query: Query[HazardQuery]) -> dict[str, Any]:
+    """只列出调用者权限范围内的隐患，最急的在前。"""
+    return page_of(_narrow(Hazard.objects.visible_to(actor_of(request)), query), query, order="due_at")
+
+
+@router.get("/{uuid:hazard_id}", response=HazardDetail, summary="一条隐患")
+def hazard_detail(request: HttpRequest, hazard_id: UUID) -> dict[str, Any]:
+    """连同办理经过、照片和您现在可以办理的动作。"""
+    actor = actor_of(request)
+    hazard = Hazard.objects.visible_to(actor).filter(pk=hazard_id).first()
+    if hazard is None:
+        raise NotVisible()
+    return {
+        **{name: getattr(hazard, name) for name in HazardOut.model_fields}, "clause_text": hazard.clause_text,
+        "actions": actions_of(HAZARD_FLOW, hazard, actor), "history": history_out(HAZARD_FLOW, hazard.pk),
+        "photos": photos_out("hazard", hazard.pk),
+    }  # fmt: skip
+
+
+@router.post("", response={201: HazardOut}, summary="登记一条隐患")
+@idempotent
+def report(request: HttpRequest, given: HazardIn) -> Status[Hazard]:
+    """监督员登记的即时判定；企业自查的重大隐患等监管机构核实。"""
+    hazard = report_hazard(
+        actor=actor_of(request), project_id=given.project_id, finding=given.finding(), source=given.source,
+        found_on=given.found_on, at=now(), hazard_id=given.id,
+    )  # fmt: skip
+    return Status(201, hazard)
+
+
+@router.post("/{uuid:hazard_id}/actions/{slug:action}", response=HazardOut, summary="办理一步")
+@idempotent
+def act(request: HttpRequest, hazard_id: UUID, action: str, given: Body[dict[str, Any]]) -> Hazard:
+    """动作和要填的内容见详情的 actions。代录时加 on_behalf_of。"""
+    row = next((t for t in HAZARD_FLOW.transitions if t.action == action and t.offered), None)
+    if row is None:
+        raise NotVisible("没有这项办理")
+    behalf = str(given.pop("on_behalf_of", "") or "")
+    known = {i.name: i for i in row.inputs}
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise InvalidInput.of(unknown[0], f"「{row.label}」没有 {unknown[0]} 这一项")
+    values = {name: typed(known[name], value) for name, value in given.items()}
+    return take_step(
+        actor=actor_of(request), hazard_id=hazard_id, action=action, at=now(), on_behalf_of=behalf, **values
+    )
+
+
+@router.post("/{uuid:hazard_id}/photos", response=HazardOut, summary="补整改后照片")
+@idempotent
+def photos(request: HttpRequest, hazard_id: UUID, given: PhotosIn) -> Hazard:
+    return add_after_photos(actor=actor_of(request), hazard_id=hazard_id, file_ids=given.file_ids, at=now())
+
+
+@router.post("/{uuid:hazard_id}/changes", response={201: ChangeOut}, summary="申请延期、变更等级或作废")
+@idempotent
+def ask(request: HttpRequest, hazard_id: UUID, given: ChangeIn) -> Status[ChangeRequest]:
+    made = request_change(actor=actor_of(request), hazard_id=hazard_id, at=now(), **given.dict())
+    return Status(201, made)
+
+
+@changes.post("/{uuid:change_id}/decision", response=ChangeOut, summary="审批变更申请")
+@idempotent
+def decide(request: HttpRequest, change_id: UUID, given: DecisionIn) -> ChangeRequest:
+    return decide_change(
+        actor=actor_of(request), change_id=change_id, agreed=given.agreed, opinion=given.opinion, at=now()
+    )
+
+
+@changes.post("/{uuid:change_id}/withdrawal", response=ChangeOut, summary="撤回变更申请")
+@idempotent
+def withdraw(request: HttpRequest, change_id: UUID) -> ChangeRequest:
+    return withdraw_change(actor=actor_of(request), change_id=change_id, at=now())
+
+
+def typed(item: Input, value: Any) -> Any:
+    """JSON has no days and no numbers of documents: texts become what the table asks for, or are refused by name."""
+    try:
+        if item.kind == InputKind.DATE and value is not None:
+            return date.fromisoformat(str(value))
+        if item.kind == InputKind.NUMBER and value is not None:
+            return Decimal(str(value))
+        if item.kind in (InputKind.PHOTOS, InputKind.FILES):
+            return [str(UUID(str(one))) for one in value or ()]
+    except (ValueError, ArithmeticError, TypeError):
+        raise InvalidInput.of(item.name, f"「{item.label}」的格式不对") from None
+    if item.kind == InputKind.CHOICE and value not in {code for code, _ in item.choices}:
+        raise InvalidInput.of(item.name, f"「{item.label}」没有这个选项")
+    if isinstance(value, str):
+        return value[:2000]
+    raise InvalidInput.of(item.name, f"「{item.label}」的格式不对")
+
+
+def _narrow(rows: "QuerySet[Hazard]", query: HazardQuery) -> Any:
+    rows = rows.exclude(state=HazardState.RECORDED)
+    for name, field in (("level", "level"), ("state", "state"), ("project", "project_id")):
+        if value := getattr(query, name):
+            rows = rows.filter(**{field: value})
+    if query.q:
+        text = query.q.replace("\x00", "")
+        rows = rows.filter(Q(title__icontains=text) | Q(where_name__icontains=text) | Q(number__icontains=text))
+    if query.division:
+        rows = rows.filter(**_in_division(query.division))
+    if query.open:
+        rows = rows.filter(closed_at=None)
+    if query.overdue:
+        rows = rows.filter(closed_at=None, deadline_on__lt=today())
+    bounds = {"found_on__gte": query.found_since, "found_on__lte": query.found_until}
+    return rows.filter(**{name: day for name, day in bounds.items() if day})
+
+
+def _in_division(code: str) -> dict[str, str]:
+    found = division(code)
+    column = DIVISION_COLUMNS.get(found.level)
+    return {column: code} if column else {}

@@ -1,0 +1,217 @@
+"""Shapes of hazards and notices on the wire."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from zhiben.domains.hazards.services.finding import Finding
+from zhiben.domains.hazards.terms import ChangeKind, HazardState, Level, NoticeKind, NoticeState, Source
+from zhiben.kernel.api.paging import PageQuery
+
+
+class HazardOut(Schema):
+    id: UUID
+    number: str
+    title: str
+    project_id: UUID
+    where_name: str = Field(description="工程名称")
+    notice_id: UUID | None
+    item_no: int
+    level: Level
+    state: HazardState
+    source: Source
+    clause_code: str
+    location: str
+    description: str
+    measure: str
+    found_on: date
+    deadline_on: date | None
+    due_at: datetime | None
+    rectified_on: date | None
+    closed_on: date | None
+    responsible_unit: str
+    responsible_person: str
+    stop_work: bool
+    fixed_on_spot: bool
+    round: int
+    backfilled: bool
+    province: str
+    city: str
+    county: str
+
+
+class MoveOut(Schema):
+    seq: int
+    action: str
+    label: str
+    source: str
+    target: str
+    actor_name: str
+    role: str
+    on_behalf_of: str
+    at: datetime
+    due_at: datetime | None
+    inputs: dict[str, Any]
+
+
+class ActionOut(Schema):
+    action: str
+    label: str
+    inputs: list[dict[str, Any]]
+
+
+class HazardDetail(HazardOut):
+    clause_text: str
+    actions: list[ActionOut] = Field(description="您现在可以办理的动作和要填的内容")
+    history: list[MoveOut]
+    photos: list[dict[str, Any]]
+
+
+class HazardQuery(PageQuery):
+    q: str = Field("", max_length=100, description="隐患、工程名称或编号的一部分")
+    level: Level | None = None
+    state: HazardState | None = None
+    project: UUID | None = None
+    division: str = Field("", pattern=r"^(\d{6})?$", description="行政区划代码")
+    overdue: bool = Field(False, description="只要逾期未销号的")
+    open: bool = Field(False, description="只要未销号的")
+    found_since: date | None = None
+    found_until: date | None = None
+
+
+class FindingIn(Schema):
+    """One hazard as found."""
+
+    level: Level = Level.GENERAL
+    description: str
+    location: str = ""
+    clause_code: str = ""
+    measure: str = ""
+    deadline_on: date | None = None
+    responsible_person: str = ""
+    stop_work: bool = False
+    fixed_on_spot: bool = False
+    before_photos: list[UUID] = []
+    after_photos: list[UUID] = []
+
+    def finding(self) -> Finding:
+        values = {name: getattr(self, name) for name in FindingIn.model_fields}
+        photos = {name: tuple(values[name]) for name in ("before_photos", "after_photos")}
+        return Finding(**{**values, **photos})
+
+
+class HazardIn(FindingIn):
+    id: UUID | None = Field(None, description="设备离线登记时自己生成的编号（UUIDv7）")
+    project_id: UUID
+    found_on: date
+    source: Source = Source.SUPERVISION
+
+
+class NoticeOut(Schema):
+    id: UUID
+    kind: NoticeKind
+    name: str
+    number: str
+    state: NoticeState
+    project_id: UUID
+    where_name: str
+    addressee: str
+    visited_on: date
+    issued_on: date | None
+    due_at: datetime | None
+    received_at: datetime | None
+    received_by: str
+    reply: str
+    token: str = Field(description="二维码标识，签收页面是 /n/<token>；拟稿阶段为空")
+
+    @staticmethod
+    def resolve_token(notice: Any) -> str:
+        return notice.token if notice.issued_on else ""
+
+
+class NoticeDetail(NoticeOut):
+    items: list[HazardOut]
+    officers: list[dict[str, str]]
+    history: list[MoveOut]
+
+
+class NoticeQuery(PageQuery):
+    kind: NoticeKind | None = None
+    state: NoticeState | None = None
+    project: UUID | None = None
+
+
+class NoticeIn(Schema):
+    id: UUID | None = None
+    project_id: UUID
+    kind: NoticeKind
+    visited_on: date
+    officer_ids: list[UUID]
+    findings: list[FindingIn] = []
+    hazard_ids: list[UUID] = []
+    requirements: str = ""
+    stop_scope: str = ""
+    basis: str = ""
+
+
+class ReplyIn(Schema):
+    text: str
+    results: dict[UUID, str] = {}
+    scan_ids: list[UUID] = []
+    on_behalf_of: str = ""
+
+
+class PhotosIn(Schema):
+    file_ids: list[UUID]
+
+
+class RecheckIn(Schema):
+    hazard_id: UUID
+    passed: bool
+    conclusion: str = ""
+    reason: str = ""
+    deadline_on: date | None = None
+    photos: list[UUID] = []
+
+
+class ReasonIn(Schema):
+    reason: str
+
+
+class OpinionIn(Schema):
+    opinion: str = ""
+
+
+class ReceiveIn(Schema):
+    receiver: str
+    on_behalf_of: str = ""
+
+
+class ResumeIn(Schema):
+    officer_ids: list[UUID]
+    scope: str = ""
+
+
+class ChangeIn(Schema):
+    kind: ChangeKind
+    reason: str
+    new_deadline_on: date | None = None
+    new_level: Level | None = None
+    new_clause_code: str = ""
+
+
+class DecisionIn(Schema):
+    agreed: bool
+    opinion: str
+
+
+class ChangeOut(Schema):
+    id: UUID
+    kind: ChangeKind
+    state: str
+    hazard_id: UUID
+    requested_by: str
+    decided_by: str
+    opinion: str
