@@ -26,6 +26,8 @@ def load_divisions(file: Path = FILE) -> int:
     given = read_divisions(file)
     held = {d.code: d for d in Division.objects.all()}
     new = [d for d in given if d.code not in held]
+    for division in given:
+        _keep_what_was_replaced(division, held.get(division.code))
     changed = [d for d in given if d.code in held and _differs(held[d.code], d)]
     with transaction.atomic():
         successors = {d.code: d.successor_id for d in given if d.successor_id}
@@ -78,6 +80,12 @@ def _link(successors: dict[str, str]) -> None:
     for division in wrong:
         division.successor_id = successors[division.code]
     Division.objects.bulk_update(wrong, ["successor"])
+
+
+def _keep_what_was_replaced(given: Division, held: Division | None) -> None:
+    """A merger entered by an administrator stays until the file knows of it too."""
+    if held is not None and held.valid_to is not None and given.valid_to is None:
+        given.valid_to, given.note = held.valid_to, held.note
 
 
 def _differs(held: Division, given: Division) -> bool:

@@ -24,6 +24,7 @@ from zhiben.registry.agencies.services import (
     add_officer,
     add_zone,
     end_officer,
+    replace_division,
     set_sign_rules,
 )
 
@@ -31,5 +32,5 @@ __all__ = [
     "DivisionPicker", "add_agency", "add_department", "add_officer", "add_zone", "agencies_below", "agencies_for", "agency", "agency_for",
     "children_of", "code_of", "codes_on", "current_division", "division", "division_by_name", "divisions_by_name",
     "divisions_within", "end_officer", "load_divisions", "names_of", "officer_of_user", "officers_of", "paths_by_code",
-    "set_sign_rules",
+    "replace_division", "set_sign_rules",
 ]  # fmt: skip

@@ -12,6 +12,8 @@ from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import FieldError, InvalidInput, WrongState
 from zhiben.kernel.base.text import name_key, plain_text
+from zhiben.kernel.events.outbox import publish
+from zhiben.registry.agencies.events import DivisionReplaced
 from zhiben.registry.agencies.loading import make_division
 from zhiben.registry.agencies.models import Agency, Department, Division, Officer
 from zhiben.registry.agencies.policies import must_administer, must_run_agency
@@ -176,3 +178,44 @@ def _check_zone(code: str, name: str, parent: Division) -> None:
         raise InvalidInput(*wrong)
     if Division.objects.filter(code=code).exists():
         raise WrongState(f"代码 {code} 已被使用")
+
+
+def replace_division(*, actor: Actor, code: str, successor_code: str, on: date, at: datetime, basis: str) -> Division:
+    """A merger or a change of code: from ``on`` the division is no more and ``successor_code`` stands in for it.
+
+    The row and its path stay for the past. What is open moves by the listeners of ``DivisionReplaced``. 409 when it has
+    been replaced before, 422 when the successor is not in force on that day or lies below the division itself.
+    """
+    successor = division(successor_code)
+    must_administer(actor, division(code).path)
+    with transaction.atomic():
+        row = Division.objects.select_for_update().get(code=code)
+        if row.valid_to is not None:
+            raise WrongState(f"{row.full_name}已经并入或更名")
+        _check_successor(row, successor, on, basis)
+        row.valid_to, row.successor, row.note = on, successor, basis.strip()
+        row.save(update_fields=["valid_to", "successor", "note"])
+        event = DivisionReplaced(
+            code=code, path=row.path, successor=successor_code, successor_path=successor.path, on=on.isoformat()
+        )
+        publish(event, at=at)
+        record_act(
+            actor=actor, verb="agencies.replace_division", at=at, object_kind="division", object_id=code,
+            successor=successor_code, on=on, basis=basis.strip(),
+        )  # fmt: skip
+    return row
+
+
+def _check_successor(row: Division, successor: Division, on: date, basis: str) -> None:
+    wrong: list[FieldError] = []
+    in_force = (successor.valid_from is None or successor.valid_from <= on) and successor.valid_to is None
+    if not in_force:
+        wrong.append(FieldError(field="successor_code", reason=f"{successor.full_name}在那一天不在使用中"))
+    if successor.path.startswith(row.path):
+        wrong.append(FieldError(field="successor_code", reason="不能并入自己或自己的下级"))
+    if row.children.filter(valid_to=None).exists():
+        wrong.append(FieldError(field="code", reason="还有现行的下级区划，请先逐个处理"))
+    if not basis.strip():
+        wrong.append(FieldError(field="basis", reason="请写明批复文号"))
+    if wrong:
+        raise InvalidInput(*wrong)

@@ -12,6 +12,8 @@ from zhiben.kernel.audit.models import Act
 from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.events.models import OutboxEvent
+from zhiben.registry.agencies.loading import load_divisions
 from zhiben.registry.agencies.models import Agency, Division, Officer
 from zhiben.registry.agencies.public import (
     add_agency,
@@ -21,9 +23,11 @@ from zhiben.registry.agencies.public import (
     agencies_for,
     agency,
     agency_for,
+    current_division,
     end_officer,
     officer_of_user,
     officers_of,
+    replace_division,
     set_sign_rules,
 )
 from zhiben.registry.agencies.terms import AgencyKind
@@ -161,3 +165,35 @@ def test_zones_that_cannot_be(given: dict[str, Any], refusal: type[Exception]) -
     with pytest.raises(refusal):
         add_zone(**usual | given)
     assert Division.objects.count() == before
+
+
+def test_a_merger_ends_a_division_and_says_so() -> None:
+    on = date(2024, 9, 1)
+    replace_division(actor=FUJIAN, code="350302", successor_code="350304", on=on, at=AT, basis="某函〔2024〕1号")
+    row = Division.objects.get(code="350302")
+    assert (row.valid_to, row.successor_id, row.path) == (on, "350304", "35.3503.350302.")
+    assert [current_division("350302", d).code for d in (date(2024, 8, 31), on)] == ["350302", "350304"]
+    event = OutboxEvent.objects.get(name="agencies.division_replaced")
+    assert (event.payload["path"], event.payload["successor_path"]) == ("35.3503.350302.", "35.3503.350304.")
+    assert Act.objects.get(verb="agencies.replace_division").object_id == "350302"
+    assert load_divisions() == 0  # the file does not know of it and leaves it alone
+    row.refresh_from_db()
+    assert (row.valid_to, row.successor_id) == (on, "350304")
+    with pytest.raises(WrongState, match="已经并入或更名"):
+        replace_division(actor=FUJIAN, code="350302", successor_code="350303", on=on, at=AT, basis="某函〔2024〕2号")
+
+
+@pytest.mark.parametrize(
+    ("given", "refusal"),
+    [
+        ({"successor_code": "350302"}, InvalidInput), ({"successor_code": "350402"}, InvalidInput),
+        ({"successor_code": "999999"}, NotVisible), ({"basis": " "}, InvalidInput), ({"code": "350300"}, InvalidInput),
+        ({"code": "320402"}, NotPermitted),
+    ],
+)  # fmt: skip
+def test_mergers_that_cannot_be(given: dict[str, Any], refusal: type[Exception]) -> None:
+    usual: dict[str, Any] = {"actor": FUJIAN, "code": "350302", "successor_code": "350304", "basis": "某函〔2024〕1号"}
+    with pytest.raises(refusal):
+        replace_division(on=date(2024, 9, 1), at=AT, **usual | given)
+    assert not OutboxEvent.objects.filter(name="agencies.division_replaced").exists()
+    assert Division.objects.filter(code__in=["350302", "350300", "320402"], valid_to=None).count() == 3
