@@ -10,9 +10,9 @@ NEEDED = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
-def run_with_newer_python(arguments):  # type: ignore[no-untyped-def]
+def run_with_newer_python(arguments: "list[str]") -> int:
     """Replace this process by a newer Python if there is one; otherwise explain and return 1."""
-    path = newer_python()  # type: ignore[no-untyped-call]
+    path = newer_python()
     if path is not None:
         os.execv(path, [path, "-m", "zhiben"] + list(arguments))
     sys.stderr.write(
@@ -24,7 +24,7 @@ def run_with_newer_python(arguments):  # type: ignore[no-untyped-def]
     return 1
 
 
-def newer_python():  # type: ignore[no-untyped-def]
+def newer_python() -> "str | None":
     """Path of the newest fitting interpreter on the PATH, or None."""
     for name in NEWER:
         for folder in os.environ.get("PATH", "").split(os.pathsep):

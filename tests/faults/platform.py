@@ -46,11 +46,10 @@ class Platform:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBEN_")}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "zhiben.cli", "up", "--empty", "--data", str(self.data), "--port", str(self.port)],
-                cwd=ROOT, stdout=log, stderr=log, env={**kept, "PYTHONPATH": str(ROOT), "ZHIBEN_WEB_WORKERS": "1"},
+                cwd=ROOT, stdout=log, stderr=log, env={**clean_environment(), "ZHIBEN_WEB_WORKERS": "1"},
             )  # fmt: skip
         assert wait_until(self.is_ready, START_SECONDS, every=0.1), self.log.read_text()
 
@@ -101,6 +100,12 @@ class Platform:
         except OSError:
             return False
         return f"ZHIBEN_DATA={self.data}\0".encode() in environment
+
+
+def clean_environment() -> dict[str, str]:
+    """Ours without what the test run has set for itself."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBEN_")}
+    return {**kept, "PYTHONPATH": str(ROOT)}
 
 
 def _commands() -> dict[int, str]:

@@ -36,10 +36,14 @@ def up(options: Namespace) -> int:
     os.environ["ZHIBEN_TLS"] = "1" if certificate else "0"
     os.environ.setdefault("ZHIBEN_BASE_URL", url)
     with database(options.data) as server:
-        prepare(*([] if options.empty else ["demo"]))
+        prepare(*(["demo"] if _is_demo(options) else []))
         _supervise(options, certificate, server, _Announcer(url, options, started))
     say("已停止。")
     return 0
+
+
+def _is_demo(options: Namespace) -> bool:
+    return not options.empty and os.environ.get("ZHIBEN_MODE", "demo") == "demo"
 
 
 def say(line: str) -> None:
@@ -89,6 +93,8 @@ class _Announcer:
             return
         self.said = True
         say(f"已就绪：{self.url} （{time.monotonic() - self.started:.1f} 秒）。按 Ctrl-C 停止。")
+        if _is_demo(self.options):
+            say("登录页上列着演示账号。里面的人、企业和项目都是编的。")
 
     def _is_ready(self) -> bool:
         host, port = _shown(self.options.host).strip("[]"), self.options.port
