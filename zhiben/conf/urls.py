@@ -8,7 +8,7 @@ from zhiben.kernel.api.site import mount
 ROUTERS = [
     ("/me", "zhiben.kernel.api.resources.me.router"),
     ("/todos", "zhiben.kernel.api.resources.todos.router"),
-    ("/notices-to-me", "zhiben.kernel.api.resources.notices.router"),
+    ("/messages", "zhiben.kernel.api.resources.messages.router"),
     ("/files", "zhiben.kernel.api.resources.files.router"),
     ("/projects", "zhiben.registry.projects.api.resources.router"),
     ("/hazards", "zhiben.domains.hazards.api.hazards.router"),

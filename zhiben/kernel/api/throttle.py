@@ -26,9 +26,9 @@ class TooManyFailures(Refusal):
     wait_seconds: int = 0
 
 
-def check_source(source: str, at: datetime) -> None:
+def check_source(source: str, at: datetime, *, most: int = MOST_FAILURES) -> None:
     """Raises TooManyFailures while the source has used up its failures."""
-    row = FailureCount.objects.filter(source=source, since__gte=at - WINDOW, failures__gte=MOST_FAILURES).first()
+    row = FailureCount.objects.filter(source=source, since__gte=at - WINDOW, failures__gte=most).first()
     if row is None:
         return
     wait = max(1, int((row.since + WINDOW - at).total_seconds()) + 1)

@@ -32,7 +32,7 @@ def test_wrong_fields_are_named_with_what_to_do(caller: Client) -> None:
 
 
 def test_a_wrong_body_names_its_own_path(caller: Client) -> None:
-    url = "/api/v1/notices-to-me/read"
+    url = "/api/v1/messages/read"
     answer = caller.post(url, {"ids": [str(new_id()), "x"]}, content_type="application/json")
     assert problem(answer)["errors"] == [{"field": "ids.1", "reason": "不是有效的标识"}]
     assert problem(caller.post(url, "{}", content_type="application/json"))["errors"] == [
@@ -63,8 +63,8 @@ def test_a_bug_is_500_with_a_trace_and_undoes_the_write(
         Notification.objects.create(user_id=new_id(), topic="t", title="x", created_at="2026-07-03T00:00:00+08:00")
         raise ZeroDivisionError
 
-    monkeypatch.setattr("zhiben.kernel.api.resources.notices.mark_read", write_then_fail)
-    answer = caller.post("/api/v1/notices-to-me/read", {"ids": []}, content_type="application/json")
+    monkeypatch.setattr("zhiben.kernel.api.resources.messages.mark_read", write_then_fail)
+    answer = caller.post("/api/v1/messages/read", {"ids": []}, content_type="application/json")
     assert answer.status_code == 500
     body = problem(answer)
     assert body["detail"] == "系统出了问题，您的操作没有保存"

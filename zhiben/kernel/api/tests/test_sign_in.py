@@ -60,7 +60,7 @@ def test_a_bad_token_is_not_saved_by_a_good_session(grant: Grant) -> None:
 def test_a_session_writes_only_with_its_csrf_token(grant: Grant) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(grant.user)
-    url = "/api/v1/notices-to-me/read"
+    url = "/api/v1/messages/read"
     refused = client.post(url, {"ids": []}, content_type="application/json")
     assert (refused.status_code, refused.json()["title"]) == (403, "没有权限")
     client.cookies["csrftoken"] = "a" * 32

@@ -1,5 +1,6 @@
 """Signing in and out, and choosing as whom to act."""
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth import login, logout
@@ -10,12 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.middleware import SESSION_GRANT, actor_of
+from zhiben.kernel.api.throttle import check_source, count_failure
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import NotPermitted
 from zhiben.kernel.ui.doors import EVERYBODY_SIGNED_IN, open_to, public
 from zhiben.kernel.ui.pages import safe_next
 from zhiben.portals.console.demo import demo_accounts
 from zhiben.portals.console.sign_in import check_password
+
+# An office behind one address: many people mistype, but not this often. Each account has its own, tighter lock.
+MOST_FROM_ONE_PLACE: Final = 60
 
 
 @public("登录页本身")
@@ -27,9 +32,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if actor_of(request).user_id is not None:
             return HttpResponseRedirect(safe_next(request, target))
         return _form(request, target)
+    at, source = now(), f"login:{request.META.get('REMOTE_ADDR', '')}"
+    check_source(source, at, most=MOST_FROM_ONE_PLACE)
     username = request.POST.get("username", "").strip()
-    answer = check_password(username=username, password=request.POST.get("password", ""), at=now())
+    answer = check_password(username=username, password=request.POST.get("password", ""), at=at)
     if answer.user is None:
+        count_failure(source, at)
         return _form(request, target, reason=answer.reason, username=username, status=422)
     login(request, answer.user, backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect(safe_next(request, target))

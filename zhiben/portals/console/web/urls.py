@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiben.portals.console.web import account, notices, session, work
+from zhiben.portals.console.web.api_docs import api_docs
 
 app_name = "console"
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     path("messages", notices.notices, name="notices"),
     path("messages/read", notices.mark_all_read, name="notices_read"),
     path("messages/<uuid:notice_id>", notices.open_notice, name="notice"),
+    path("api/docs/", api_docs, name="api_docs"),
 ]

@@ -1,4 +1,4 @@
-"""``/notices-to-me``: messages to the caller (``/notices`` are documents)."""
+"""``/messages``: notices to the caller (``/notices`` are documents)."""
 
 from datetime import datetime
 from typing import Any
