@@ -332,7 +332,7 @@ def test_two_people_cannot_both_close_and_the_second_is_told_who_was_first() -> 
     recheck_notice(actor=colleague, notice_id=notice.pk, at=now(), results=[Recheck(hazard_id=item.pk, passed=True)])
     moves = CaseMove.objects.count()
 
-    with pytest.raises(WrongState, match="郑七已于.*办理「复查合格，销号」"):
+    with pytest.raises(WrongState, match=r"郑七已于.*办理「复查合格，销号」"):
         take_step(actor=site.inspector, hazard_id=item.pk, action="close", at=now(), conclusion="好")
 
     assert CaseMove.objects.count() == moves
