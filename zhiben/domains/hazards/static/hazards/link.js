@@ -125,7 +125,7 @@
     waiting.delete(entry.photo.id);
     store.drop(entry.photo.id);
     const figure = entry.figure;
-    const image = figure.querySelector("img");
+    const image = figure.querySelector("img") || new Image();
     const link = document.createElement("a");
     link.href = said.url;
     const small = document.createElement("img");
@@ -138,6 +138,7 @@
     remove.className = "btn btn-sm"; remove.textContent = "删除";
     form.append(token, remove);
     URL.revokeObjectURL(image.src);
+    figure.closest("[data-item]").classList.remove("zb-missing");
     figure.dataset.photo = said.id;
     figure.replaceChildren(link, form);
     watchRemoval(form);
@@ -160,6 +161,7 @@
     const figure = document.createElement("figure");
     const image = document.createElement("img");
     image.src = URL.createObjectURL(photo.body); image.alt = "等待上传的照片";
+    image.onerror = () => image.remove();
     const bar = document.createElement("progress");
     bar.max = 1; bar.value = 0;
     const caption = document.createElement("figcaption");

@@ -67,6 +67,11 @@ class NoticeSheet:
         return [i for i in self.items if i.open]
 
     @property
+    def rest(self) -> list[ItemSheet]:
+        """Handed in, closed or put right on the spot: nothing to do about them here."""
+        return [i for i in self.items if not i.open]
+
+    @property
     def lacking(self) -> list[ItemSheet]:
         return [i for i in self.items if i.missing]
 
