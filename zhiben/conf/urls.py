@@ -15,6 +15,7 @@ ROUTERS = [
     ("/changes", "zhiben.domains.hazards.api.hazards.changes"),
     ("/notices", "zhiben.domains.hazards.api.notices.router"),
     ("/criteria", "zhiben.domains.criteria.api.resources.router"),
+    ("/reports", "zhiben.domains.campaigns.api.resources.router"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiben.domains.hazards.web.papers.urls")),
     path("", include("zhiben.portals.console.web.urls")),
     path("", include("zhiben.domains.hazards.web.urls")),
+    path("", include("zhiben.domains.campaigns.web.urls")),
     path("", include("zhiben.registry.agencies.web.urls")),
     path("", include("zhiben.portals.public_site.web.urls")),
 ]

@@ -18,9 +18,7 @@ def run(options: Namespace) -> int:
     from zhiben.kernel.access.actors import system_actor
     from zhiben.kernel.base.clock import now
 
-    papers = make_papers(
-        actor=system_actor("command"), division_code=options.division, month=options.month, at=now()
-    )
+    papers = make_papers(actor=system_actor("command"), division_code=options.division, month=options.month, at=now())
     options.out.mkdir(parents=True, exist_ok=True)
     for name, content in papers.items():
         (options.out / name).write_bytes(content)

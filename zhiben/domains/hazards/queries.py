@@ -23,7 +23,7 @@ OWNER, CONTRACTOR, CONSULTANT = "owner", "contractor", "consultant"
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """The first lines of a ledger, and how many there are altogether."""
+    """The first lines of a ledger, each with its ``id``, and how many there are altogether."""
 
     lines: Sequence[Line]
     total: int
@@ -93,7 +93,8 @@ def _until(value: date | None, on: date) -> date | None:
 
 def _major_line(hazard: Hazard, parties: dict[str, str], names: dict[str, str], on: date) -> Line:
     return {
-        "number": hazard.number, "project": hazard.where_name or str(hazard.project), "region": names.get(_code(hazard), ""),
+        "id": hazard.pk, "number": hazard.number,
+        "project": hazard.where_name or str(hazard.project), "region": names.get(_code(hazard), ""),
         "owner": parties.get(OWNER, ""), "contractor": parties.get(CONTRACTOR, ""),
         "consultant": parties.get(CONSULTANT, ""), "location": hazard.location, "description": hazard.description,
         "category": hazard.category, "clause": hazard.clause_text or hazard.clause_code,
@@ -133,7 +134,7 @@ def _document_line(notice: Notice, on: date) -> Line:
     left = [h for h in items if not is_closed(h, on)]
     days = [d for h in items if (d := _until(h.rechecked_on, on))]
     return {
-        "kind": notice.name or notice.get_kind_display(), "number": notice.number, "addressee": notice.addressee,
+        "id": notice.pk, "kind": notice.name or notice.get_kind_display(), "number": notice.number, "addressee": notice.addressee,
         "project": notice.where_name or str(notice.project), "summary": _summary(items, notice), "basis": notice.basis,
         "deadline": min((h.deadline_on for h in items if h.deadline_on), default=None),
         "officers": "、".join(f"{o.name}（{o.certificate_no}）" if o.certificate_no else o.name for o in _officers(notice)),

@@ -70,4 +70,3 @@ def test_telephone_numbers_and_cut_lists_do_not_slip_through(march: March) -> No
 def test_files_are_named_after_place_and_month(march: March) -> None:
     data = monthly_report(actor=system_actor(), division_code=PROVINCE, month="2026-03", at=AT)
     assert file_name(data, "docx") == "海南省-安全隐患排查整治月报-2026-03.docx"
-

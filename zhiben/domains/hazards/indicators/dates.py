@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.terms import HazardState, Level
-from zhiben.kernel.base.clock import start_of_day
+from zhiben.kernel.base.clock import start_of_day, today
 from zhiben.kernel.indicators.declarations import Question, RecordSet
 
 HAZARDS: Final = RecordSet(key="hazards", label="隐患", rows=Hazard.objects.counted, list_url="hazards:hazards")
@@ -27,7 +27,9 @@ def closed_by(on: date) -> Q:
 
 
 def open_at(on: date) -> Q:
-    """Found, and not closed by the end of a day."""
+    """Found, and not closed by the end of a day. For today that is simply open, which the partial indexes hold."""
+    if on >= today():
+        return Q(found_on__lte=on, closed_at=None)
     after = Q(closed_on__gt=on) | Q(closed_on=None, closed_at__gte=start_of_day(on + timedelta(days=1)))
     return Q(found_on__lte=on) & (Q(closed_at=None) | after)
 

@@ -23,6 +23,7 @@ from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
+from zhiben.kernel.ui.lists.figures import FigureFilter
 from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
 from zhiben.kernel.ui.lists.page import ListPage
 
@@ -71,6 +72,7 @@ class HazardList(ListPage[Hazard]):
         ChoiceFilter(name="state", label="状态", field="state", choices=HazardState.choices),
         ChoiceFilter(name="source", label="发现方式", field="source", choices=Source.choices),
         DivisionFilter(),
+        FigureFilter(),
         DateRangeFilter(name="found", label="发现日期", field="found_on", moment=False),
         ToggleFilter(name="overdue", label="逾期未销号", apply=past_deadline),
         ToggleFilter(name="open", label="未销号", apply=lambda rows, actor, at: rows.filter(closed_at=None)),
@@ -122,7 +124,7 @@ class NoticeList(ListPage[Notice]):
         TextFilter(name="q", label="文号或工程", fields=("title", "number", "where_name")),
         ChoiceFilter(name="kind", label="种类", field="kind", choices=NoticeKind.choices),
         ChoiceFilter(name="state", label="状态", field="state", choices=NoticeState.choices),
-        DivisionFilter(),
+        DivisionFilter(), FigureFilter(),
         DateRangeFilter(name="visited", label="检查日期", field="visited_on", moment=False),
         ToggleFilter(name="mine", label="我经办的",
                      apply=lambda rows, actor, at: rows.filter(officers__user_id=actor.user_id)),

@@ -12,6 +12,7 @@ from zhiben.kernel.access.terms import REGULATORS, Role
 from zhiben.kernel.base.clock import day_of, today
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
+from zhiben.kernel.ui.lists.figures import FigureFilter
 from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
 from zhiben.kernel.ui.lists.page import ListPage
 from zhiben.registry.agencies.public import names_of
@@ -62,6 +63,7 @@ class ProjectList(ListPage[Project]):
     filters: ClassVar[Sequence[Any]] = (
         TextFilter(name="q", label="名称、监督编号或项目编码", search=_search),
         DivisionFilter(),
+        FigureFilter(),
         ChoiceFilter(name="status", label="状态", field="status", choices=ProjectStatus.choices),
         ChoiceFilter(name="kind", label="类别", field="kind", choices=ProjectKind.choices),
         ChoiceFilter(name="risk", label="风险", field="risk", choices=Risk.choices),
