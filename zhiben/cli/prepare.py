@@ -22,6 +22,9 @@ def main(wishes: list[str]) -> int:
     except RolesMissing as problem:
         print(problem, file=sys.stderr)
         return 1
+    except psycopg.OperationalError as problem:
+        print(f"数据库连接不上：{problem}", file=sys.stderr)
+        return 1
     wanted = _wanted(found, demo="demo" in wishes)
     if wanted:
         with psycopg.connect(url, autocommit=True) as connection:
