@@ -1,6 +1,7 @@
 """Where this package stands in the menu."""
 
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
+from zhiben.domains.hazards.web.figures import register_figures
 from zhiben.domains.hazards.web.panel import hazards_of
 from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.panels import Panel, register_panel
@@ -13,5 +14,6 @@ def register_places() -> None:
     nav(SECTION, "执法文书", "hazards:notices", READERS, 20, icon="file-text", phone=30)
     nav(SECTION, "现场检查开文书", "hazards:notice-new", OFFICERS, 5, icon="plus", phone=10)
     nav(SECTION, "变更审批", "hazards:changes", REGULATORS, 30, icon="list-check")
+    register_figures()
     shown = Panel(key="hazards", heading="隐患", template="hazards/project_panel.html", load=hazards_of, order=10)
     register_panel("project", shown)

@@ -1,6 +1,7 @@
 """The page of a case, and the form of each of its verbs, generated from the workflow's table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
@@ -137,8 +138,10 @@ class CasePage(Generic[C]):
         }
 
     def verbs(self, case: C, actor: Actor, parts: Parts) -> list[Verb]:
-        """Primary first, dangerous last."""
-        rank = {"primary": 0, "plain": 1, "danger": 2}
-        rows = sorted(permitted(self.flow(case), case, actor), key=lambda row: rank[row.style])
+        """Primary first, dangerous last, and only one that stands out."""
+        rows = permitted(self.flow(case), case, actor)
         mine = [Verb(row.label, verb_url(self.flow_code, case.pk, row.action), row.style) for row in rows]
-        return [*mine[:1], *parts.extra_verbs, *mine[1:]]
+        rank = {"primary": 0, "plain": 1, "danger": 2}
+        found = sorted([*mine, *parts.extra_verbs], key=lambda verb: rank[verb.style])
+        rest = [replace(verb, style="plain") if verb.style == "primary" else verb for verb in found[1:]]
+        return [*found[:1], *rest]

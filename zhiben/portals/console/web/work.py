@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "sentence": sentence_for(actor, at),
         "figures": figures_for(actor, at),
         "inbox": read_inbox(actor, at, most=HEAD_OF_INBOX) if actor.role in WORKERS else None,
-        "places": [place for place in places_for(actor) if place.section != "工作台"],
+        "places": [] if actor.role in WORKERS else [p for p in places_for(actor) if p.section != "工作台"],
         "today": at,
     }
     return render(request, "console/home.html", context)
