@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from zhiben.kernel.base.clock import day_of
-from zhiben.kernel.papers.ledger import Check, Ledger, Run
+from zhiben.kernel.papers.ledger import Check, Ledger, Run, path_end
 from zhiben.kernel.papers.models import ImportBatch, ImportIssue, StagingRow
 from zhiben.kernel.papers.nearest import nearest_names
 from zhiben.kernel.papers.terms import Level, RowStatus
@@ -37,6 +37,12 @@ select %(batch)s, found.row_no, %(column)s, %(label)s, left(coalesce(found.value
        %(level)s, %(code)s, '[]'
   from ({sql}) found (row_no, value, reason)
 """
+# What is registered already has the column's content: an empty cell leaves it as it is.
+FORGIVE: Final = """
+delete from papers_importissue i using papers_stagingrow s
+ where i.batch_id = %(batch)s and i.code = 'missing' and s.batch_id = i.batch_id and s.row_no = i.row_no
+   and s.target_id is not null
+"""
 MARK_BAD: Final = """
 update papers_stagingrow s set status = 'bad'
  where s.batch_id = %(batch)s and s.status = 'good'
@@ -53,9 +59,14 @@ update papers_importissue i set suggestions = n.names::jsonb
 def check_rows(run: Run, ledger: Ledger) -> None:
     """Everything that needs more than one row or other tables; rows with an error are out afterwards."""
     about: dict[str, Any] = {
-        "batch": run.batch_id, "path": run.path, "division": run.division_code, "today": day_of(run.at),
+        "batch": run.batch_id, "path": run.path, "path_end": path_end(run.path), "division": run.division_code,
+        "today": day_of(run.at), "agency": run.actor.reach_id, "everywhere": run.actor.is_system,
     }  # fmt: skip
     with connection.cursor() as cursor:
+        if ledger.match:
+            ledger.match(run)
+            cursor.execute(FORGIVE, about)
+        cursor.execute(MARK_BAD, about)
         cursor.execute(REPEATED, about)
         for check in ledger.checks:
             column = ledger.by_name.get(check.column)

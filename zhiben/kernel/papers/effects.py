@@ -68,9 +68,10 @@ def take_back(batch_id: UUID) -> None:
     try:
         with transaction.atomic():
             for relation in reversed(_relations(batch_id)):
-                _execute(RESTORE, batch_id, relation, columns=_columns(relation))
+                # What was made goes first: it may stand where the old is to stand again.
                 if _execute(REMOVE, batch_id, relation) != _created(batch_id, relation):
                     raise WrongState("导入的内容已经有变动，不能撤销")
+                _execute(RESTORE, batch_id, relation, columns=_columns(relation))
             with connection.cursor() as cursor:
                 cursor.execute("set constraints all immediate")
                 cursor.execute("set constraints all deferred")

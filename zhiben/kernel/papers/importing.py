@@ -266,6 +266,8 @@ def _apply(ledger: Ledger, run: Run) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('papers'), hashtext(%s))", [ledger.kind])
     with pghistory.context(actor=run.actor.name, user=str(run.actor.user_id or ""), verb=f"import.{ledger.kind}"):
+        if ledger.match:
+            ledger.match(run)
         ledger.apply(run)
 
 

@@ -15,6 +15,7 @@ from zhiben.kernel.papers.columns import Column
 from zhiben.kernel.papers.terms import Level
 
 IMPORTERS: Final = frozenset({Role.CLERK, Role.INSPECTOR, Role.LEADER, Role.ENFORCER, Role.SYSTEM})
+MISSING: Final = "missing"
 SERIAL_NAMES: Final = ("序号", "备注", "佐证材料", "填报单位", "填报时间")
 
 
@@ -33,6 +34,11 @@ class Run:
     silent: bool = True
 
 
+def path_end(path: str) -> str:
+    """Where the half-open range of a division's paths ends; ``:`` sorts after every digit in collation C."""
+    return f"{path[:-1]}/" if path else ":"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Problem:
     """Something about one row. ``column`` is a column's name, empty for the row as a whole."""
@@ -43,6 +49,7 @@ class Problem:
     value: str = ""
     level: Level = Level.ERROR
     suggestions: tuple[str, ...] = ()
+    code: str = "cell"
 
 
 @dataclass(kw_only=True)
@@ -62,6 +69,10 @@ class StagedRow:
     def error(self, column: str, reason: str, *, value: str = "", suggestions: Sequence[str] = ()) -> None:
         self._add(column, reason, value, Level.ERROR, suggestions)
 
+    def missing(self, column: str, reason: str) -> None:
+        """A required column is empty. Forgiven when the row turns out to be of something already registered."""
+        self.problems.append(Problem(row_no=self.row_no, column=column, reason=reason, code=MISSING))
+
     def warn(self, column: str, reason: str, *, value: str = "", suggestions: Sequence[str] = ()) -> None:
         self._add(column, reason, value, Level.WARNING, suggestions)
 
@@ -80,7 +91,8 @@ class Check:
     """A check over all rows of a batch at once.
 
     ``sql`` selects row number, value and reason of rows at fault, in this order, from ``papers_stagingrow s`` where
-    ``s.batch_id = %(batch)s``; ``%(path)s``, ``%(division)s`` and ``%(today)s`` may be used.
+    ``s.batch_id = %(batch)s``. It may use ``%(path)s`` and ``%(path_end)s`` (the importer's half-open range of paths),
+    ``%(division)s``, ``%(today)s``, ``%(agency)s`` and ``%(everywhere)s`` (true for the system).
     ``candidates`` lists the names among which the nearest to each value are offered.
     """
 
@@ -112,7 +124,8 @@ class Ledger:
 
     ``key``: what tells a row from the others within one file, as text; "" when the row cannot be told apart.
     ``prepare``: set-based work on a chunk of rows before staging: derived values, problems seen without the others.
-    ``checks``: set-based checks after staging. ``apply``: writes the good rows of the staging table by
+    ``match``: sets ``target_id`` of staged rows that are known already; done before the checks and again before
+    ``apply``. ``checks``: set-based checks after staging. ``apply``: writes the good rows of the staging table by
     ``INSERT … SELECT`` inside the caller's transaction and sets ``status`` and ``target_id`` of each.
     ``rows``: what an export writes, as dicts by column name. ``undo``: takes back what ``apply`` did, or None for the
     general way by recorded effects. ``distinctive``: columns whose header alone tells this ledger from its neighbours.
@@ -125,6 +138,7 @@ class Ledger:
     apply: Callable[[Run], None]
     rows: Callable[[ExportFilter], Iterable[Mapping[str, Any]]] | None = None
     prepare: Callable[[Run, Sequence[StagedRow]], None] = no_preparation
+    match: Callable[[Run], None] | None = None
     checks: tuple[Check, ...] = ()
     touched: Callable[[Run], list[str]] | None = None
     undo: Callable[[Run], None] | None = None

@@ -15,7 +15,7 @@ from zhiben.kernel.papers.cells.cell import Cell
 from zhiben.kernel.papers.cells.numbers import unit_in_header
 from zhiben.kernel.papers.cells.parse import parse_cell
 from zhiben.kernel.papers.columns import Column
-from zhiben.kernel.papers.ledger import Ledger, Problem, Run, StagedRow
+from zhiben.kernel.papers.ledger import MISSING, Ledger, Problem, Run, StagedRow
 from zhiben.kernel.papers.mapping import Match
 from zhiben.kernel.papers.reading.workbook import Row
 from zhiben.kernel.papers.terms import CellType, Level, Mark, RowStatus
@@ -78,7 +78,7 @@ class Reader:
             if not column.required or said or column.name not in there:
                 continue
             if row.marks.get(column.name) in (None, Mark.BLANK, Mark.NONE, Mark.NOT_APPLICABLE):
-                row.error(column.name, f"必填，没有填写{column.label}")
+                row.missing(column.name, f"必填，没有填写{column.label}")
 
 
 def stage_rows(run: Run, reader: Reader, rows: Iterable[tuple[int, Row]], *, fatal: bool = False) -> Iterator[int]:
@@ -94,7 +94,7 @@ def stage_rows(run: Run, reader: Reader, rows: Iterable[tuple[int, Row]], *, fat
         yield count
 
 
-def copy_problems(run: Run, ledger: Ledger, problems: Sequence[Problem], code: str = "cell") -> None:
+def copy_problems(run: Run, ledger: Ledger, problems: Sequence[Problem], code: str = "") -> None:
     if not problems:
         return
     with connection.cursor() as cursor, cursor.copy(COPY_ISSUES) as copy:
@@ -104,7 +104,8 @@ def copy_problems(run: Run, ledger: Ledger, problems: Sequence[Problem], code: s
             hide = column is not None and (column.is_personal or column.type == CellType.PERSON)
             value, reason = (_hidden(p.value), _hidden(p.reason)) if hide else (p.value, p.reason)
             copy.write_row((
-                run.batch_id, p.row_no, p.column, label, _clean(value[:200]), _clean(reason[:400]), p.level.value, code,
+                run.batch_id, p.row_no, p.column, label, _clean(value[:200]), _clean(reason[:400]), p.level.value,
+                code or p.code,
                 _json(list(p.suggestions)),
             ))  # fmt: skip
 
@@ -112,7 +113,7 @@ def copy_problems(run: Run, ledger: Ledger, problems: Sequence[Problem], code: s
 def _copy_rows(run: Run, ledger: Ledger, read: Sequence[tuple[StagedRow, dict[str, str]]], *, fatal: bool) -> None:
     with connection.cursor() as cursor, cursor.copy(COPY_ROWS) as copy:
         for row, raw in read:
-            bad = fatal or any(p.level == Level.ERROR for p in row.problems)
+            bad = fatal or any(p.level == Level.ERROR and p.code != MISSING for p in row.problems)
             key = ledger.key(row.values)
             copy.write_row((
                 run.batch_id, row.row_no, _json(raw), _json(_protected(ledger, row.values)), _json(row.marks),

@@ -6,13 +6,16 @@ from zhiben.registry.agencies.picker import DivisionPicker
 from zhiben.registry.agencies.queries import (
     agencies_below,
     agencies_for,
+    agencies_named,
     agency,
     agency_for,
+    agency_names,
     children_of,
     current_division,
     division,
     division_by_name,
     divisions_by_name,
+    divisions_named_in,
     divisions_within,
     names_of,
     officer_of_user,
@@ -29,8 +32,9 @@ from zhiben.registry.agencies.services import (
 )
 
 __all__ = [
-    "DivisionPicker", "add_agency", "add_department", "add_officer", "add_zone", "agencies_below", "agencies_for", "agency", "agency_for",
-    "children_of", "code_of", "codes_on", "current_division", "division", "division_by_name", "divisions_by_name",
-    "divisions_within", "end_officer", "load_divisions", "names_of", "officer_of_user", "officers_of", "paths_by_code",
+    "DivisionPicker", "add_agency", "add_department", "add_officer", "add_zone", "agencies_below", "agencies_for",
+    "agencies_named", "agency", "agency_for", "agency_names", "children_of", "code_of", "codes_on",
+    "current_division", "division", "division_by_name", "divisions_by_name", "divisions_named_in", "divisions_within",
+    "end_officer", "load_divisions", "names_of", "officer_of_user", "officers_of", "paths_by_code",
     "replace_division", "set_sign_rules",
 ]  # fmt: skip

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import takewhile
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import Length
 
 from zhiben.kernel.base.clock import today
@@ -42,6 +43,21 @@ def divisions_by_name(texts: Iterable[str], within: str = "") -> dict[str, Divis
 def path_within(code: str) -> str:
     """The path of a code; 404 when there is no such division."""
     return division(code).path
+
+
+def divisions_named_in(texts: Iterable[str], within: str = "") -> dict[str, Division | None]:
+    """What a ledger means by the names of places: within a path, else where there are agencies at all, else anywhere.
+
+    A bureau of one city writes 鼓楼区 and means its own, though the country has several.
+    """
+    found = divisions_by_name(texts, within)
+    ends = Agency.objects.exclude(path="").aggregate(first=Min("path"), last=Max("path"))
+    steps = zip((ends["first"] or "").split("."), (ends["last"] or "").split("."), strict=False)
+    home = "".join(f"{step}." for step, other in takewhile(lambda both: both[0] == both[1], steps) if step)
+    unclear = [text for text, meant in found.items() if meant is None]
+    if unclear and home.startswith(within) and home != within:
+        found |= divisions_by_name(unclear, home)
+    return found
 
 
 def current_division(code: str, on: date) -> Division:
@@ -100,6 +116,22 @@ def agencies_for(
     for row in sorted(rows, key=lambda a: (a.kind != AgencyKind.STATION, a.id)):
         best.setdefault(row.path, row)
     return {code: next((best[p] for p in above.get(code, []) if p in best), None) for code in codes}
+
+
+def agencies_named(names: Iterable[str]) -> dict[str, list[Agency]]:
+    """Agencies in being by full or short name, under the name's compared spelling: one query."""
+    keys = {name_key(n) for n in names}
+    found: dict[str, list[Agency]] = {}
+    rows = Agency.objects.filter(Q(name_key__in=keys) | Q(short_name__in=list(names)), valid_to=None) if keys else []
+    for row in rows:
+        for key in {row.name_key, name_key(row.short_name)} & keys:
+            found.setdefault(key, []).append(row)
+    return found
+
+
+def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Full names by id: one query."""
+    return dict(Agency.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
 def officers_of(agency_id: UUID, on: date) -> QuerySet[Officer]:

@@ -94,9 +94,12 @@ def _prepare_kinds(row: StagedRow) -> None:
         row.error("kinds", f"“{text}”里有认不出的类别，可填：{COLUMN_KINDS.choice_labels}")
 
 
-def apply(run: Run) -> None:
+def match(run: Run) -> None:
     with connection.cursor() as cursor:
         cursor.execute(FIND, {"batch": run.batch_id})
+
+
+def apply(run: Run) -> None:
     write_rows(run, Enterprise._meta.db_table, STORED, born={"created_at": "%(at)s"})
 
 
@@ -123,7 +126,7 @@ COLUMN_KINDS: Final = Column(
 )  # fmt: skip
 ENTERPRISES: Final = register(
     Ledger(
-        kind="enterprises", title="企业台账", order=20, key=key, prepare=prepare, apply=apply, rows=listed,
+        kind="enterprises", title="企业台账", order=20, key=key, prepare=prepare, match=match, apply=apply, rows=listed,
         distinctive=frozenset({"uscc", "legal_person"}),
         columns=(
             Column("name", "企业名称", ("单位名称", "公司名称", "企业全称", "名称"), required=True, longest=200, width=32),

@@ -6,14 +6,15 @@ from uuid import UUID
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.base.text import clean_code, name_key
+from zhiben.registry.enterprises.bulk import all_names, ensure_named, ids_by_name
 from zhiben.registry.enterprises.codes import org_code_doubts, uscc_check_digit, uscc_doubts
 from zhiben.registry.enterprises.models import Enterprise, EnterpriseQuerySet
 from zhiben.registry.enterprises.services import ensure_enterprise, register_enterprise, update_enterprise
 
 __all__ = [
-    "clean_code", "ensure_enterprise", "enterprise_for", "enterprises", "enterprises_named", "find_by_uscc",
-    "name_key", "names_of", "org_code_doubts", "register_enterprise", "update_enterprise", "uscc_check_digit",
-    "uscc_doubts",
+    "all_names", "clean_code", "ensure_enterprise", "ensure_named", "enterprise_for", "enterprises",
+    "enterprises_named", "find_by_uscc", "ids_by_name", "name_key", "names_of", "org_code_doubts",
+    "register_enterprise", "update_enterprise", "uscc_check_digit", "uscc_doubts",
 ]  # fmt: skip
 
 

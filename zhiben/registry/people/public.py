@@ -4,6 +4,7 @@ from uuid import UUID
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
+from zhiben.registry.people.bulk import Named, ensure_people, sealed_phone, set_phones
 from zhiben.registry.people.codes import clean_phone, id_check_digit, id_number_doubts, phone_doubts
 from zhiben.registry.people.models import Person, PersonQuerySet
 from zhiben.registry.people.services import (
@@ -16,8 +17,9 @@ from zhiben.registry.people.services import (
 )
 
 __all__ = [
-    "Person", "clean_phone", "ensure_person", "find_person", "id_check_digit", "id_number_doubts", "people",
-    "person_for", "phone_doubts", "register_person", "set_personal", "unmask", "update_person",
+    "Named", "Person", "clean_phone", "ensure_people", "ensure_person", "find_person", "id_check_digit",
+    "id_number_doubts", "people", "person_for", "phone_doubts", "register_person", "sealed_phone", "set_personal",
+    "set_phones", "unmask", "update_person",
 ]  # fmt: skip
 
 

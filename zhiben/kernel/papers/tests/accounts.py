@@ -50,10 +50,14 @@ def prepare(run: Run, rows: Sequence[StagedRow]) -> None:
             row.values |= {"_phone_cipher": seal(phone).hex(), "_phone_masked": mask_phone(phone)}
 
 
+def match(run: Run) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, {"batch": run.batch_id})
+
+
 def apply(run: Run) -> None:
     about = {"batch": run.batch_id}
     with connection.cursor() as cursor:
-        cursor.execute(FIND, about)
         effects.note_before(run, "access_user", CHANGES)
         cursor.execute(UPDATE, about)
         effects.note_after(run, "access_user")
@@ -74,6 +78,7 @@ ACCOUNTS = Ledger(
     title="账号台账",
     key=lambda v: str(v.get("username") or ""),
     prepare=prepare,
+    match=match,
     apply=apply,
     rows=rows,
     checks=(
