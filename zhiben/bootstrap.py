@@ -93,7 +93,10 @@ def what_is_missing() -> str:
 
 @contextmanager
 def _alone():  # type: ignore[no-untyped-def]
-    """One installation at a time. The lock lies beside the environment, which may be made anew meanwhile."""
+    """One installation at a time. The lock lies beside the environment, which may be made anew meanwhile.
+
+    The programs that install inherit it: when we are killed, nobody else begins before they have ended.
+    """
     VENV.parent.mkdir(parents=True, exist_ok=True)
     with open(str(VENV) + ".lock", "w") as file:
         try:
@@ -101,24 +104,24 @@ def _alone():  # type: ignore[no-untyped-def]
         except OSError:
             say("另一条命令正在安装依赖，等它完成……")
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file.fileno()
 
 
 def set_up(kind: str) -> None:
     """Make the environment and install the lock. Safe to be killed at any moment: the stamp is written last."""
-    with _alone():
+    with _alone() as lock:
         if is_ready(kind):
             return
         started = time.time()
-        _make_environment()
-        _install(kind)
+        _make_environment(lock)
+        _install(kind, lock)
         _put_on_path()
         for name in ("run", "dev") if kind == "dev" else ("run",):
             stamp_file(name).write_text(stamp_of(name))
         say(f"依赖已就绪，用时 {time.time() - started:.0f} 秒。")
 
 
-def _make_environment() -> None:
+def _make_environment(lock: int) -> None:
     made_for = VENV / "zhiben-venv.stamp"
     wanted = f"{sys.version}\n{ROOT}\n"
     if python().exists() and made_for.exists() and made_for.read_text() == wanted:
@@ -128,23 +131,23 @@ def _make_environment() -> None:
         return
     say(f"首次运行：正在建立独立的 Python 环境 {VENV} ……")
     interpreter = getattr(sys, "_base_executable", sys.executable)
-    subprocess.check_call([interpreter, "-m", "venv", "--clear", str(VENV)])
+    subprocess.check_call([interpreter, "-m", "venv", "--clear", str(VENV)], pass_fds=(lock,))
     made_for.write_text(wanted)
 
 
-def _install(kind: str) -> None:
-    lock = lock_file(kind)
-    count = sum(1 for line in lock.read_text().splitlines() if "==" in line and not line.startswith((" ", "#")))
+def _install(kind: str, lock: int) -> None:
+    listed = lock_file(kind)
+    count = sum(1 for line in listed.read_text().splitlines() if "==" in line and not line.startswith((" ", "#")))
     offline = WHEELS.is_dir() and any(WHEELS.iterdir())
     source = "随包携带的安装文件" if offline else "软件源"
     say(f"正在从{source}安装 {count} 个依赖，逐个校验哈希，通常需要 30 秒左右……")
     command = [
         str(python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input",
-        "--require-hashes", "--only-binary", ":all:", "-r", str(lock),
+        "--require-hashes", "--only-binary", ":all:", "-r", str(listed),
     ]  # fmt: skip
     if offline:
         command += ["--no-index", "--find-links", str(WHEELS)]
-    subprocess.check_call(command, cwd=str(ROOT))
+    subprocess.check_call(command, cwd=str(ROOT), pass_fds=(lock,))
 
 
 def _put_on_path() -> None:
