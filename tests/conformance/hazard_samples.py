@@ -32,15 +32,21 @@ def _project(grant: Grant, code: str) -> Project:
     )  # fmt: skip
 
 
+def _hazard(grant: Grant, project: Project, code: str, title: str, state: str) -> Hazard:
+    return Hazard(
+        **_case(grant, code, title), project=project, level="MAJOR", source="SELF_CHECK", state=state,
+        description="自由端高度超出说明书规定", found_on=today(), responsible_person="吴立",
+    )  # fmt: skip
+
+
+def put_hazard(grant: Grant, state: str) -> Hazard:
+    """One hazard under the grant's agency, in a state."""
+    return Hazard.objects.bulk_create([_hazard(grant, _project(grant, HERE), HERE, "塔吊附着", state)])[0]
+
+
 def _hazards(grant: Grant, number: int, code: str = HERE, word: str = "塔吊附着") -> str:
     project = _project(grant, code)
-    Hazard.objects.bulk_create(
-        Hazard(
-            **_case(grant, code, f"{word}第{n}条"), project=project, level="MAJOR", source="SELF_CHECK",
-            description="自由端高度超出说明书规定", found_on=today(), state="CONFIRMED", responsible_person="吴立",
-        )
-        for n in range(number)
-    )  # fmt: skip
+    Hazard.objects.bulk_create(_hazard(grant, project, code, f"{word}第{n}条", "CONFIRMED") for n in range(number))
     return word
 
 
