@@ -22,9 +22,14 @@ ITEM_HEADER: Final = ("序号", "部位、隐患事实", "依据条款", "整改
 
 def notice_pdf(notice: Notice, *, at: datetime, with_code: bool = False) -> bytes:
     """The notice as issued; a draft or a voided one says so across every page. ``with_code``: with the tear-off strip."""
+    return pdf(TEMPLATE, paper_of(notice, at=at, with_code=with_code))
+
+
+def paper_of(notice: Notice, *, at: datetime, with_code: bool = False) -> Content:
+    """Everything that the template prints."""
     content = shown_content(notice)
     words = words_of(content)
-    data = {
+    return {
         "title": content["name"], "agency": content["agency"]["name"], "number": content["number"],
         "addressee": content["addressee"]["name"], "lead": words.lead, "paragraphs": words.paragraphs,
         "items": [_row(item) for item in content["items"]],
@@ -34,7 +39,6 @@ def notice_pdf(notice: Notice, *, at: datetime, with_code: bool = False) -> byte
         "received_at": _moment(notice.received_at), "watermark": _watermark(notice),
         "strip": _strip(notice, at) if with_code else None,
     }  # fmt: skip
-    return pdf(TEMPLATE, data)
 
 
 def notice_docx(notice: Notice) -> bytes:
