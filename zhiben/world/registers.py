@@ -11,8 +11,8 @@ from zhiben.kernel.base.text import name_key
 from zhiben.kernel.crypto import blind_index, mask_id_number, mask_phone, seal
 from zhiben.registry.agencies.models import Agency, Department, Division, Officer
 from zhiben.registry.enterprises.models import Enterprise
-from zhiben.registry.people.models import Person
 from zhiben.registry.people.codes import ID_PURPOSE, PHONE_PURPOSE
+from zhiben.registry.people.models import Person
 from zhiben.registry.projects.models import Project, ProjectParty, ProjectPeriod, ProjectPost
 from zhiben.world import names
 from zhiben.world.copying import copy_rows

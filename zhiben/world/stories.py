@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
+from zhiben.domains.criteria.public import cite
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS, RESUME_FLOW
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of, end_of_day
@@ -236,7 +238,7 @@ def hazard_row(site: Site, wording: Wording, day: date, level: str, **more: Any)
     return {
         **site.columns, "title": f"{wording.location}：{wording.description}"[:300], "number": "", "project": site.id,
         "notice": None, "item_no": 0, "level": level, "source": "SUPERVISION", "category": wording.category,
-        "clause_code": clause, "clause_text": "", "location": wording.location, "description": wording.description,
+        "clause_code": clause, "clause_text": _cited(clause), "location": wording.location, "description": wording.description,
         "found_on": day, "found_by": "", "graded_on": day, "graded_by": "", "stop_work": False,
         "measure": wording.measure, "responsible_unit": site.parties["contractor"][1],
         "responsible_person": site.manager, "responsible_phone_masked": site.manager_phone,
@@ -244,6 +246,11 @@ def hazard_row(site: Site, wording: Wording, day: date, level: str, **more: Any)
         "rechecked_on": None, "rechecked_by": "", "closed_on": None, "round": 1, "listing_level": "", "listing_no": "",
         "seen_by_parties": True, "fixed_on_spot": False, "backfilled": False, "silent": False, "remark": "", **more,
     }  # fmt: skip
+
+
+@cache
+def _cited(clause: str) -> str:
+    return cite(clause) if clause else ""
 
 
 def wordings(chance: Chance, level: str, count: int) -> tuple[tuple[str, Wording], ...]:

@@ -65,7 +65,8 @@ class Transition(Generic[C]):
 
     ``target`` None leaves the state as it is. ``roles`` × ``reach`` say who; ``on_behalf`` lets the responsible agency
     enter a party's step for it (代录), marked as such. ``sets`` gives further columns written with the state, ``due``
-    the new clock, ``announces`` the event. ``offered`` False: fired by services only, never shown as a button.
+    the new clock, ``announces`` the event. ``offered`` False: fired by services only, never shown as a button;
+    ``only_without`` names a column that must be empty for it to be offered (items of a notice go through the notice).
     """
 
     action: str
@@ -82,6 +83,7 @@ class Transition(Generic[C]):
     announces: Callable[[C, CaseMove], Event] | None = None
     on_behalf: bool = False
     offered: bool = True
+    only_without: str = ""
     style: Literal["primary", "plain", "danger"] = "plain"
 
 

@@ -82,8 +82,12 @@ def fire(
 def permitted(flow: Workflow[C], case: C, actor: Actor) -> list[Transition[C]]:
     """The rows this actor may fire on this case now: what the page offers. One query at most."""
     stands = reach_class(actor, case)
-    rows = [t for (_, source), t in flow.moves.items() if source == case.state and t.offered]
+    rows = [t for (_, source), t in flow.moves.items() if source == case.state and _offered(t, case)]
     return [t for t in rows if _may(t, actor, stands)]
+
+
+def _offered(row: Transition[C], case: C) -> bool:
+    return row.offered and not (row.only_without and getattr(case, row.only_without))
 
 
 def needs_behalf(row: Transition[C], actor: Actor) -> bool:

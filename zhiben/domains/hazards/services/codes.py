@@ -35,6 +35,9 @@ def issue_code(*, actor: Actor, notice: Notice, at: datetime) -> str:
     """A fresh code; unused ones before it die. Shown on the printed notice and to the officer who asks for it."""
     if notice.state in (NoticeState.DRAFT, NoticeState.REVIEWING, NoticeState.SIGNING, NoticeState.VOIDED):
         raise WrongState("文书下达后才有签收码")
+    own = actor.is_system or (actor.is_regulator and actor.reach_id == notice.agency_id)
+    if not own and actor.party_key != f"{ReachKind.PROJECT.value}:{notice.project_id}":
+        raise NotPermitted("只有办理机关和这个项目的人可以生成签收码")
     NoticeCode.objects.filter(notice=notice, used_at=None).delete()
     code = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
     days = int(value_of("notices.code_valid_days", path=notice.place, on=day_of(at)))

@@ -14,7 +14,7 @@ from zhiben.domains.hazards.terms import HazardState, Level, Source
 from zhiben.domains.hazards.workflow import HAZARD_FLOW
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
-from zhiben.kernel.base.errors import NotPermitted
+from zhiben.kernel.base.errors import NotPermitted, WrongState
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.workflow.definition import InputKind
@@ -78,10 +78,16 @@ def fix_on_spot(*, actor: Actor, hazard: Hazard, finding: Finding, at: datetime)
 
 @transaction.atomic
 def take_step(
-    *, actor: Actor, hazard_id: UUID, action: str, at: datetime, on_behalf_of: str = "", **inputs: Any
-) -> Hazard:
-    """Any step of the hazard's table, with its photos attached. Who re-checks or grades is whoever does it."""
+    *, actor: Actor, hazard_id: UUID, action: str, at: datetime, on_behalf_of: str = "", within_notice: bool = False,
+    **inputs: Any,
+) -> Hazard:  # fmt: skip
+    """Any step of the hazard's table, with its photos attached. Who re-checks or grades is whoever does it.
+
+    An item of a notice is handed in and re-checked through the notice (``within_notice``): one reply, one re-check.
+    """
     row = HAZARD_FLOW.transition(action)
+    if row.only_without and not within_notice:
+        _refuse_item(actor, hazard_id, row.label)
     names = {i.name for i in row.inputs}
     for name in SIGNED_BY_ACTOR:
         if name in names and not inputs.get(name):
@@ -95,6 +101,13 @@ def take_step(
     if action in ("grade", "regrade"):
         Hazard.objects.filter(pk=hazard.pk).update(clause_text=cite(hazard.clause_code) if hazard.clause_code else "")
     return hazard
+
+
+def _refuse_item(actor: Actor, hazard_id: UUID, label: str) -> None:
+    rows = Hazard.objects.visible_to(actor).filter(pk=hazard_id)
+    notice = rows.values_list("notice__number", flat=True).exclude(notice=None).first()
+    if notice is not None:
+        raise WrongState(f"这条隐患列在文书 {notice} 里，「{label}」请到文书里办理")
 
 
 def attach_photos(actor: Actor, hazard: Hazard, slot: str, files: tuple[UUID, ...], at: datetime) -> None:

@@ -16,7 +16,7 @@ from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS, STOP_FLOW
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import day_of, end_of_day
-from zhiben.kernel.base.errors import InvalidInput, WrongState
+from zhiben.kernel.base.errors import InvalidInput, NotPermitted, WrongState
 from zhiben.kernel.crypto import mask_phone, seal
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.numbering.models import IssuedNumber
@@ -116,6 +116,8 @@ def record_delivery(
 ) -> Delivery:  # fmt: skip
     """登记送达, with the stamped 送达回证 if there is one. Does not move the notice: delivery is proof, not a state."""
     notice = visible_notice(actor, notice_id)
+    if not actor.is_regulator or actor.reach_id != notice.agency_id:
+        raise NotPermitted("只有办理机关可以登记送达")
     if not notice.issued_on:
         raise WrongState("文书还没有下达，不能登记送达")
     if delivered_at > at:
@@ -133,9 +135,24 @@ def record_delivery(
 
 
 @transaction.atomic
+def attach_scan(*, actor: Actor, notice_id: UUID, file_ids: list[UUID], at: datetime) -> Notice:
+    """附盖章扫描件: the stamped paper joins the record; what was signed is never replaced."""
+    notice = visible_notice(actor, notice_id)
+    if not actor.is_regulator or actor.reach_id != notice.agency_id:
+        raise NotPermitted("只有办理机关可以附盖章扫描件")
+    if not notice.issued_on:
+        raise WrongState("文书下达后才能附盖章扫描件")
+    attach(file_ids=file_ids, owner_kind="notice", owner_id=notice_id, slot="scan", actor=actor, at=at)
+    record_act(actor=actor, verb="notice.scan", at=at, object_kind="notice", object_id=notice_id, count=len(file_ids))
+    return notice
+
+
+@transaction.atomic
 def draft_resume(*, actor: Actor, notice_id: UUID, officer_ids: tuple[UUID, ...], scope: str, at: datetime) -> Notice:
     """拟复工通知书 for a stop notice whose items have all been re-checked and found put right."""
     stop = visible_notice(actor, notice_id)
+    if not actor.is_regulator or actor.reach_id != stop.agency_id:
+        raise NotPermitted("只有办理机关可以下达复工通知书")
     if stop.kind != NoticeKind.STOP or stop.state != NoticeState.CLEARED:
         raise WrongState("停工文书的隐患全部复查合格后，才能下达复工通知书")
     if Notice.objects.filter(resumes=stop).open().exists():

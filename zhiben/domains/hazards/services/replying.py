@@ -94,10 +94,9 @@ def _submit(hazard: Hazard, text: str, photos: list[str], actor: Actor, at: date
 def recheck_notice(*, actor: Actor, notice_id: UUID, results: Sequence[Recheck], at: datetime) -> Notice:
     """复查: each handed-in item passes or goes back. All done: the notice is closed (a stop notice: cleared)."""
     notice = visible_notice(actor, notice_id)
-    waiting = set(Hazard.objects.filter(notice_id=notice_id, state=HazardState.SUBMITTED).values_list("pk", flat=True))
-    strangers = [r for r in results if r.hazard_id not in waiting]
-    if strangers:
-        raise WrongState("有的隐患已经不在待复查状态，请刷新后再办理")
+    items = set(Hazard.objects.filter(notice_id=notice_id).values_list("pk", flat=True))
+    if any(r.hazard_id not in items for r in results):
+        raise NotVisible("有的隐患不在这份文书里")
     if not results:
         raise InvalidInput.of("results", "请至少复查一条")
     for result in results:
@@ -129,10 +128,10 @@ def _recheck(result: Recheck, actor: Actor, at: datetime) -> None:
     if result.passed:
         conclusion = result.conclusion or "经复查，已整改到位"
         take_step(actor=actor, hazard_id=result.hazard_id, action="close", at=at, conclusion=conclusion,
-                  recheck_photos=photos)  # fmt: skip
+                  recheck_photos=photos, within_notice=True)  # fmt: skip
     else:
         take_step(actor=actor, hazard_id=result.hazard_id, action="return", at=at, reason=result.reason,
-                  deadline_on=result.deadline_on, recheck_photos=photos)  # fmt: skip
+                  deadline_on=result.deadline_on, recheck_photos=photos, within_notice=True)  # fmt: skip
 
 
 def _after_photos(items: Sequence[Hazard]) -> dict[UUID, list[str]]:

@@ -13,6 +13,7 @@ from zhiben.domains.hazards.services.codes import issue_code
 from zhiben.domains.hazards.services.drafts import amend_notice, discard_draft, visible_notice
 from zhiben.domains.hazards.services.issuing import (
     advance_notice,
+    attach_scan,
     draft_resume,
     next_action,
     record_delivery,
@@ -124,6 +125,20 @@ def deliver(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 
     initials = {"method": DeliveryMethod.DIRECT.value, "day": at.date(), "receiver": notice.received_by}
     return run_form(request, inputs, act, title="登记送达", button="登记", lead=lead_of(notice), initials=initials,
+                    back=case_url("notice.rectify", notice_id))  # fmt: skip
+
+
+@open_to(OFFICERS)
+def scan(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    actor, at = actor_of(request), now()
+    notice = visible_notice(actor, notice_id)
+
+    def act(values: dict[str, Any]) -> HttpResponse:
+        attach_scan(actor=actor, notice_id=notice_id, file_ids=[UUID(f) for f in values["scans"]], at=at)
+        return done(request, notice_id, "已附上盖章扫描件。")
+
+    scans = Input(name="scans", label="盖章扫描件", kind=InputKind.FILES, help="PDF 或照片")
+    return run_form(request, (scans,), act, title="附盖章扫描件", button="附上", lead=lead_of(notice),
                     back=case_url("notice.rectify", notice_id))  # fmt: skip
 
 

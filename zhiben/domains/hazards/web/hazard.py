@@ -21,7 +21,6 @@ from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.cases.page import CasePage
 from zhiben.kernel.ui.cases.parts import Fact, Parts, Person, Related, Verb
 from zhiben.kernel.workflow.definition import Input, Transition
-from zhiben.kernel.workflow.engine import permitted
 
 FILLED_IN = ("rechecked_by", "graded_by")
 
@@ -62,7 +61,7 @@ class HazardPage(CasePage[Hazard]):
         if case.state == HazardState.CONFIRMED and actor.role in OFFICERS and actor.reach_id == case.agency_id:
             url = f"{reverse('hazards:notice-new')}?project={case.project_id}&hazard={case.pk}"
             verbs.append(Verb("开文书下达", url))
-        if case.notice_id and any(t.action in ("submit", "close") for t in permitted(self.flow(case), case, actor)):
+        if case.notice_id and case.state in (HazardState.RECTIFYING, HazardState.SUBMITTED):
             verbs.append(Verb("到文书里办理", case_url("notice.rectify", case.notice_id), "primary"))
         return verbs + [
             Verb(f"申请{kind.label}", reverse("hazards:change-new", args=[case.pk, kind.value]))

@@ -16,7 +16,9 @@ from zhiben.domains.hazards.web.photos import scans_of, slots_of
 from zhiben.domains.hazards.workflow import NOTICE_FLOWS
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import SITE_SIDE, Role
+from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.evidence.queries import attachments_of
+from zhiben.kernel.notifications.texts import group_text
 from zhiben.kernel.ui.cases.addresses import case_url, register_case_page
 from zhiben.kernel.ui.cases.page import CasePage
 from zhiben.kernel.ui.cases.parts import Document, Fact, Parts, Person, Related, Verb
@@ -49,14 +51,26 @@ class NoticePage(CasePage[Notice]):
     def parts(self, case: Notice, actor: Actor, at: datetime) -> Parts:
         return Parts(
             facts=_facts(case), people=_people(case), documents=_documents(case), related=_related(case),
-            extra_verbs=_verbs(case, actor), responsible=case.addressee, more={"items": items_of(case, at)},
+            extra_verbs=_verbs(case, actor), responsible=case.addressee,
         )  # fmt: skip
 
     def context(self, case: Notice, actor: Actor, at: datetime) -> dict[str, Any]:
         own = actor.is_regulator and actor.reach_id == case.agency_id
         code = printable_code(case, at=at) if own and case.state in OUT else ""
         return {**super().context(case, actor, at), "items": items_of(case, at), "code": code, "own": own,
-                "issued": case.state in OUT}  # fmt: skip
+                "issued": case.state in OUT, "group_text": _group_text(case) if own else ""}  # fmt: skip
+
+
+def _group_text(case: Notice) -> str:
+    """复制群通知: what the officer pastes into the site's chat group."""
+    due = f"最近一条的整改期限：{day_of(case.due_at):%Y-%m-%d}" if case.due_at else ""
+    lines = [
+        f"{case.name} {case.number}",
+        f"受送达单位：{case.addressee}",
+        due,
+        "请用通知书上的签收码打开下面的页面，签收并回复。",
+    ]
+    return group_text(case.where_name, [line for line in lines if line], f"/n/{case.token}")
 
 
 def register_kinds() -> None:
@@ -161,6 +175,7 @@ def _officer_verbs(case: Notice) -> list[Verb]:
         ((NoticeState.CLEARED,), "下达复工通知书", "resume", "primary"),
         ((NoticeState.ISSUED,), "代录整改回复", "reply", "plain"),
         (OUT, "登记送达", "deliver", "plain"),
+        (OUT, "附盖章扫描件", "scan", "plain"),
         ((NoticeState.ISSUED, NoticeState.REPLIED), "重新生成签收码", "code", "plain"),
     )
     return [

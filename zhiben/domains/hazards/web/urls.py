@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{NOTICE}void/", handling.void, name="notice-void"),
     path(f"{NOTICE}receive/", handling.receive, name="notice-receive"),
     path(f"{NOTICE}deliver/", handling.deliver, name="notice-deliver"),
+    path(f"{NOTICE}scan/", handling.scan, name="notice-scan"),
     path(f"{NOTICE}code/", handling.code, name="notice-code"),
     path(f"{NOTICE}resume/", handling.resume, name="notice-resume"),
     path(f"{NOTICE}reply/", answering.reply, name="notice-reply"),
