@@ -140,6 +140,9 @@ class ProjectParty(models.Model):
             models.UniqueConstraint(
                 fields=["project", "role", "enterprise"], condition=Q(valid_to=None), name="party_once_at_a_time"
             ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")), name="party_runs_forward"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -167,6 +170,9 @@ class ProjectPost(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "post", "person"], condition=Q(valid_to=None), name="post_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")), name="post_runs_forward"
             ),
         ]
 

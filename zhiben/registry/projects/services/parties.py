@@ -1,7 +1,7 @@
 """Who takes part in a project and who holds its key posts, with the day from which."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -42,7 +42,9 @@ def set_parties(
     _check_lines(wanted)
     current = list(ProjectParty.objects.filter(project=project, valid_to=None))
     known = {(p.role, p.enterprise_id) for p in current}
-    left = [p.pk for p in current if (p.role, p.enterprise_id) not in wanted]
+    leaving = [p for p in current if (p.role, p.enterprise_id) not in wanted]
+    _check_day(on, leaving)
+    left = [p.pk for p in leaving]
     new = [ProjectParty(project=project, role=r, enterprise_id=e, valid_from=on) for r, e in sorted(wanted - known)]
     if left or new:
         with pghistory.context(actor=actor.name, user=str(actor.user_id or ""), verb="project.parties"):
@@ -71,6 +73,7 @@ def appoint(
         raise WrongState(f"此人现在就是{post.label}")
     with pghistory.context(actor=actor.name, user=str(actor.user_id or ""), verb="project.appoint"):
         if post in SINGLE_POSTS:
+            _check_day(on, holders)
             holders.update(valid_to=on)
         row = ProjectPost.objects.create(
             project=project, post=post, person_id=person_id, enterprise_id=enterprise_id, valid_from=on
@@ -89,6 +92,7 @@ def relieve(*, actor: Actor, project_id: UUID, post: Post | str, person_id: UUID
     project = locked_for(actor, project_id)
     post = Post(post)
     held = ProjectPost.objects.filter(project=project, post=post, person_id=person_id, valid_to=None)
+    _check_day(on, held)
     with pghistory.context(actor=actor.name, user=str(actor.user_id or ""), verb="project.relieve"):
         if not held.update(valid_to=on):
             raise WrongState(f"此人现在不是{post.label}")
@@ -97,6 +101,13 @@ def relieve(*, actor: Actor, project_id: UUID, post: Post | str, person_id: UUID
         post=post.value, person=str(person_id), on=on.isoformat(),
     )  # fmt: skip
     publish(ProjectChanged(project_id=str(project.pk)), at=at)
+
+
+def _check_day(on: date, ending: Iterable[ProjectParty | ProjectPost]) -> None:
+    """Nobody leaves before the day they came."""
+    came = max((row.valid_from for row in ending), default=on)
+    if on < came:
+        raise InvalidInput.of("on", f"日期不能早于原来的开始日期（{came}）")
 
 
 def _check_lines(lines: set[tuple[str, UUID]]) -> None:

@@ -106,3 +106,18 @@ def test_project_for_shows_nothing_to_those_outside(region: Region) -> None:
     ):
         with pytest.raises(NotVisible):
             project_for(actor, project.pk)
+
+
+def test_nobody_leaves_before_the_day_they_came(region: Region, firm: Enterprise, manager: Person) -> None:
+    project, actor = region.project(region.gulou), region.actor(region.gulou)
+    follower = register_person(actor=system_actor(), name="李后任", at=now())
+    lines = [PartyLine(role="contractor", enterprise_id=firm.pk)]
+    set_parties(actor=actor, project_id=project.pk, parties=lines, on=MAR, at=now())
+    appoint(actor=actor, project_id=project.pk, post="site_manager", person_id=manager.pk, on=MAR, at=now())
+    with pytest.raises(InvalidInput, match="早于"):
+        set_parties(actor=actor, project_id=project.pk, parties=[], on=JAN, at=now())
+    with pytest.raises(InvalidInput, match="早于"):
+        appoint(actor=actor, project_id=project.pk, post="site_manager", person_id=follower.pk, on=JAN, at=now())
+    with pytest.raises(InvalidInput, match="早于"):
+        relieve(actor=actor, project_id=project.pk, post="site_manager", person_id=manager.pk, on=JAN, at=now())
+    assert (ProjectParty.objects.get().valid_to, ProjectPost.objects.get().valid_to) == (None, None)

@@ -123,10 +123,12 @@ def parties(request: HttpRequest, project_id: UUID) -> HttpResponse:
         for role in PartyRole
     ]  # fmt: skip
     inputs.append(Input(name="on", label="自哪一天起", kind=InputKind.DATE))
+    # The first list counts from the start of work; a later change from today unless somebody says otherwise.
+    since = day_of(at) if present else project.start_on or day_of(at)
     initials: dict[str, Any] = {
         role.value: "\n".join(p.enterprise.name for p in present if p.role == role) for role in PartyRole
     }
-    return _answer(request, project, "参建单位", inputs, do, {**initials, "on": project.start_on or day_of(at)})
+    return _answer(request, project, "参建单位", inputs, do, {**initials, "on": since})
 
 
 @open_to(KEEPERS)

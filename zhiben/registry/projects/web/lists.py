@@ -69,7 +69,7 @@ class ProjectList(ListPage[Project]):
         ChoiceFilter(name="risk", label="风险", field="risk", choices=Risk.choices),
         DateRangeFilter(name="start", label="开工日期", field="start_on", moment=False),
         ToggleFilter(
-            name="building", label="在建", apply=_building
+            name="building", label="在建（含停工）", apply=_building
         ),
         ToggleFilter(
             name="mine", label="本机关监管", apply=lambda rows, actor, at: rows.filter(agency_id=actor.reach_id)

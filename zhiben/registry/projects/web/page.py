@@ -15,9 +15,9 @@ from zhiben.kernel.ui.cases.parts import Fact, Verb
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.panels import panels_of
 from zhiben.registry.agencies.public import agency, names_of
-from zhiben.registry.projects.models import Project, ProjectParty
+from zhiben.registry.projects.models import Project, ProjectParty, ProjectPost
 from zhiben.registry.projects.public import parties_of, posts_of, project_for
-from zhiben.registry.projects.terms import RISK_COLOURS, PartyRole, Risk
+from zhiben.registry.projects.terms import RISK_COLOURS, PartyRole, Post, Risk
 from zhiben.registry.projects.web.lists import READERS, RISK_TONES, STATUS_TONES
 
 CRUMBS = (("首页", "/home"), ("工程项目", "/projects/"))
@@ -34,7 +34,7 @@ def page(request: HttpRequest, project_id: UUID) -> HttpResponse:
         "project": project, "status_tone": STATUS_TONES.get(project.status, ""),
         "risk_tone": RISK_TONES.get(project.risk, ""), "risk": _risk(project),
         "facts": [f for f in _facts(project) if f.value not in (None, "")],
-        "parties": _ordered(parties_of(project.pk, on)), "posts": posts_of(project.pk, on),
+        "parties": _ordered(parties_of(project.pk, on)), "posts": _in_order(posts_of(project.pk, on)),
         "periods": project.periods.order_by("-valid_from"), "verbs": _verbs(project, actor),
         "links": actor.is_regulator, "panels": panels_of("project", project, request, actor, at),
         "long_stopped": _stopped_since(project, on), "crumbs": [*CRUMBS, (project.name, "")],
@@ -73,6 +73,11 @@ def _facts(project: Project) -> list[Fact]:
 def _ordered(parties: list[ProjectParty]) -> list[ProjectParty]:
     order = list(PartyRole.values)
     return sorted(parties, key=lambda p: order.index(p.role))
+
+
+def _in_order(posts: list[ProjectPost]) -> list[ProjectPost]:
+    order = list(Post.values)
+    return sorted(posts, key=lambda p: order.index(p.post))
 
 
 def _verbs(project: Project, actor: Actor) -> list[Verb]:
