@@ -1,0 +1,1 @@
+"""Whole days of work through the doors people use: pages without scripts, and the API."""
