@@ -109,7 +109,7 @@ def test_the_interface_gives_the_same_figures(march: March) -> None:
     assert {c["key"] for c in said["columns"] if not c["collected"]} >= {"penalties", "fines", "talks"}
     assert said["majors"]["total"] == 5
     refused = client_of(DISTRICT).get(f"/api/v1/reports/monthly?division={PROVINCE}")
-    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    assert (refused.status_code, refused["Content-Type"].split(";")[0]) == (403, "application/problem+json")
 
 
 @pytest.mark.clause("national-2024/1d")
