@@ -44,8 +44,8 @@ def test_a_wrong_body_names_its_own_path(caller: Client) -> None:
 @pytest.mark.parametrize(
     ("method", "url", "status"),
     [
-        ("get", f"/api/v1/files/{new_id()}", 404),
-        ("get", f"/api/v1/projects/{new_id()}", 404),
+        ("get", "/api/v1/files/01900000-0000-7000-8000-000000000001", 404),
+        ("get", "/api/v1/projects/01900000-0000-7000-8000-000000000001", 404),
         ("get", "/api/v1/nothing", 404),
         ("delete", "/api/v1/todos", 405),
     ],
