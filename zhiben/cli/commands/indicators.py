@@ -15,12 +15,15 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
+    from django.db import transaction
+
     from zhiben.domains.campaigns.queries.areas import area_of
     from zhiben.domains.campaigns.queries.catalogue import answers
     from zhiben.kernel.base.clock import today
 
-    area, on = area_of(options.division), options.on or today()
-    found = answers(area, on, plan=options.plan)
+    with transaction.atomic():
+        area, on = area_of(options.division), options.on or today()
+        found = answers(area, on, plan=options.plan)
     if options.json:
         print(json.dumps([one.as_json(area.code) for one in found], ensure_ascii=False, indent=1))
         return 0
@@ -28,7 +31,7 @@ def run(options: Namespace) -> int:
     for one in found:
         said = one.as_json(area.code)
         if one.reading is None:
-            print(f"未采集      {one.label}（待：{one.waits_for or '尚无记录'}）")
+            print(f"未采集      {one.label}（待：{one.waits_for.partition('、')[0] or '尚无记录'}）")
         else:
             share = f"{said['numerator']}/{said['denominator']}" if said["denominator"] is not None else ""
             value = "无到期" if said["value"] is None else f"{said['value']}{one.unit}"
