@@ -15,21 +15,25 @@ from zhiben.kernel.ui.home import Figure, home_figures, home_sentence
 
 
 def register_figures() -> None:
-    home_figures(READERS, figures, order=10)
+    home_figures(READERS, figures, order=20)
     home_sentence(REGULATORS, sentence)
 
 
 def figures(actor: Actor, at: datetime) -> list[Figure]:
-    """Two queries, over open rows only."""
+    """Two queries, over open rows only. A regulator's open and overdue ones come with the campaign's indicators."""
     counts = _counts(actor, at)
     unsigned = NoticeList().rows(actor, at).filter(received_at=None, state=NoticeState.ISSUED).count()
-    rechecking = "等复查" if actor.is_regulator else "已提交，等复查"
+    waiting = [
+        _figure("等待复查", counts["submitted"], "blue", state=HazardState.SUBMITTED.value),
+        Figure(label="文书未签收", value=f"{unsigned:,}", url=reverse("hazards:notices") + "?unsigned=1", tone="blue"),
+    ]
+    if actor.is_regulator:
+        return waiting
     return [
         _figure("重大隐患未销号", counts["major"], "red", level=Level.MAJOR.value, open="1"),
         _figure("逾期未销号", counts["overdue"], "red", overdue="1"),
-        _figure(rechecking, counts["submitted"], "blue", state=HazardState.SUBMITTED.value),
         _figure("全部未销号", counts["open"], "", open="1"),
-        Figure(label="文书未签收", value=f"{unsigned:,}", url=reverse("hazards:notices") + "?unsigned=1", tone="blue"),
+        *waiting,
     ]
 
 
