@@ -11,6 +11,7 @@ from zhiben.domains.hazards.models import Delivery, Hazard, Notice
 from zhiben.domains.hazards.services.codes import issue_code
 from zhiben.domains.hazards.services.content import freeze_content
 from zhiben.domains.hazards.services.drafts import open_notice, visible_notice
+from zhiben.domains.hazards.services.replying import receive_notice
 from zhiben.domains.hazards.terms import DeliveryMethod, HazardState, NoticeKind, NoticeState
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS, STOP_FLOW
 from zhiben.kernel.access.actors import Actor
@@ -114,7 +115,7 @@ def record_delivery(
     *, actor: Actor, notice_id: UUID, method: DeliveryMethod, delivered_at: datetime, receiver: str, at: datetime,
     phone: str = "", note: str = "", scan_ids: tuple[UUID, ...] = (),
 ) -> Delivery:  # fmt: skip
-    """登记送达, with the stamped 送达回证 if there is one. Does not move the notice: delivery is proof, not a state."""
+    """登记送达, with the stamped 送达回证 if there is one. What has not been signed for on a phone counts as received."""
     notice = visible_notice(actor, notice_id)
     if not actor.is_regulator or actor.reach_id != notice.agency_id:
         raise NotPermitted("只有办理机关可以登记送达")
@@ -130,6 +131,8 @@ def record_delivery(
     )  # fmt: skip
     if scan_ids:
         attach(file_ids=list(scan_ids), owner_kind="notice", owner_id=notice.pk, slot="receipt", actor=actor, at=at)
+    if not notice.received_at and notice.state in (NoticeState.ISSUED, NoticeState.REPLIED):
+        receive_notice(actor=actor, notice_id=notice_id, receiver=receiver, at=at, on_behalf_of=receiver)
     record_act(actor=actor, verb="notice.deliver", at=at, object_kind="notice", object_id=notice.pk, method=method)
     return delivery
 

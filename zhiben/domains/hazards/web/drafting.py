@@ -1,7 +1,7 @@
 """现场检查开文书: one page, any number of items; works without script because adding an item is a submit."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from zhiben.domains.hazards.services.drafts import draft_notice
 from zhiben.domains.hazards.services.finding import Finding
 from zhiben.domains.hazards.services.issuing import advance_notice
 from zhiben.domains.hazards.terms import HazardState, Level, NoticeKind
+from zhiben.domains.hazards.web.findings import arranged, choices_on
 from zhiben.domains.hazards.web.projects import project_choices
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
@@ -51,11 +52,10 @@ def head_inputs(actor: Actor) -> list[Input]:
 def item_inputs(n: int) -> list[Input]:
     """One item. Names carry the number of the item in front."""
     return [
+        Input(name=f"i{n}-level", label="隐患等级", kind=InputKind.CHOICE, choices=tuple(Level.choices)),
+        Input(name=f"i{n}-clause_code", label="判定条款", kind=InputKind.CLAUSE, required=False),
         Input(name=f"i{n}-description", label="隐患描述", kind=InputKind.LONGTEXT),
         Input(name=f"i{n}-location", label="隐患部位", required=False),
-        Input(name=f"i{n}-level", label="隐患等级", kind=InputKind.CHOICE, choices=tuple(Level.choices)),
-        Input(name=f"i{n}-clause_code", label="判定条款", kind=InputKind.CLAUSE, required=False,
-              help="重大事故隐患必须选择；选一般隐患不用填"),
         Input(name=f"i{n}-before_photos", label="整改前照片", kind=InputKind.PHOTOS, required=False),
         Input(name=f"i{n}-deadline_on", label="整改期限", kind=InputKind.DATE, required=False),
         Input(name=f"i{n}-measure", label="整改措施", kind=InputKind.LONGTEXT, required=False),
@@ -177,11 +177,20 @@ def _show(
 ) -> HttpResponse:
     head, *items = [_renumbered(n, form) for n, form in enumerate(forms)]
     head.errors = list(errors)
+    day = next((one.value for one in head.fields if one.name == "visited_on"), "")
     context = {
-        "title": "现场检查开文书", "form": head, "items": items, "count": len(items), "taken": taken,
-        "back": "/notices/", "crumbs": [("首页", "/home"), ("执法文书", "/notices/"), ("现场检查开文书", "")],
+        "title": "现场检查开文书", "form": head, "count": len(items), "taken": taken, "back": "/notices/",
+        "items": [arranged(form, prefix=f"i{n}-", day_field="#f-visited_on") for n, form in enumerate(items)],
+        "crumbs": [("首页", "/home"), ("执法文书", "/notices/"), ("现场检查开文书", "")], **choices_on(_day(day)),
     }  # fmt: skip
     return render(request, "hazards/draft.html", context, status=422 if errors else 200)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return today()
 
 
 def _renumbered(position: int, form: Form) -> Form:

@@ -20,16 +20,20 @@ NOTHING: Mapping[str, Any] = {}
 def run_form(
     request: HttpRequest, inputs: Sequence[Input], act: Callable[[dict[str, Any]], HttpResponse], *, title: str,
     button: str, back: str, lead: str = "", basis: str = "", danger: bool = False, subject: Any = None,
-    initials: Mapping[str, Any] = NOTHING, template: str = "ui/form.html", more: Mapping[str, Any] = NOTHING,
+    initials: Mapping[str, Any] = NOTHING, template: str = "ui/form.html",
+    arrange: Callable[[Form], Mapping[str, Any]] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """``act`` gets typed values and answers; a refusal of it comes back as the same form with its errors."""
+    """``act`` gets typed values and answers; a refusal of it comes back as the same form with its errors.
+
+    ``arrange`` gives a template of one's own what it needs of the form.
+    """
     actor = actor_of(request)
 
     def show(form: Form) -> HttpResponse:
         context = {
             "title": title, "lead": lead, "button": button, "basis": basis, "danger": danger, "form": form, "back": back,
             "action": request.get_full_path(), "crumbs": [("首页", "/home"), ("返回", back), (title, "")], "hidden": [],
-            **more,
+            **(arrange(form) if arrange else {}),
         }  # fmt: skip
         return render(request, template, context, status=422 if form.errors else 200)
 

@@ -11,6 +11,7 @@ from zhiben.domains.hazards.policies import OFFICERS
 from zhiben.domains.hazards.services.finding import Finding
 from zhiben.domains.hazards.services.hazards import report_hazard
 from zhiben.domains.hazards.terms import Level, Source
+from zhiben.domains.hazards.web.findings import arranged, choices_on
 from zhiben.domains.hazards.web.forms import run_form
 from zhiben.domains.hazards.web.projects import project_choices
 from zhiben.kernel.access.actors import Actor
@@ -19,6 +20,7 @@ from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.doors import open_to
+from zhiben.kernel.ui.forms.form import Form
 from zhiben.kernel.workflow.definition import Input, InputKind
 
 ROLES = OFFICERS | {Role.SITE_MANAGER, Role.SAFETY_OFFICER}
@@ -41,19 +43,19 @@ def new(request: HttpRequest) -> HttpResponse:
     return run_form(
         request, _inputs(actor), act, title=title, button="登记", back="/hazards/",
         initials=_initials(actor, request.GET.get("project", "")),
-        lead="平台已知道的内容会自动带出，只需要填空着的几项。",
+        lead="平台已知道的内容会自动带出，只需要填空着的几项。", template="hazards/report.html", arrange=_arranged,
     )  # fmt: skip
 
 
 def _inputs(actor: Actor) -> list[Input]:
     inputs = [
         Input(name="project", label="工程项目", kind=InputKind.CHOICE, choices=project_choices(actor)),
-        Input(name="location", label="隐患部位", required=False),
-        Input(name="description", label="隐患描述", kind=InputKind.LONGTEXT),
-        Input(name="before_photos", label="整改前照片", kind=InputKind.PHOTOS, required=False),
-        Input(name="level", label="隐患等级", kind=InputKind.CHOICE, choices=tuple(Level.choices)),
-        Input(name="clause_code", label="判定条款", kind=InputKind.CLAUSE, required=False, help="重大事故隐患必须选择"),
         Input(name="found_on", label="发现日期", kind=InputKind.DATE),
+        Input(name="level", label="隐患等级", kind=InputKind.CHOICE, choices=tuple(Level.choices)),
+        Input(name="clause_code", label="判定条款", kind=InputKind.CLAUSE, required=False),
+        Input(name="description", label="隐患描述", kind=InputKind.LONGTEXT),
+        Input(name="location", label="隐患部位", required=False),
+        Input(name="before_photos", label="整改前照片", kind=InputKind.PHOTOS, required=False),
         Input(name="measure", label="整改措施", kind=InputKind.LONGTEXT, required=False),
     ]
     if actor.is_regulator:
@@ -64,6 +66,10 @@ def _inputs(actor: Actor) -> list[Input]:
             Input(name="after_photos", label="整改后照片", kind=InputKind.PHOTOS, required=False),
         ]  # fmt: skip
     return inputs
+
+
+def _arranged(form: Form) -> dict[str, Any]:
+    return {"parts": arranged(form, prefix="", day_field="#f-found_on"), **choices_on(today())}
 
 
 def _initials(actor: Actor, project: str) -> Mapping[str, Any]:
