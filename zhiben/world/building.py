@@ -7,6 +7,7 @@ from django.db import transaction
 
 from zhiben.domains.hazards.models import Hazard, Notice, NoticeOfficer
 from zhiben.domains.hazards.services.codes import issue_code
+from zhiben.domains.hazards.services.content import freeze_contents
 from zhiben.domains.hazards.workflow import FLOWS, HAZARD_FLOW, NOTICE_FLOWS
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.acts import record_act
@@ -96,12 +97,14 @@ def _copy(rows: Rows) -> None:
 
 
 def _wake(rows: Rows, at: datetime) -> None:
-    """Open the to-dos of everything that is not finished, and a code on every notice that waits for the site."""
+    """Open the to-dos of everything not finished; freeze what was issued; a code where the site is waited for."""
     actor = system_actor("cli")
     for flow in FLOWS:
         ids = [c["id"] for c in _cases_of(flow.code, rows) if c["closed_at"] is None]
         open_todos(flow, ids, states=set(flow.states), at=at, by="")
-    for notice in Notice.objects.filter(state__in=("ISSUED", "REPLIED")).order_by("id"):
+    issued = Notice.objects.filter(issued_on__isnull=False).select_related("project", "resumes").order_by("id")
+    freeze_contents(list(issued))
+    for notice in issued.filter(state__in=("ISSUED", "REPLIED")):
         issue_code(actor=actor, notice=notice, at=at)
 
 

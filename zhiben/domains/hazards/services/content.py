@@ -2,23 +2,35 @@
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from zhiben.domains.hazards.models import Hazard, Notice
+from zhiben.domains.hazards.models import Hazard, Notice, NoticeOfficer
 from zhiben.domains.hazards.terms import NoticeKind
-from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.access.actors import system_actor
+from zhiben.kernel.parameters.queries import ParameterNotSet, standing
 from zhiben.registry.agencies.public import agency
-from zhiben.registry.projects.public import parties_of
+from zhiben.registry.enterprises.public import enterprises
 
 Content = dict[str, Any]
 
 
 def freeze_content(notice: Notice) -> Notice:
     """Write content and hash of a notice that has just got its number. Later changes of its items do not reach it."""
-    content = content_of(notice)
-    notice.content, notice.content_hash = content, hash_of(content)
-    Notice.objects.filter(pk=notice.pk).update(content=content, content_hash=notice.content_hash)
+    freeze_contents([notice])
     return notice
+
+
+def freeze_contents(notices: Sequence[Notice]) -> None:
+    """The same for many that were taken over: what they have in common is asked once."""
+    sources = Sources(notices)
+    for notice in notices:
+        notice.content = _content(notice, sources)
+        notice.content_hash = hash_of(notice.content)
+    Notice.objects.bulk_update(notices, ["content", "content_hash"], batch_size=500)
 
 
 def hash_of(content: Content) -> str:
@@ -27,22 +39,59 @@ def hash_of(content: Content) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def content_of(notice: Notice) -> Content:
-    """The words of the paper, as they stand now. For a draft: a preview without number and date."""
-    office = agency(notice.agency_id)
-    project = notice.project
+def shown_content(notice: Notice) -> Content:
+    """As issued; for a draft, what would be issued now."""
+    return notice.content or _content(notice, Sources([notice]))
+
+
+def is_untouched(notice: Notice) -> bool:
+    """The stored content still has the hash it was issued with."""
+    return notice.content is not None and hash_of(notice.content) == notice.content_hash
+
+
+class Sources:
+    """What the contents of some notices are made of."""
+
+    def __init__(self, notices: Sequence[Notice]) -> None:
+        ids = [n.pk for n in notices]
+        stops = [n.resumes_id for n in notices if n.resumes_id]
+        self.items: dict[UUID | None, list[Hazard]] = defaultdict(list)
+        for hazard in Hazard.objects.filter(notice__in=ids).order_by("item_no"):
+            self.items[hazard.notice_id].append(hazard)
+        self.officers: dict[UUID, list[NoticeOfficer]] = defaultdict(list)
+        for officer in NoticeOfficer.objects.filter(notice__in=ids).order_by("position"):
+            self.officers[officer.notice_id].append(officer)
+        rechecked = Hazard.objects.filter(notice__in=stops, rechecked_on__isnull=False).order_by("rechecked_on")
+        self.rechecked = {h.notice_id: h for h in rechecked}
+        self.offices = {i: agency(i) for i in {n.agency_id for n in notices}}
+        self.addressees = _addressees({n.addressee for n in notices})
+        self._phrases: dict[tuple[str, date], dict[str, Any]] = {}
+
+    def phrase(self, notice: Notice, key: str) -> str:
+        """What the agency always writes in this kind of paper, as its parameters say on the day."""
+        where = (notice.place, notice.issued_on or notice.visited_on)
+        if where not in self._phrases:
+            held = standing(path=where[0], on=where[1])
+            self._phrases[where] = {k: r.value for k, r in held.items() if k.startswith("notices.text.")}
+        found = self._phrases[where].get(f"notices.text.{key}")
+        if found is None:
+            raise ParameterNotSet(f"notices.text.{key} at {where[0]!r} on {where[1]}")
+        return str(found)
+
+
+def _content(notice: Notice, sources: Sources) -> Content:
+    """The words of the paper. For a draft: a preview without number and date."""
+    office, project = sources.offices[notice.agency_id], notice.project
     return {
         "version": 1, "kind": notice.kind, "name": notice.name, "number": notice.number,
         "agency": {"name": office.name, "phone": office.phone, "address": office.address},
-        "addressee": {"name": notice.addressee, **_addressee(notice)},
+        "addressee": {"name": notice.addressee, **sources.addressees[notice.addressee]},
         "project": {"name": project.name, "supervise_no": project.supervise_no, "address": project.address},
-        "visited_on": notice.visited_on.isoformat(),
-        "issued_on": notice.issued_on.isoformat() if notice.issued_on else "",
+        "visited_on": notice.visited_on.isoformat(), "issued_on": _iso(notice.issued_on),
         "signed_by": notice.signed_by, "requirements": notice.requirements, "stop_scope": notice.stop_scope,
-        "officers": [{"name": o.name, "certificate_no": o.certificate_no}
-                     for o in notice.officers.order_by("position")],
-        "items": [_item(h) for h in Hazard.objects.filter(notice=notice).order_by("item_no")],
-        **_set_phrases(notice), **_resumed(notice),
+        "officers": [{"name": o.name, "certificate_no": o.certificate_no} for o in sources.officers[notice.pk]],
+        "items": [_item(h) for h in sources.items[notice.pk]],
+        **_phrases(notice, sources), **_resumed(notice, sources),
     }  # fmt: skip
 
 
@@ -50,59 +99,44 @@ def _item(hazard: Hazard) -> Content:
     return {
         "no": hazard.item_no, "level": hazard.get_level_display(), "location": hazard.location,
         "description": hazard.description, "basis": hazard.clause_text, "measure": hazard.measure,
-        "deadline_on": hazard.deadline_on.isoformat() if hazard.deadline_on else "",
-        "responsible_person": hazard.responsible_person, "fixed_on_spot": hazard.fixed_on_spot,
+        "deadline_on": _iso(hazard.deadline_on), "responsible_person": hazard.responsible_person,
+        "fixed_on_spot": hazard.fixed_on_spot,
     }  # fmt: skip
 
 
-def _addressee(notice: Notice) -> Content:
-    """Credit code and legal representative of the enterprise addressed."""
-    on_site = parties_of(notice.project_id, notice.visited_on)
-    enterprise = next((p.enterprise for p in on_site if p.enterprise.name == notice.addressee), None)
+def _addressees(names: set[str]) -> dict[str, Content]:
+    """Credit code and legal representative by name; blank where no enterprise, or more than one, has the name."""
+    found: dict[str, list[Content]] = {name: [] for name in names}
+    for enterprise in enterprises(system_actor()).filter(name__in=names):
+        found[enterprise.name].append({"uscc": enterprise.uscc, "legal_person": enterprise.legal_person})
+    return {n: rows[0] if len(rows) == 1 else {"uscc": "", "legal_person": ""} for n, rows in found.items()}
+
+
+def _phrases(notice: Notice, sources: Sources) -> Content:
+    if notice.kind == NoticeKind.RESUME:
+        return {"closing": sources.phrase(notice, "resume")}
+    stop = notice.kind == NoticeKind.STOP
     return {
-        "uscc": enterprise.uscc if enterprise else "",
-        "legal_person": enterprise.legal_person if enterprise else "",
+        "basis": notice.basis or sources.phrase(notice, f"basis.{notice.kind}"),
+        "consequence": sources.phrase(notice, f"consequence.{notice.kind}"),
+        "closing": sources.phrase(notice, "resume_procedure" if stop else "recheck"),
+        "remedy": sources.phrase(notice, "remedy") if stop else "",
     }
 
 
-def _set_phrases(notice: Notice) -> Content:
-    """What the agency always writes in this kind of paper, as its parameters say on the day."""
-    on = notice.issued_on or notice.visited_on
-
-    def phrase(key: str) -> str:
-        return str(value_of(f"notices.text.{key}", path=notice.place, on=on))
-
-    if notice.kind == NoticeKind.RESUME:
-        return {"closing": phrase("resume")}
-    stop = notice.kind == NoticeKind.STOP
-    return {
-        "basis": notice.basis or phrase(f"basis.{notice.kind}"), "consequence": phrase(f"consequence.{notice.kind}"),
-        "closing": phrase("resume_procedure" if stop else "recheck"), "remedy": phrase("remedy") if stop else "",
-    }  # fmt: skip
-
-
-def _resumed(notice: Notice) -> Content:
+def _resumed(notice: Notice, sources: Sources) -> Content:
     """对应停工文书 of a 复工通知书, and when its items passed the re-check."""
     stop = notice.resumes
     if stop is None:
         return {}
-    passed = Hazard.objects.filter(notice=stop, rechecked_on__isnull=False).order_by("-rechecked_on").first()
-    rechecked = passed.rechecked_on if passed else None
+    last = sources.rechecked.get(stop.pk)
     return {
         "stop": {
-            "name": stop.name, "number": stop.number, "scope": stop.stop_scope,
-            "issued_on": stop.issued_on.isoformat() if stop.issued_on else "",
-            "rechecked_on": rechecked.isoformat() if rechecked else "",
-            "rechecked_by": passed.rechecked_by if passed else "",
+            "name": stop.name, "number": stop.number, "scope": stop.stop_scope, "issued_on": _iso(stop.issued_on),
+            "rechecked_on": _iso(last.rechecked_on) if last else "", "rechecked_by": last.rechecked_by if last else "",
         }
     }  # fmt: skip
 
 
-def shown_content(notice: Notice) -> Content:
-    """As issued; for a draft, what would be issued now."""
-    return notice.content or content_of(notice)
-
-
-def is_untouched(notice: Notice) -> bool:
-    """The stored content still has the hash it was issued with."""
-    return notice.content is not None and hash_of(notice.content) == notice.content_hash
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

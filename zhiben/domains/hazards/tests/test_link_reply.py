@@ -67,6 +67,16 @@ def test_a_reply_without_photos_names_each_item_and_changes_nothing(notice: Noti
     assert {h.state for h in items(notice)} == {HazardState.RECTIFYING}
 
 
+def test_a_scan_that_is_none_is_refused_and_nothing_is_handed_in(notice: Notice) -> None:
+    client = opened(notice)
+    photograph_all(client, notice)
+    answer = reply(client, notice, scans=SimpleUploadedFile("报告.pdf", b"not a pdf"))
+    assert answer.status_code == 422
+    assert 'href="#f-scans"' in answer.content.decode()
+    notice.refresh_from_db()
+    assert (notice.state, notice.received_at) == (NoticeState.ISSUED, None)
+
+
 def test_only_what_is_missing_is_named(notice: Notice) -> None:
     client = opened(notice)
     send(client, notice, items(notice)[0].pk)

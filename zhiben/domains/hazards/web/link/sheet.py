@@ -122,9 +122,14 @@ def sheet_of(notice: Notice, at: datetime, notes: dict[UUID, str] | None = None)
 
 
 def error_anchors(errors: list[FieldError]) -> list[tuple[str, str]]:
-    """Where on the page each refusal points: ``items.2`` is the second item's card."""
-    return [(f"item-{e.field.removeprefix('items.')}" if e.field.startswith("items.") else f"f-{e.field}", e.reason)
-            for e in errors]  # fmt: skip
+    """Where on the page each refusal points: ``items.2`` is the second item's card, a refused file the scans."""
+    return [(_anchor(e.field), e.reason) for e in errors]
+
+
+def _anchor(field: str) -> str:
+    if field.startswith("items."):
+        return f"item-{field.removeprefix('items.')}"
+    return "f-scans" if field == "file" else f"f-{field}"
 
 
 def _in_slot(attachments: list[Attachment], slot: str) -> list[StoredFile]:
