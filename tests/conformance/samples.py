@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from zhiben.kernel.access.models import Grant
+from zhiben.kernel.access.terms import Role
+from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.ui.models import Suggestion
 from zhiben.kernel.ui.tests.people import make_person
 from zhiben.registry.agencies.models import Agency, Division
 
@@ -46,10 +49,20 @@ def put_zones(grant: Grant, number: int, code: str = HERE, name: str = "滨江�
     return name
 
 
+def put_suggestions(grant: Grant, number: int) -> str:
+    text = "希望列表能记住我选的列"
+    rows = (
+        Suggestion(user_id=grant.user_id, who="林晓", page="/hazards/", text=text, made_at=now()) for _ in range(number)
+    )
+    Suggestion.objects.bulk_create(rows)
+    return text
+
+
 samples: Final[dict[str, Sample]] = {
     "agencies": Sample(
         mine=put_agencies, others=lambda: put_agencies(make_person("elsewhere"), 1, ELSEWHERE, "别区的站")
     ),
+    "suggestions": Sample(mine=put_suggestions, grant=lambda: make_person(f"who-{new_id()}", Role.SYSTEM_ADMIN)),
     "divisions": Sample(
         mine=put_zones, others=lambda: put_zones(make_person("elsewhere"), 1, ELSEWHERE, "别区的园"), holds=1
     ),

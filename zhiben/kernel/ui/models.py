@@ -21,3 +21,21 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Suggestion(models.Model):
+    """一条意见: what somebody wrote about a page of ours. Kept as written."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user_id = models.UUIDField("提出人")
+    who = models.CharField("提出人姓名", max_length=200)
+    page = models.CharField("所在页面", max_length=300, blank=True)
+    text = models.TextField("意见", max_length=2000)
+    made_at = models.DateTimeField("提出时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "意见"
+        indexes = [models.Index(fields=["-made_at"], name="suggestions_by_time")]
+
+    def __str__(self) -> str:
+        return self.text[:40]

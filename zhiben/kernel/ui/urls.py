@@ -4,10 +4,13 @@ from django.urls import path
 
 from zhiben.kernel.ui.lists.saved import delete_filter, save_filter
 from zhiben.kernel.ui.pages import display
+from zhiben.kernel.ui.suggestions import SuggestionList, suggest
 
 app_name = "ui"
 urlpatterns = [
     path("display", display, name="display"),
+    path("suggest", suggest, name="suggest"),
+    path("suggestions/", SuggestionList.as_view(), name="suggestions"),
     path("filters", save_filter, name="save_filter"),
     path("filters/<uuid:filter_id>/delete", delete_filter, name="delete_filter"),
 ]

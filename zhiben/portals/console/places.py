@@ -1,6 +1,6 @@
 """The places of the menu that belong to nobody else: home, inbox, notices."""
 
-from zhiben.kernel.access.terms import ADMINISTRATORS
+from zhiben.kernel.access.terms import ADMINISTRATORS, Role
 from zhiben.kernel.notifications.queries import unread_count
 from zhiben.kernel.ui.doors import EVERYBODY_SIGNED_IN
 from zhiben.kernel.ui.navigation import nav
@@ -14,5 +14,6 @@ def register_places() -> None:
     nav("工作台", "首页", "console:home", EVERYBODY_SIGNED_IN, 10, icon="home", phone=10)
     nav("工作台", "待办", "console:inbox", WORKERS, 20, icon="list-check", phone=20, badge="todos")
     nav("工作台", "通知", "console:notices", EVERYBODY_SIGNED_IN, 30, icon="bell", badge="notices")
+    nav("系统管理", "意见箱", "ui:suggestions", {Role.SYSTEM_ADMIN}, 90, icon="message")
     register_count("todos", lambda actor: inbox(actor).order_by().count())
     register_count("notices", unread_count)

@@ -107,3 +107,14 @@ def test_all_notices_can_be_marked_read_at_once(client: Client, grant: Grant) ->
     for number in range(3):
         notify(topic="t", title=f"第{number}条", at=now(), recipients=[grant.user_id])
     assert "3 条通知已标为已读" in client.post("/messages/read", follow=True).content.decode()
+
+
+def test_suggestion_is_two_presses_away_and_comes_back_to_the_page(client: Client, grant: Grant) -> None:
+    assert 'href="/suggest?page=/messages%3Funread%3D1"' in client.get("/messages?unread=1").content.decode()
+    assert client.post("/suggest", {"page": "/inbox", "text": " "}).status_code == 422
+    answer = client.post("/suggest", {"page": "/inbox", "text": "字太小"}, follow=True)
+    assert answer.redirect_chain == [("/inbox", 302)]
+    assert "意见已收到" in answer.content.decode()
+    page = client_of(make_person("sa", Role.SYSTEM_ADMIN)).get("/suggestions/").content.decode()
+    assert "字太小" in page
+    assert client.post("/suggest", {"page": "https://evil.example/", "text": "x"})["Location"] == "/home"
