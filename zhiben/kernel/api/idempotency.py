@@ -47,7 +47,11 @@ def idempotent(operation: F) -> F:
 def keep_answer(request: HttpRequest, response: HttpResponse) -> None:
     """Store what a claimed write was answered with, before its transaction commits."""
     row_id = getattr(request, "keyed_write", None)
-    if row_id is None or response.status_code >= 400:
+    if row_id is None or connection.needs_rollback:
+        return
+    if response.status_code >= 400:
+        # Refused without an exception: nothing to repeat, the key may be used again.
+        KeyedWrite.objects.filter(pk=row_id).delete()
         return
     KeyedWrite.objects.filter(pk=row_id).update(
         status=response.status_code, content_type=response["Content-Type"], answer=response.content.decode()

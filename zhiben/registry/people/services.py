@@ -16,6 +16,11 @@ from zhiben.registry.people.codes import ID_PURPOSE, PHONE_PURPOSE, clean_phone,
 from zhiben.registry.people.models import Person
 from zhiben.registry.people.terms import IdKind, MaskedField
 
+CHANGED = (
+    "name", "name_key", "employer", "id_number_cipher", "id_number_index", "id_number_masked", "phone_cipher",
+    "phone_index", "phone_masked", "unmatched", "doubtful", "doubts",
+)  # fmt: skip
+
 
 @transaction.atomic
 def register_person(
@@ -60,7 +65,7 @@ def update_person(
     person.employer_id = employer_id or person.employer_id
     set_personal(person, id_number=id_number, phone=phone)
     with pghistory.context(actor=actor.name, user=str(actor.user_id or ""), verb="person.update"):
-        person.save()
+        person.save(update_fields=CHANGED)
     record_act(
         actor=actor, verb="person.update", at=at, object_kind="person", object_id=person.pk,
         fields=[n for n, v in (("name", name), ("id_number", id_number), ("phone", phone), ("employer", employer_id))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 
 from zhiben.kernel.access.actors import system_actor
@@ -50,6 +51,13 @@ def test_a_refused_write_may_be_tried_again_under_its_key(caller: Client) -> Non
     assert send(caller, "k1", b"not a picture").status_code == 422
     assert not KeyedWrite.objects.exists()
     assert send(caller, "k1").status_code == 201
+
+
+def test_a_refusal_given_as_an_answer_keeps_no_row(caller: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy = HttpResponse("{}", status=409, content_type="application/json")
+    monkeypatch.setattr("zhiben.kernel.api.resources.files.Status", lambda *_: busy)
+    assert send(caller, "k1").status_code == 409
+    assert not KeyedWrite.objects.exists()
 
 
 def test_keys_are_ones_own_and_without_a_key_each_write_counts(caller: Client) -> None:
