@@ -1,13 +1,17 @@
 """A table report: declared once, printed as PDF, Word and Excel with the same merged header."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from typing import Any, Final
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
 from zhiben.kernel.papers.documents import BODY_FONT, TITLE_FONT, set_font
@@ -15,6 +19,7 @@ from zhiben.kernel.papers.pdf import pdf
 from zhiben.kernel.papers.spreadsheet import Sheet, workbook
 
 NOT_COLLECTED: Final = "未采集"
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -127,20 +132,31 @@ def _add_to_word(word: Any, report: TableReport) -> None:
     if report.subtitle:
         _text(word.add_paragraph(), "　　".join(report.subtitle))
     body = [*report.rows, *([report.totals] if report.totals else [])]
-    table = word.add_table(rows=report.depth + len(body), cols=len(report.leaves))
+    table = word.add_table(rows=report.depth, cols=len(report.leaves))
     table.style = "Table Grid"
     for cell in report.header():
         corner = table.cell(cell.row, cell.column)
         merged = corner.merge(table.cell(cell.row + cell.down - 1, cell.column + cell.across - 1))
         _text(merged.paragraphs[0], cell.text, size=8, bold=True, centre=True)
-    # Asking a table for one cell costs as much as asking for all of them.
-    for line, row in zip(list(table.rows)[report.depth :], body, strict=True):
-        for cell, value in zip(line.cells, row, strict=True):
-            _text(cell.paragraphs[0], _printed(value), size=8)
+    table._tbl.extend(_word_rows(body))
     for note in report.notes:
         _text(word.add_paragraph(), note, size=9)
     if report.footer:
         _text(word.add_paragraph(), "　　　　".join(report.footer))
+
+
+def _word_rows(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """Rows of a Word table, parsed in one go: making them cell by cell takes a hundred times as long."""
+    made = "".join(f"<w:tr>{''.join(map(_word_cell, row))}</w:tr>" for row in rows)
+    return list(parse_xml(f"<w:tbl {nsdecls('w')}>{made}</w:tbl>"))
+
+
+def _word_cell(value: Any) -> str:
+    text = escape(CONTROL.sub("", _printed(value)))
+    return (
+        f'<w:tc><w:tcPr/><w:p><w:r><w:rPr><w:rFonts w:ascii="{BODY_FONT}" w:hAnsi="{BODY_FONT}" '
+        f'w:eastAsia="{BODY_FONT}"/><w:sz w:val="16"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:tc>'
+    )
 
 
 def report_xlsx(*reports: TableReport) -> bytes:
