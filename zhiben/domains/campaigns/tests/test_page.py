@@ -116,9 +116,10 @@ def test_the_interface_gives_the_same_figures(march: March) -> None:
 def test_home_shows_open_and_overdue_and_each_figure_opens_its_records(march: March) -> None:
     client = client_of(CITY, Role.LEADER)
     figures = {f.label: f for f in client.get("/home").context["figures"]}
-    assert {label: f.value for label, f in figures.items()} == {
+    expected = {
         "未销号重大隐患": "2", "逾期重大隐患": "1", "逾期隐患": "1", "隐患闭环整改销号率": "83.33%",
     }  # fmt: skip
+    assert {label: figures[label].value for label in expected} == expected
     for label in ("未销号重大隐患", "逾期重大隐患", "逾期隐患"):
         assert rows_listed(client, figures[label].url) == int(figures[label].value)
     assert rows_listed(client, figures["隐患闭环整改销号率"].url) == 1

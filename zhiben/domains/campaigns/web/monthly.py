@@ -14,6 +14,7 @@ from zhiben.domains.campaigns.queries.columns import COLUMNS, MISSING
 from zhiben.domains.campaigns.queries.months import recent_months
 from zhiben.domains.campaigns.queries.report import ReportData, monthly_report
 from zhiben.domains.campaigns.queries.table import SPANS, Figure, Row, leaves
+from zhiben.domains.campaigns.queries.versions import changes_since
 from zhiben.domains.campaigns.services.papers import make_paper
 from zhiben.domains.campaigns.web.places import READERS
 from zhiben.kernel.access.actors import Actor
@@ -71,7 +72,7 @@ def _context(data: ReportData, actor: Actor) -> dict[str, Any]:
         "majors": [(line, case_url("hazard", line["id"])) for line in data.majors.lines],
         "documents": [(line, case_url("notice.rectify", line["id"])) for line in data.documents.lines],
         "open_majors": address_of("hazard-open.major", Part.NUMERATOR, Question.of_year(data.area, data.month.cut)),
-        "crumbs": [("首页", "/home"), ("月报", "")],
+        "changes": changes_since(data), "crumbs": [("首页", "/home"), ("月报", "")],
     }  # fmt: skip
 
 

@@ -1,0 +1,31 @@
+"""What was reported: a report that left the platform keeps its figures, whatever is corrected afterwards."""
+
+from typing import Any, ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from zhiben.kernel.audit.triggers import append_only
+from zhiben.kernel.base.ids import new_id
+
+
+class ReportVersion(models.Model):
+    """月报的一个版本. Kept when a report is taken away and its figures are not those of the version before."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    division_code = models.CharField("区划", max_length=9)
+    month = models.DateField("统计月")
+    cut = models.DateField("截至")
+    figures = models.JSONField("数字", encoder=DjangoJSONEncoder)
+    digest = models.CharField("摘要", max_length=64)
+    made_at = models.DateTimeField("生成时间")
+    made_by = models.CharField("生成人", max_length=64)
+    made_by_id = models.UUIDField("账号", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "月报版本"
+        triggers: ClassVar[list[Any]] = [append_only("report_version_append_only")]
+        indexes: ClassVar = [models.Index(fields=["division_code", "month", "made_at"], name="report_version_of_month")]
+
+    def __str__(self) -> str:
+        return f"{self.division_code} {self.month:%Y-%m}"

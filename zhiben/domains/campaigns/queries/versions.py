@@ -1,0 +1,66 @@
+"""What has changed in a month since its report was last taken away (跨月修改留版本)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zhiben.domains.campaigns.models import ReportVersion
+from zhiben.domains.campaigns.queries.columns import COLUMNS
+from zhiben.domains.campaigns.queries.report import ReportData
+from zhiben.domains.campaigns.queries.table import IN_MONTH, SPANS, Row, Table
+
+Figures = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """The version last taken away for the same days, and what differs now; ``lines`` empty: nothing."""
+
+    version: ReportVersion
+    lines: Sequence[str]
+
+
+def figures_of(table: Table) -> Figures:
+    """Counts by row and cell; rates follow from them."""
+    rows = {_key(row): row for row in table.rows}
+    return {key: _counts(row) for key, row in {**rows, "total": table.total}.items()}
+
+
+def latest_version(division_code: str, data: ReportData) -> ReportVersion | None:
+    rows = ReportVersion.objects.filter(division_code=division_code, month=data.month.first, cut=data.month.cut)
+    return rows.order_by("-made_at", "-id").first()
+
+
+def changes_since(data: ReportData) -> Changes | None:
+    """None when the month has not been reported yet, or is still running."""
+    version = None if data.month.running else latest_version(data.area.code, data)
+    if version is None:
+        return None
+    names = {**{_key(row): row.name for row in data.table.rows}, "total": "合计"}
+    return Changes(version=version, lines=_differences(version.figures, figures_of(data.table), names))
+
+
+def _differences(before: dict[str, Any], after: Figures, names: dict[str, str]) -> list[str]:
+    found = []
+    for key, cells in after.items():
+        old = before.get(key, {})
+        for cell, label in _labels().items():
+            if old.get(cell, 0) != cells[cell]:
+                found.append(f"{names[key]}{label}：{old.get(cell, 0)} → {cells[cell]}")
+    return found
+
+
+def _labels() -> dict[str, str]:
+    return {
+        f"{column.key}|{span}": f"{column.group}{column.label}{'' if column.once else word}"
+        for column in COLUMNS if column.part is not None
+        for span, word in SPANS.items() if not (column.once and span != IN_MONTH)
+    }  # fmt: skip
+
+
+def _key(row: Row) -> str:
+    return f"{row.area.code}/{row.area.agency_id or ''}/{'direct' if row.area.direct else ''}"
+
+
+def _counts(row: Row) -> dict[str, int]:
+    return {cell: row.count(*cell.split("|")) for cell in _labels()}
