@@ -1,1 +1,1 @@
-"""What the platform promises when processes are killed and links are slow. ``ZHIBEN_FAULTS`` sets how many kills."""
+"""What the platform promises when processes are killed and links are slow. ``ZHIBEN_KILLS`` sets how many kills."""

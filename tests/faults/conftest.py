@@ -1,13 +1,18 @@
 """Short data folders, because the path of a unix socket is limited; one platform for the tests of a process."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.faults.platform import Platform
+from tests.faults.population import Population, populate
+
+KILLS: Final = int(os.environ.get("ZHIBEN_KILLS", "20"))
 
 
 @pytest.fixture
@@ -24,3 +29,8 @@ def platform() -> Iterator[Platform]:
     with Platform(folder / "var") as running:
         yield running
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def population(platform: Platform) -> Population:
+    return populate(platform.data)

@@ -82,7 +82,11 @@ class Platform:
         return [pid for name in PARTS for pid in self.part(name)]
 
     def kill(self, name: str) -> None:
-        """SIGKILL to one process of a part, the last one started."""
+        """SIGKILL to one process of a part, the last one started; ``backend``: one that serves a connection."""
+        if name == "backend":
+            wait_until(lambda: len(self.server.processes()) > 1, BACK_SECONDS)
+            os.kill(max(self.server.processes()), signal.SIGKILL)
+            return
         wait_until(lambda: bool(self.part(name)), BACK_SECONDS)
         os.kill(self.part(name)[-1], signal.SIGKILL)
 

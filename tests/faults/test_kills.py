@@ -1,6 +1,5 @@
 """kill -9 at random moments: nothing acknowledged is lost, everything is back by itself, nothing is left behind."""
 
-import os
 import random
 import signal
 import time
@@ -9,13 +8,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.faults.conftest import KILLS
 from tests.faults.platform import BACK_SECONDS, Platform
 from tests.faults.writers import Writer
 from zhiben.kernel.base.launcher.processes import signal_quietly, wait_until
 from zhiben.kernel.base.launcher.server import EmbeddedServer
-
-KILLS = int(os.environ.get("ZHIBEN_FAULTS", "20"))
-PARTS = ("web", "worker", "postmaster", "keeper")
 
 
 class Inserter:
@@ -74,25 +71,6 @@ def test_killing_the_database_server_loses_no_acknowledged_write(data: Path) -> 
         acknowledged = writer.stop()
         assert len(acknowledged) > KILLS
         assert acknowledged - insert.written() == set()
-
-
-@pytest.mark.slow
-def test_killing_any_part_of_the_platform_loses_nothing_and_it_comes_back(platform: Platform) -> None:
-    chance = random.Random(2)
-    insert = Inserter(platform.server.url())
-    writer = Writer(insert)
-    writer.start()
-    slowest: dict[str, float] = {}
-    for turn in range(max(len(PARTS), KILLS // 4)):
-        assert writer.goes_on(BACK_SECONDS)
-        time.sleep(chance.uniform(0.0, 0.3))
-        part = PARTS[turn % len(PARTS)]
-        platform.kill(part)
-        slowest[part] = max(slowest.get(part, 0.0), platform.seconds_until_back())
-    acknowledged = writer.stop()
-    assert acknowledged - insert.written() == set()
-    assert max(slowest.values()) <= BACK_SECONDS, slowest
-    assert wait_until(lambda: bool(platform.part("worker")), BACK_SECONDS)
 
 
 @pytest.mark.slow

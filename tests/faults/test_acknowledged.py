@@ -1,0 +1,60 @@
+"""Work through the interface while everything is killed: a yes is kept, the rest is wholly absent, all comes back."""
+
+import random
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.books import Books, lost
+from tests.faults.calls import Caller
+from tests.faults.conftest import KILLS
+from tests.faults.officers import Account, Officer
+from tests.faults.platform import BACK_SECONDS, Platform
+from tests.faults.population import Population
+from zhiben.kernel.base.launcher.processes import wait_until
+
+pytestmark = pytest.mark.slow
+PARTS = ("web", "postmaster", "worker", "keeper", "backend")
+OFFICERS = 3
+
+
+@pytest.fixture
+def books(platform: Platform) -> Books:
+    return Books(platform.server.url(user="postgres"))
+
+
+@pytest.fixture
+def account(platform: Platform, population: Population) -> Iterator[Account]:
+    kept = Account()
+    officers = [
+        Officer(Caller(platform.port, token), population.projects, kept) for token in population.officers[:OFFICERS]
+    ]
+    for officer in officers:
+        officer.start()
+    yield kept
+    for officer in officers:
+        officer.stopping.set()
+    for officer in officers:
+        officer.join(60)
+
+
+def test_twenty_kills_during_transitions_lose_nothing_and_tear_nothing(
+    platform: Platform, books: Books, account: Account
+) -> None:
+    chance = random.Random(3)
+    slowest: dict[str, float] = {}
+    for turn in range(KILLS):
+        before = account.count
+        assert wait_until(lambda seen=before: account.count > seen + 1, BACK_SECONDS), account.refused  # type: ignore[misc]
+        time.sleep(chance.uniform(0.0, 0.2))
+        part = PARTS[turn % len(PARTS)]
+        platform.kill(part)
+        acknowledged = account.copy()
+        slowest[part] = max(slowest.get(part, 0.0), platform.seconds_until_back())
+        assert lost(acknowledged, books.states()) == []
+        assert books.contradictions() == {}
+    assert max(slowest.values()) <= BACK_SECONDS, slowest
+    assert account.refused == []
+    assert set(books.states()) <= account.begun | set(account.steps)
+    assert books.missing_files(platform.data / "evidence", account.files) == []
