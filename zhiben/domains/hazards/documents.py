@@ -20,12 +20,15 @@ FORM: Final = "domains/hazards/typst/form.typ"
 ITEM_HEADER: Final = ("序号", "部位、隐患事实", "依据条款", "整改要求", "整改期限")
 
 
-def notice_pdf(notice: Notice, *, at: datetime, with_code: bool = False) -> bytes:
-    """The notice as issued; a draft or a voided one says so across every page. ``with_code``: with the tear-off strip."""
-    return pdf(TEMPLATE, paper_of(notice, at=at, with_code=with_code))
+def notice_pdf(notice: Notice, *, at: datetime, with_code: bool = False, base: str = "") -> bytes:
+    """The notice as issued; a draft or a voided one says so across every page. ``with_code``: with the tear-off strip.
+
+    ``base``: the address under which phones find the platform, where it is not the one in the settings.
+    """
+    return pdf(TEMPLATE, paper_of(notice, at=at, with_code=with_code, base=base))
 
 
-def paper_of(notice: Notice, *, at: datetime, with_code: bool = False) -> Content:
+def paper_of(notice: Notice, *, at: datetime, with_code: bool = False, base: str = "") -> Content:
     """Everything that the template prints."""
     content = shown_content(notice)
     words = words_of(content)
@@ -34,14 +37,14 @@ def paper_of(notice: Notice, *, at: datetime, with_code: bool = False) -> Conten
         "addressee": content["addressee"]["name"], "lead": words.lead, "paragraphs": words.paragraphs,
         "items": [_row(item) for item in content["items"]],
         "issued_on": _day(content["issued_on"]), "officers": words.officers, "contact": words.contact,
-        "qr": qr_svg(address_of(notice)) if notice.content_hash else "", "hash": notice.content_hash,
+        "qr": qr_svg(address_of(notice, base)) if notice.content_hash else "", "hash": notice.content_hash,
         "check": notice.content_hash[:CHECK_LENGTH], "received_by": notice.received_by,
         "received_at": _moment(notice.received_at), "watermark": _watermark(notice),
-        "strip": _strip(notice, at) if with_code else None,
+        "strip": _strip(notice, at, base) if with_code else None,
     }  # fmt: skip
 
 
-def notice_docx(notice: Notice) -> bytes:
+def notice_docx(notice: Notice, *, base: str = "") -> bytes:
     """The same words for Word, where the agency's own template or seal asks for it."""
     content = shown_content(notice)
     words = words_of(content)
@@ -53,14 +56,14 @@ def notice_docx(notice: Notice) -> bytes:
         addressee=content["addressee"]["name"],
         body=(*words.lead, *table, *words.paragraphs, f"执法人员：{words.officers}"),
         signed_by=content["agency"]["name"], signed_on=date.fromisoformat(issued_on) if issued_on else None,
-        contact=words.contact, qr=address_of(notice) if notice.content_hash else "",
+        contact=words.contact, qr=address_of(notice, base) if notice.content_hash else "",
         qr_note=f"校验码 {notice.content_hash[:CHECK_LENGTH]}", footnote=f"内容摘要 {notice.content_hash}",
         draft=bool(_watermark(notice)),
     )  # fmt: skip
     return official_docx(paper)
 
 
-def receipt_pdf(notice: Notice) -> bytes:
+def receipt_pdf(notice: Notice, *, base: str = "") -> bytes:
     """送达回证: filled with what is recorded, blank where somebody still has to write."""
     content = shown_content(notice)
     how = _delivered(notice, notice.deliveries.order_by("-at").first())
@@ -76,18 +79,18 @@ def receipt_pdf(notice: Notice) -> bytes:
         ("备注", how["note"], "", ""),
     )
     return _form(
-        notice, content, title="送达回证", agency=content["agency"]["name"], cells=cells,
+        notice, content, base, title="送达回证", agency=content["agency"]["name"], cells=cells,
         signed_by=content["agency"]["name"],
     )  # fmt: skip
 
 
-def reply_pdf(notice: Notice) -> bytes:
+def reply_pdf(notice: Notice, *, base: str = "") -> bytes:
     """整改回复单 for the site to print and stamp: what was found, what was done, where it stands now."""
     content = shown_content(notice)
     rows = [_reply_row(h) for h in Hazard.objects.filter(notice=notice).order_by("item_no")]
     intro = f"{content['agency']['name']}：《{content['name']}》（{content['number']}）收悉。"
     return _form(
-        notice, content, title="复工申请单" if notice.kind == NoticeKind.STOP else "整改回复单",
+        notice, content, base, title="复工申请单" if notice.kind == NoticeKind.STOP else "整改回复单",
         intro=f"{intro}{content['project']['name']}的整改情况如下。", rows=rows, words=notice.reply or "（尚未提交回复）",
         header=("序号", "部位、隐患", "整改期限", "整改完成", "现在状态"), widths=(0.5, 3.2, 1.2, 1.2, 1.1),
         stamps=("施工单位意见", "监理单位意见", "建设单位意见"), signed_by=content["addressee"]["name"],
@@ -95,19 +98,19 @@ def reply_pdf(notice: Notice) -> bytes:
     )  # fmt: skip
 
 
-def _form(notice: Notice, content: Content, **parts: Any) -> bytes:
+def _form(notice: Notice, content: Content, base: str, **parts: Any) -> bytes:
     blank: dict[str, Any] = {
         "agency": "", "intro": "", "cells": (), "rows": (), "header": (), "widths": (), "words": "", "stamps": (),
         "signed_on": "", "number": content["number"],
-        "qr": qr_svg(address_of(notice)) if notice.content_hash else "",
+        "qr": qr_svg(address_of(notice, base)) if notice.content_hash else "",
         "note": f"扫码核验\n校验码 {notice.content_hash[:CHECK_LENGTH]}" if notice.content_hash else "",
     }  # fmt: skip
     return pdf(FORM, {**blank, **parts})
 
 
-def address_of(notice: Notice, code: str = "") -> str:
+def address_of(notice: Notice, base: str = "", code: str = "") -> str:
     """Where the QR leads. A code stands behind ``#``: it stays on the phone and in no server's log."""
-    return f"{settings.BASE_URL}/n/{notice.token}" + (f"#c={code}" if code else "")
+    return f"{(base or settings.BASE_URL).rstrip('/')}/n/{notice.token}" + (f"#c={code}" if code else "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,12 +209,12 @@ def _delivered(notice: Notice, delivery: Delivery | None) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _strip(notice: Notice, at: datetime) -> dict[str, Any] | None:
+def _strip(notice: Notice, at: datetime, base: str) -> dict[str, Any] | None:
     code = printable_code(notice, at=at)
     if not code:
         return None
     row = NoticeCode.objects.filter(notice=notice, used_at=None, valid_until__gt=at).order_by("-created_at")[0]
-    return {"code": code, "qr": qr_svg(address_of(notice, code)), "until": chinese_day(day_of(row.valid_until))}
+    return {"code": code, "qr": qr_svg(address_of(notice, base, code)), "until": chinese_day(day_of(row.valid_until))}
 
 
 def _watermark(notice: Notice) -> str:

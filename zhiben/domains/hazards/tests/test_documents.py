@@ -129,7 +129,7 @@ def test_the_strip_carries_the_code_until_it_is_used(site: Site) -> None:
     code = code_of(notice)
     strip = paper_of(notice, at=now(), with_code=True)["strip"]
     assert strip["code"] == code
-    assert address_of(notice, code).endswith(f"/n/{notice.token}#c={code}")
+    assert address_of(notice, code=code).endswith(f"/n/{notice.token}#c={code}")
     assert paper_of(notice, at=now())["strip"] is None
     opened(notice)
     assert paper_of(notice, at=now(), with_code=True)["strip"] is None
@@ -170,9 +170,11 @@ def test_who_may_have_the_papers(site: Site, paper: str) -> None:
 def test_the_code_is_printed_for_the_issuing_agency_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever holds the code acts for the site: neither the level above nor another party gets it."""
     given: list[bool] = []
+    bases: set[str] = set()
 
-    def printed(notice: Notice, *, at: Any, with_code: bool = False) -> bytes:
+    def printed(notice: Notice, *, at: Any, base: str, with_code: bool = False) -> bytes:
         given.append(with_code)
+        bases.add(base)
         return b"%PDF-"
 
     from zhiben.domains.hazards import documents
@@ -186,6 +188,7 @@ def test_the_code_is_printed_for_the_issuing_agency_alone(site: Site, monkeypatc
     phone = opened(notice)
     assert phone.get(f"/n/{notice.token}/document.pdf").status_code == 200
     assert given == [True, False, False, False]
+    assert bases == {"http://testserver/"}
 
 
 def test_papers_behind_the_link_are_for_the_phone_that_opened_it(site: Site) -> None:
