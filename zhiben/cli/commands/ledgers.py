@@ -49,7 +49,7 @@ def _import(options: Namespace) -> dict[str, Any]:
         actor=actor, path=options.file, name=options.file.name, at=at, kind=options.kind,
         division_code=options.division, division_path=_path_of(options.division), dry_run=options.dry_run,
     )  # fmt: skip
-    batch = importing.check_import(actor=actor, batch_id=batch.id, at=at)
+    batch = importing.check_import(actor=actor, batch_id=batch.id, at=at, foresee=options.dry_run)
     if not options.dry_run and batch.rows > batch.skipped:
         importing.start_import(actor=actor, batch_id=batch.id, at=at)
         batch = importing.try_import(batch_id=batch.id, at=at) or importing.batch_for(actor, batch.id)

@@ -115,10 +115,10 @@ def replace_value(*, actor: Actor, batch_id: UUID, at: datetime, column: str, va
     return batch
 
 
-def check_import(*, actor: Actor, batch_id: UUID, at: datetime) -> ImportBatch:
+def check_import(*, actor: Actor, batch_id: UUID, at: datetime, foresee: bool = True) -> ImportBatch:
     """Read every row into staging and check all of them. Writes nothing outside this batch; may be done again.
 
-    The figures afterwards are what an import would do now: it is done and rolled back.
+    The figures afterwards are what an import would do now: it is done and rolled back, unless not to ``foresee``.
     """
     batch = _visible(batch_id, actor)
     _must_be(batch, *BEFORE_WRITING)
@@ -129,7 +129,10 @@ def check_import(*, actor: Actor, batch_id: UUID, at: datetime) -> ImportBatch:
             ImportIssue.objects.filter(batch=batch).delete()
             _stage(batch, ledger, run)
             check_rows(run, ledger)
-            _foresee(batch, ledger, run)
+            if foresee:
+                _foresee(batch, ledger, run)
+            else:
+                count_rows(batch)
             batch.state, batch.message, batch.progress = BatchState.CHECKED, "", 100
             batch.save()
     except InvalidInput as refusal:

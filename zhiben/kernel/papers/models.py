@@ -113,7 +113,10 @@ class StagingRow(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "导入行"
         constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "row_no"], name="staged_once")]
-        indexes: ClassVar = [models.Index(fields=["batch", "row_key"], name="staged_by_key")]
+        indexes: ClassVar = [
+            models.Index(fields=["batch", "row_key"], name="staged_by_key"),
+            models.Index(fields=["batch", "target_id"], name="staged_by_target"),
+        ]
 
     def __str__(self) -> str:
         return f"第{self.row_no}行"

@@ -110,6 +110,9 @@ class Noise:
         )
 
     def _repeats_header(self, cells: Sequence[str]) -> bool:
+        first = next(((h, c) for h, c in zip(self.headers, cells, strict=False) if c), ("", ""))
+        if word_key(first[1]) != first[0]:
+            return False
         same = sum(1 for h, c in zip(self.headers, cells, strict=False) if c and h and word_key(c) == h)
         return same >= max(2, sum(map(bool, cells)) * 0.6)
 

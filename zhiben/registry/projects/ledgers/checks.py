@@ -11,11 +11,13 @@ select s.row_no, s.parsed ->> 'region', '这个区县不在本机构的辖区内
    and not (s.parsed ->> '_place' collate "C" >= %(path)s and s.parsed ->> '_place' collate "C" < %(path_end)s)
 """
 SEVERAL: Final = """
-select s.row_no, s.parsed ->> 'name', format('这个区县登记有%%s个同名工程，请填写监督编号', count(*))
-  from papers_stagingrow s
-  join projects_project p on p.name_key = s.parsed ->> '_name_key' and p.place = s.parsed ->> '_place' collate "C"
- where s.batch_id = %(batch)s and s.target_id is null and coalesce(s.parsed ->> '_supervise_no', '') = ''
- group by s.row_no, s.parsed ->> 'name' having count(*) > 1
+with wanted as materialized (
+    select s.row_no, s.parsed ->> 'name' as said, s.parsed ->> '_name_key' as name, s.parsed ->> '_place' collate "C" as place
+      from papers_stagingrow s
+     where s.batch_id = %(batch)s and s.target_id is null and coalesce(s.parsed ->> '_supervise_no', '') = '')
+select w.row_no, w.said, format('这个区县登记有%%s个同名工程，请填写监督编号', count(*))
+  from wanted w join projects_project p on p.name_key = w.name and p.place = w.place
+ group by w.row_no, w.said having count(*) > 1
 """
 TWICE: Final = """
 select s.row_no, s.parsed ->> 'name', format('与第%%s行是同一个已登记的工程', f.row_no)

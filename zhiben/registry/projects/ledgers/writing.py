@@ -13,19 +13,26 @@ from zhiben.registry.projects.ledgers.heads import write_heads
 from zhiben.registry.projects.terms import PartyRole
 
 PROJECT: Final = "projects_project"
+# Keys are taken out of the JSON first: under row-level security only plain columns may be compared by an index.
 FIND: Final = """
-update papers_stagingrow s set target_id = found.id
-  from (select s.row_no, coalesce(
-                   (select p.id from projects_project p
-                     where p.supervise_no <> '' and p.supervise_no = s.parsed ->> '_supervise_no'
-                       and p.place >= %(path)s and p.place < %(end)s
-                     order by p.county = s.parsed ->> '_county' desc, p.id limit 1),
-                   (select case when count(*) = 1 then max(p.id::text)::uuid end from projects_project p
-                     where p.name_key = s.parsed ->> '_name_key' and p.place = s.parsed ->> '_place' collate "C"
-                       and (p.supervise_no = '' or coalesce(s.parsed ->> '_supervise_no', '') = '')
-                       and (p.permit_no = '' or coalesce(s.parsed ->> '_permit_no', '') in ('', p.permit_no)))) as id
-          from papers_stagingrow s where s.batch_id = %(batch)s and s.status = 'good') found
- where s.batch_id = %(batch)s and s.row_no = found.row_no
+with wanted as materialized (
+    select s.row_no, coalesce(s.parsed ->> '_supervise_no', '') as number, s.parsed ->> '_name_key' as name,
+           s.parsed ->> '_place' collate "C" as place, s.parsed ->> '_county' as county,
+           coalesce(s.parsed ->> '_permit_no', '') as permit
+      from papers_stagingrow s where s.batch_id = %(batch)s and s.status = 'good'),
+by_number as (
+    select distinct on (w.row_no) w.row_no, p.id
+      from wanted w join projects_project p on p.supervise_no = w.number
+     where w.number <> '' and p.place >= %(path)s and p.place < %(end)s
+     order by w.row_no, p.county = w.county desc, p.id),
+by_name as (
+    select w.row_no, max(p.id::text)::uuid as id
+      from wanted w join projects_project p on p.name_key = w.name and p.place = w.place
+     where (p.supervise_no = '' or w.number = '') and (p.permit_no = '' or w.permit in ('', p.permit_no))
+     group by w.row_no having count(*) = 1)
+update papers_stagingrow s set target_id = coalesce(n.id, m.id)
+  from wanted w left join by_number n on n.row_no = w.row_no left join by_name m on m.row_no = w.row_no
+ where s.batch_id = %(batch)s and s.row_no = w.row_no
 """
 STORED: Final = (
     Stored("name", "name"), Stored("name_key", "_name_key"), Stored("project_code", "_project_code"),
