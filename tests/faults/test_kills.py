@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.faults.conftest import KILLS
-from tests.faults.platform import BACK_SECONDS, Platform
+from tests.faults.platform import BACK_SECONDS, Platform, allowed
 from tests.faults.writers import Writer
 from zhiben.kernel.base.launcher.processes import signal_quietly, wait_until
 from zhiben.kernel.base.launcher.server import EmbeddedServer
@@ -37,7 +37,7 @@ class Inserter:
 
     def written(self) -> set[int]:
         """What a new connection finds, as soon as there can be one."""
-        assert wait_until(self._answers, BACK_SECONDS)
+        assert wait_until(self._answers, allowed(BACK_SECONDS))
         with psycopg.connect(self.url) as connection:
             return {row[0] for row in connection.execute("select number from fault_ledger").fetchall()}
 
@@ -51,7 +51,7 @@ class Inserter:
 
 def running(server: EmbeddedServer) -> list[int]:
     """Processes of the server; for a moment there may be none, while the keeper revives it."""
-    assert wait_until(lambda: bool(server.processes()), BACK_SECONDS)
+    assert wait_until(lambda: bool(server.processes()), allowed(BACK_SECONDS))
     return server.processes() or running(server)
 
 
@@ -63,7 +63,7 @@ def test_killing_the_database_server_loses_no_acknowledged_write(data: Path) -> 
         writer = Writer(insert)
         writer.start()
         for _ in range(KILLS):
-            assert writer.goes_on(BACK_SECONDS)
+            assert writer.goes_on(allowed(BACK_SECONDS))
             time.sleep(chance.uniform(0.0, 0.15))
             victims = running(server)
             signal_quietly(chance.choice(victims) if chance.random() < 0.3 else min(victims), signal.SIGKILL)
@@ -78,6 +78,6 @@ def test_a_killed_supervisor_leaves_no_orphans_and_the_next_start_finds_everythi
     insert = Inserter(platform.server.url())
     assert insert(-1)
     platform.kill_supervisor()
-    assert wait_until(lambda: not platform.everything(), BACK_SECONDS), platform.everything()
+    assert wait_until(lambda: not platform.everything(), allowed(BACK_SECONDS)), platform.everything()
     platform.start()
     assert -1 in insert.written()

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from tests.faults.platform import Platform
+from tests.faults.platform import Platform, allowed
 
 UPLOADS, SIZE, RATE = 40, 100_000, 20_000  # five seconds each
 
@@ -40,4 +40,4 @@ def test_forty_slow_uploads_do_not_hold_up_a_page(platform: Platform) -> None:
         thread.join()
     assert len(answers) == UPLOADS
     assert set(answers) <= {400, 403}  # read to the end, then refused by the form: no token
-    assert statistics.quantiles(taken, n=20)[-1] <= 1.0
+    assert statistics.quantiles(taken, n=20)[-1] <= allowed(1.0)

@@ -68,8 +68,11 @@ def die_with_parent(sign: int) -> None:
 
 
 def stop_when_orphaned(parent: int) -> None:
-    """For a child that was just started by ``parent``: never outlive it."""
-    die_with_parent(signal.SIGTERM)
+    """For a child that was just started by ``parent``: never outlive it.
+
+    Killed, not asked: the database is going down at the same moment, and a tidy end would wait for it in vain.
+    """
+    die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 

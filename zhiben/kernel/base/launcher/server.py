@@ -21,14 +21,15 @@ SMALL = {
     "max_connections": "60", "shared_buffers": "64MB", "work_mem": "8MB", "maintenance_work_mem": "64MB",
     "max_wal_size": "512MB", "autovacuum_max_workers": "2", "max_worker_processes": "4", "max_parallel_workers": "2",
     "max_parallel_workers_per_gather": "1", "jit": "off", "timezone": "UTC", "log_timezone": "Asia/Shanghai",
-    "log_min_duration_statement": "1000", "idle_in_transaction_session_timeout": "300s", "max_wal_senders": "4",
+    "log_min_duration_statement": "1000", "idle_in_transaction_session_timeout": "600s", "max_wal_senders": "4",
     "password_encryption": "scram-sha-256",
 }  # fmt: skip
-SYNCFS_SINCE = (
-    5,
-    8,
-)  # from this Linux on syncfs reports errors, so recovery may use it: ten times faster than file by file
-SCRATCH = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
+# From this Linux on syncfs reports errors, so recovery may use it: ten times faster than file by file.
+SYNCFS_SINCE = (5, 8)
+SCRATCH = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off",
+    "idle_in_transaction_session_timeout": "0",
+}  # fmt: skip
 
 
 class EmbeddedServer:
