@@ -48,7 +48,10 @@ def test_one_tap_receives_the_notice(notice: Notice) -> None:
     notice.refresh_from_db()
     assert notice.received_by == "吴大山"
     assert moves(notice.pk)[-1] == ("receive", "吴大山")
-    assert client.post(f"/n/{notice.token}/receive").status_code == 409
+    again = client.post(f"/n/{notice.token}/receive")
+    assert again.status_code == 409
+    assert "已由吴大山签收" in words(again)
+    assert f'href="/n/{notice.token}">回到文书' in again.content.decode()
 
 
 def test_a_reply_without_photos_names_each_item_and_changes_nothing(notice: Notice) -> None:

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.services.codes import Opened, opened_by, redeem_code
@@ -16,7 +18,7 @@ from zhiben.domains.hazards.services.faces import Face, face_of
 from zhiben.domains.hazards.services.tries import limited
 from zhiben.kernel.access.middleware import become
 from zhiben.kernel.base.clock import now
-from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible
+from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible, Refusal
 from zhiben.kernel.ui.doors import public
 from zhiben.kernel.ui.refusals import problem
 
@@ -32,7 +34,10 @@ LinkView = Callable[..., HttpResponse]
 
 
 def opened(view: LinkView) -> Callable[..., HttpResponse]:
-    """A page behind the code: the request acts as the phone's holder. Others are sent to the page with the form."""
+    """A page behind the code: the request acts as the phone's holder. Others are sent to the page with the form.
+
+    A refusal undoes what the view did and is shown on a page that leads back to the notice.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **parts: Any) -> HttpResponse:
@@ -42,7 +47,11 @@ def opened(view: LinkView) -> Callable[..., HttpResponse]:
             if wants_json(request):
                 return problem(request, refusal)
             return HttpResponseRedirect(f"/n/{token}")
-        return view(request, notice, **parts)
+        try:
+            with transaction.atomic():
+                return view(request, notice, **parts)
+        except Refusal as refusal:
+            return _refused(request, token, refusal)
 
     return public(REASON)(guarded)
 
@@ -88,6 +97,13 @@ def secret_of(request: HttpRequest, token: str) -> str:
 
 def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
+
+
+def _refused(request: HttpRequest, token: str, refusal: Refusal) -> HttpResponse:
+    if wants_json(request):
+        return problem(request, refusal)
+    context = {"token": token, "refusal": refusal}
+    return render(request, "hazards/link/refused.html", context, status=refusal.status)
 
 
 def _shadow(face: Face) -> Notice:
