@@ -12,7 +12,7 @@ CHOOSES_PROCESSES = ("-n", "--numprocesses", "--pdb", "-p")
 
 def run(options: Namespace) -> int:
     rest = list(options.rest)
-    parallel = [] if any(word.startswith(CHOOSES_PROCESSES) for word in rest) else ["-n", "2", "--dist", "worksteal"]
+    parallel = [] if any(word.startswith(CHOOSES_PROCESSES) for word in rest) else ["-n", "2", "--dist", "loadgroup"]
     command = [sys.executable, "-m", "pytest", *parallel, *rest]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
