@@ -58,13 +58,21 @@ def open_site_accounts(chance: Chance, registers: Registers) -> Site:
     for username, role, name in (
         ("xiangmu", Role.SITE_MANAGER, site.manager), ("anquanyuan", Role.SAFETY_OFFICER, "安守业"),
     ):  # fmt: skip
-        _party(chance, _user(chance, username, name), role, ReachKind.PROJECT, site.id, site.name)
+        _party(chance, _user(chance, username, name), role, ReachKind.PROJECT, site.id, site.name, registers.county)
     for username, role, party in (
         ("qiye", Role.ENTERPRISE_ADMIN, "contractor"), ("fuzeren", Role.PRINCIPAL, "contractor"),
         ("jianli", Role.CONSULTANT, "consultant"), ("jianshe", Role.OWNER, "owner"),
     ):  # fmt: skip
         enterprise, name = site.parties[party]
-        _party(chance, _user(chance, username, WORDS[username]), role, ReachKind.ENTERPRISE, enterprise, name)
+        _party(
+            chance,
+            _user(chance, username, WORDS[username]),
+            role,
+            ReachKind.ENTERPRISE,
+            enterprise,
+            name,
+            registers.county,
+        )
     return site
 
 
@@ -99,8 +107,9 @@ def _grant(chance: Chance, user: User, role: Role, agency: Agency) -> None:
     )  # fmt: skip
 
 
-def _party(chance: Chance, user: User, role: Role, reach: ReachKind, reach_id: UUID, name: str) -> None:
+def _party(chance: Chance, user: User, role: Role, reach: ReachKind, reach_id: UUID, name: str, agency: Agency) -> None:
+    """``path`` on a party's grant says which division's administrators look after the account."""
     Grant.objects.create(
         id=chance.id(BEGINNING), user=user, role=role, reach=reach, reach_id=reach_id, reach_name=name,
-        valid_from=start_of_day(date(2022, 1, 1)),
+        path=agency.path, valid_from=start_of_day(date(2022, 1, 1)),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.db import transaction
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.models import Grant, Token, User
-from zhiben.kernel.access.terms import ReachKind, Role
+from zhiben.kernel.access.terms import ADMINISTRATORS, ReachKind, Role
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 
 # Without letters and digits that look alike: the first password is read out and typed.
@@ -51,10 +51,17 @@ def open_account(*, actor: Actor, username: str, role: Role, reach: Reach, at: d
 
 @transaction.atomic
 def add_grant(*, actor: Actor, user_id: UUID, role: Role, reach: Reach, at: datetime) -> Grant:
-    """One more grant for somebody, in force from ``at``."""
-    _must_administer(actor)
+    """One more grant for somebody, in force from ``at``.
+
+    三员分立: nobody holds two administrators' roles, and no administrator does case work.
+    """
+    if actor.role != Role.SECURITY_ADMIN:
+        _must_administer(actor)
     if role in (Role.SYSTEM, Role.LINK_HOLDER):
         raise InvalidInput.of("role", "这个角色不能授予账号")
+    held = set(Grant.objects.in_force(at).filter(user_id=user_id).values_list("role", flat=True))
+    if held and (role in ADMINISTRATORS or held & set(ADMINISTRATORS)):
+        raise InvalidInput.of("role", "系统、安全、审计管理员必须由不同的人担任，也不能兼任业务岗位")
     grant = Grant.objects.create(
         user_id=user_id, role=role, reach=reach.kind, reach_id=reach.id, reach_name=reach.name, path=reach.path,
         level=reach.level, valid_from=at, granted_by=actor.user_id,
@@ -78,6 +85,57 @@ def issue_token(*, actor: Actor, username: str, purpose: str, at: datetime) -> s
     token = Token.objects.create(digest=digest, grant=grant, name=purpose, created_at=at)
     record_act(actor=actor, verb="token.issue", at=at, object_kind="token", object_id=token.pk, username=username)
     return secret
+
+
+@transaction.atomic
+def end_grant(*, actor: Actor, grant_id: UUID, at: datetime) -> Grant:
+    """收回授权, at once on every session. Raises NotVisible for a grant outside the actor's division."""
+    grant = Grant.objects.administered_by(actor).select_for_update().filter(pk=grant_id, valid_to=None).first()
+    if grant is None:
+        raise NotVisible("没有这项授权，或者已经收回")
+    if grant.user_id == actor.user_id:
+        raise NotPermitted("不能收回自己的授权")
+    grant.valid_to = at
+    grant.save(update_fields=["valid_to"])
+    record_act(
+        actor=actor, verb="grant.end", at=at, object_kind="grant", object_id=grant.pk, user_id=str(grant.user_id)
+    )
+    return grant
+
+
+@transaction.atomic
+def set_active(*, actor: Actor, user_id: UUID, active: bool, at: datetime) -> User:
+    """停用或启用一个账号. Stopping takes effect with the next request of every session."""
+    _must_administer(actor)
+    user = _administered(actor, user_id)
+    if user.pk == actor.user_id:
+        raise NotPermitted("不能停用自己的账号")
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    verb = "account.enable" if active else "account.disable"
+    record_act(actor=actor, verb=verb, at=at, object_kind="user", object_id=user.pk, username=user.username)
+    return user
+
+
+@transaction.atomic
+def reset_password(*, actor: Actor, user_id: UUID, at: datetime) -> str:
+    """A fresh first password, shown once; old sessions end with the old one."""
+    _must_administer(actor)
+    user = _administered(actor, user_id)
+    password = "".join(secrets.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
+    user.set_password(password)
+    user.must_change_password, user.failed_attempts, user.locked_until = True, 0, None
+    user.save(update_fields=["password", "must_change_password", "failed_attempts", "locked_until"])
+    record_act(actor=actor, verb="account.reset", at=at, object_kind="user", object_id=user.pk, username=user.username)
+    return password
+
+
+def _administered(actor: Actor, user_id: UUID) -> User:
+    grants = Grant.objects.administered_by(actor).filter(user_id=user_id)
+    user = User.objects.select_for_update().filter(pk__in=grants.values("user_id")).first()
+    if user is None:
+        raise NotVisible("没有这个账号，或者不归您管理")
+    return user
 
 
 def _must_administer(actor: Actor) -> None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.access.terms import ReachKind, Role
+from zhiben.kernel.access.terms import ADMINISTRATORS, ReachKind, Role
 from zhiben.kernel.base.ids import new_id
 
 
@@ -47,6 +47,14 @@ class User(AbstractBaseUser):
 class GrantQuerySet(models.QuerySet["Grant"]):
     def in_force(self, at: datetime) -> Self:
         return self.filter(Q(valid_from__lte=at), Q(valid_to=None) | Q(valid_to__gt=at), user__is_active=True)
+
+    def administered_by(self, actor: Actor) -> Self:
+        """Grants in the division of an administrator; an enterprise's or project's grant carries its path too."""
+        if actor.is_system:
+            return self
+        if actor.role not in ADMINISTRATORS or actor.reach != ReachKind.AGENCY:
+            return self.none()
+        return self.filter(path__gte=actor.path, path__lt=f"{actor.path[:-1]}/") if actor.path else self
 
 
 class Grant(models.Model):

@@ -14,7 +14,6 @@ from zhiben.domains.hazards.policies import OFFICERS, SITE
 from zhiben.domains.hazards.services.drafts import visible_notice
 from zhiben.domains.hazards.services.replying import Recheck, add_after_photos, recheck_notice, reply_notice
 from zhiben.domains.hazards.terms import HazardState, NoticeKind
-from zhiben.domains.hazards.web.forms import run_form
 from zhiben.domains.hazards.web.handling import done, lead_of
 from zhiben.domains.hazards.web.hazard import suggested_deadline
 from zhiben.domains.hazards.web.notice import items_of
@@ -24,6 +23,7 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import FieldError, InvalidInput
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.doors import open_to
+from zhiben.kernel.ui.forms.answer import answer_form
 from zhiben.kernel.ui.forms.uploads import keep_uploads
 from zhiben.kernel.workflow.definition import Input, InputKind
 
@@ -38,7 +38,7 @@ def reply(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     items = [i for i in items_of(notice, at) if i["hazard"].state == HazardState.RECTIFYING]
     inputs = _reply_inputs(actor.is_regulator, items)
 
-    def act(values: dict[str, Any]) -> HttpResponse:
+    def do(values: dict[str, Any]) -> tuple[str, str]:
         for item in items:
             hazard: Hazard = item["hazard"]
             photos = [UUID(p) for p in values.get(f"p{hazard.pk}") or ()]
@@ -51,12 +51,12 @@ def reply(request: HttpRequest, notice_id: UUID) -> HttpResponse:
             )  # fmt: skip
         except InvalidInput as refusal:
             raise InvalidInput(*(_on_photo(e, items) for e in refusal.errors)) from refusal
-        return done(request, notice_id, "已回复，等监督员复查。")
+        return done(notice_id, "已回复，等监督员复查。")
 
     title = "申请复工" if notice.kind == NoticeKind.STOP else "整改回复"
     if actor.is_regulator:
         title = f"代录{title}"
-    return run_form(request, inputs, act, title=title, button=title, lead=lead_of(notice), initials={"text": DONE},
+    return answer_form(request, inputs=inputs, do=do, title=title, button=title, lead=lead_of(notice), initials={"text": DONE},
                     back=case_url("notice.rectify", notice_id))  # fmt: skip
 
 

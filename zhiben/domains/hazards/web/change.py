@@ -4,15 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from zhiben.domains.hazards.models import ChangeRequest, Hazard
 from zhiben.domains.hazards.policies import READERS
 from zhiben.domains.hazards.services.changes import decide_change, request_change, withdraw_change
 from zhiben.domains.hazards.terms import ChangeKind, ChangeState, Level
-from zhiben.domains.hazards.web.forms import run_form
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.access.terms import Role
@@ -22,6 +20,7 @@ from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.cases.page import CasePage
 from zhiben.kernel.ui.cases.parts import Fact, Parts, Related, Verb
 from zhiben.kernel.ui.doors import open_to
+from zhiben.kernel.ui.forms.answer import answer_form
 from zhiben.kernel.workflow.definition import Input, InputKind
 
 REASON = Input(name="reason", label="理由", kind=InputKind.LONGTEXT)
@@ -80,18 +79,17 @@ def new(request: HttpRequest, hazard_id: UUID, kind: str) -> HttpResponse:
     if hazard is None:
         raise NotVisible()
 
-    def act(values: dict[str, Any]) -> HttpResponse:
+    def do(values: dict[str, Any]) -> tuple[str, str]:
         level = Level(values["new_level"]) if values.get("new_level") else None
         change = request_change(
             actor=actor, hazard_id=hazard_id, kind=asked, reason=values["reason"], at=at,
             new_deadline_on=values.get("new_deadline_on"), new_level=level,
             new_clause_code=values.get("new_clause_code") or "",
         )  # fmt: skip
-        messages.success(request, "申请已提交，等机关负责人审批。整改期限在批准前不变。")
-        return HttpResponseRedirect(case_url("hazard.change", change.pk))
+        return "申请已提交，等机关负责人审批。整改期限在批准前不变。", case_url("hazard.change", change.pk)
 
-    return run_form(
-        request, ASKED[asked], act, title=f"申请{asked.label}", lead=f"{hazard.title}　{hazard.where_name}", subject=hazard,
+    return answer_form(
+        request, inputs=ASKED[asked], do=do, title=f"申请{asked.label}", lead=f"{hazard.title}　{hazard.where_name}", subject=hazard,
         button="提交申请", back=case_url("hazard", hazard_id),
     )  # fmt: skip
 
@@ -103,14 +101,13 @@ def decide(request: HttpRequest, change_id: UUID, word: str) -> HttpResponse:
     if change is None:
         raise NotVisible()
 
-    def act(values: dict[str, Any]) -> HttpResponse:
+    def do(values: dict[str, Any]) -> tuple[str, str]:
         decide_change(actor=actor, change_id=change_id, agreed=agreed, opinion=values["opinion"], at=at)
-        messages.success(request, "已审批。")
-        return HttpResponseRedirect(case_url("hazard.change", change_id))
+        return "已审批。", case_url("hazard.change", change_id)
 
     title = "同意申请" if agreed else "不同意申请"
-    return run_form(
-        request, (OPINION,), act, title=title, lead=f"{change.title}：{change.reason}", button=title,
+    return answer_form(
+        request, inputs=(OPINION,), do=do, title=title, lead=f"{change.title}：{change.reason}", button=title,
         back=case_url("hazard.change", change_id), subject=change if agreed else None,
     )  # fmt: skip
 
@@ -119,12 +116,11 @@ def decide(request: HttpRequest, change_id: UUID, word: str) -> HttpResponse:
 def withdraw(request: HttpRequest, change_id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
 
-    def act(values: dict[str, Any]) -> HttpResponse:
+    def do(values: dict[str, Any]) -> tuple[str, str]:
         withdraw_change(actor=actor, change_id=change_id, at=at)
-        messages.success(request, "已撤回。")
-        return HttpResponseRedirect(case_url("hazard.change", change_id))
+        return "已撤回。", case_url("hazard.change", change_id)
 
-    return run_form(
-        request, (), act, title="撤回申请", lead="撤回后，负责人不再审批这份申请。", button="撤回",
+    return answer_form(
+        request, inputs=(), do=do, title="撤回申请", lead="撤回后，负责人不再审批这份申请。", button="撤回",
         back=case_url("hazard.change", change_id),
     )  # fmt: skip

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from zhiben.domains.hazards.policies import OFFICERS
 from zhiben.domains.hazards.services.finding import Finding
 from zhiben.domains.hazards.services.hazards import report_hazard
 from zhiben.domains.hazards.terms import Level, Source
 from zhiben.domains.hazards.web.findings import arranged, choices_on
-from zhiben.domains.hazards.web.forms import run_form
 from zhiben.domains.hazards.web.projects import project_choices
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
@@ -20,6 +18,7 @@ from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.doors import open_to
+from zhiben.kernel.ui.forms.answer import answer_form
 from zhiben.kernel.ui.forms.form import Form
 from zhiben.kernel.workflow.definition import Input, InputKind
 
@@ -31,17 +30,16 @@ SOURCES = tuple((s.value, s.label) for s in Source if s not in (Source.SELF_CHEC
 def new(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
 
-    def act(values: dict[str, Any]) -> HttpResponse:
+    def do(values: dict[str, Any]) -> tuple[str, str]:
         hazard = report_hazard(
             actor=actor, project_id=UUID(values["project"]), finding=_finding(values), at=at,
             source=Source(values.get("source") or Source.SELF_CHECK), found_on=values["found_on"],
         )  # fmt: skip
-        messages.success(request, "已登记。")
-        return HttpResponseRedirect(case_url("hazard", hazard.pk))
+        return "已登记。", case_url("hazard", hazard.pk)
 
     title = "登记隐患" if actor.is_regulator else "自查登记隐患"
-    return run_form(
-        request, _inputs(actor), act, title=title, button="登记", back="/hazards/",
+    return answer_form(
+        request, inputs=_inputs(actor), do=do, title=title, button="登记", back="/hazards/",
         initials=_initials(actor, request.GET.get("project", "")),
         lead="平台已知道的内容会自动带出，只需要填空着的几项。", template="hazards/report.html", arrange=_arranged,
     )  # fmt: skip

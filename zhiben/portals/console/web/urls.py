@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from zhiben.portals.console.web import account, notices, session, work
+from zhiben.portals.console.web import account, accounts, audit, notices, session, work
 from zhiben.portals.console.web.api_docs import api_docs
 
 app_name = "console"
 urlpatterns = [
     path("login", session.sign_in, name="login"),
     path("logout", session.sign_out, name="logout"),
+    path("accounts/", accounts.GrantList.as_view(), name="accounts"),
+    path("accounts/new/", accounts.new, name="account-new"),
+    path("accounts/<uuid:user_id>/", accounts.page, name="account-page"),
+    path("accounts/<uuid:user_id>/grant/", accounts.grant, name="grant-new"),
+    path("accounts/<uuid:user_id>/switch/", accounts.switch, name="account-switch"),
+    path("grants/<uuid:grant_id>/end/", accounts.end, name="grant-end"),
+    path("audit/", audit.ActList.as_view(), name="acts"),
+    path("audit/seals/", audit.SealList.as_view(), name="seals"),
+    path("audit/seals/verify/", audit.verify, name="seals-verify"),
     path("account", account.account, name="account"),
     path("account/password", account.password, name="password"),
     path("account/acting", session.act_as, name="act_as"),

@@ -1,0 +1,61 @@
+"""Samples of the administrators' lists: accounts, acts, seals."""
+
+from tests.conformance.samples import ELSEWHERE, HERE, Sample, samples
+from zhiben.kernel.access.models import Grant, User
+from zhiben.kernel.access.terms import ReachKind, Role
+from zhiben.kernel.audit.models import Act, Seal
+from zhiben.kernel.base.clock import now
+from zhiben.kernel.ui.tests.people import make_person
+from zhiben.registry.agencies.models import Division
+
+
+def _grants(grant: Grant, number: int, name: str = "青峦账号") -> str:
+    held = User.objects.count()
+    users = [User(username=f"{name}{held + n}", name=f"{name}{n}", password="!") for n in range(number)]
+    User.objects.bulk_create(users)
+    Grant.objects.bulk_create(
+        Grant(user=u, role=Role.CLERK, reach=ReachKind.AGENCY, reach_id=grant.reach_id, reach_name="青峦站",
+              path=grant.path, level=grant.level, valid_from=now())
+        for u in users
+    )  # fmt: skip
+    return name
+
+
+def _acts(grant: Grant, number: int, name: str = "青峦行为") -> str:
+    Act.objects.bulk_create(
+        Act(at=now(), verb="project.update", actor_id=grant.user_id, actor_name=name, role="clerk", via="web")
+        for _ in range(number)
+    )
+    return name
+
+
+def _seals(grant: Grant, number: int) -> str:
+    held = Seal.objects.count()
+    Seal.objects.bulk_create(
+        Seal(number=n, last_xid=1, last_id=n, count=9, root="0" * 64, previous="0" * 64, head="0" * 64, sealed_at=now())
+        for n in range(held + 1, held + number + 1)
+    )
+    return "第 1 批"
+
+
+def _elsewhere() -> Grant:
+    path = Division.objects.get(pk=ELSEWHERE).path
+    grant = make_person(f"别处{User.objects.count()}", Role.CLERK)
+    Grant.objects.filter(pk=grant.pk).update(path=path)
+    grant.path = path
+    return grant
+
+
+def _here(role: Role) -> Grant:
+    grant = make_person(f"管理{User.objects.count()}", role)
+    Grant.objects.filter(pk=grant.pk).update(path=Division.objects.get(pk=HERE).path)
+    return Grant.objects.get(pk=grant.pk)
+
+
+samples["grants"] = Sample(
+    mine=_grants, others=lambda: _grants(_elsewhere(), 1, "别处账号"), grant=lambda: _here(Role.SYSTEM_ADMIN), holds=1
+)
+samples["acts"] = Sample(
+    mine=_acts, others=lambda: _acts(_elsewhere(), 1, "别处行为"), grant=lambda: _here(Role.AUDIT_ADMIN)
+)
+samples["seals"] = Sample(mine=_seals, grant=lambda: _here(Role.AUDIT_ADMIN))
