@@ -11,12 +11,14 @@ from pkgutil import iter_modules
 from zhiben.cli import commands
 from zhiben.cli.command import Command
 from zhiben.cli.places import data_folder
+from zhiben.cli.words import speak_chinese
 from zhiben.kernel.base.launcher.problems import CannotStart
 
 REFUSED = 2
 
 
 def main(arguments: Sequence[str]) -> int:
+    speak_chinese()
     found = {command.name: command for command in all_commands()}
     parser = _parser(found.values())
     options, rest = parser.parse_known_args(list(arguments))

@@ -10,7 +10,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", default=8000, type=int, metavar="端口", help="监听端口，默认 8000")
     parser.add_argument("--empty", action="store_true", help="只载入区划、方案和标准，不生成演示数据")
     parser.add_argument(
-        "--tls", nargs="+", metavar="self | 证书 私钥", help="用 HTTPS：self 使用自签证书，或给出证书和私钥文件"
+        "--tls", nargs="+", metavar=("self|证书", "私钥"), help="用 HTTPS：self 使用自签证书，或给出证书和私钥文件"
     )
 
 
