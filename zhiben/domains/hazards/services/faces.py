@@ -1,5 +1,6 @@
 """What anybody may see of a notice who holds its paper: enough to tell that it is real, nothing of what it says."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -15,6 +16,7 @@ from zhiben.kernel.base.text import name_key
 from zhiben.registry.agencies.public import agency
 
 CHECK_LENGTH: Final = 8
+TOKEN: Final = re.compile(r"[\w-]{1,32}", re.ASCII)
 COLUMNS: Final = (
     "id", "project_id", "where_name", "name", "number", "kind", "state", "issued_on", "content_hash", "agency_id"
 )  # fmt: skip
@@ -47,6 +49,8 @@ class Face:
 
 def face_of(token: str) -> Face | None:
     """None when there is no issued notice behind the token; drafts do not exist for the public."""
+    if not TOKEN.fullmatch(token):
+        return None
     with acting_as(system_actor("link")):
         row = Notice.objects.filter(token=token, issued_on__isnull=False).values(*COLUMNS).first()
     if row is None:
@@ -66,6 +70,7 @@ def find_issued_notice(*, number: str, check: str, address: str, at: datetime) -
     Raises InvalidInput, Refusal 403 when nothing matches, Refusal 429 after too many wrong tries from one address.
     The caller must catch them in its own transaction, or the try is not counted.
     """
+    number = number.replace("\0", "")
     key, digits = name_key(number), name_key(check)
     if not key:
         raise InvalidInput.of("number", "请填写文号")

@@ -191,6 +191,19 @@ def test_the_holder_reaches_nothing_else_of_the_project(site: Site) -> None:
         assert answer.status_code == 404 or answer["Location"].startswith(("/login", f"/n/{other.token}"))
 
 
+@pytest.mark.parametrize("token", ["%00", "a%00b", "x" * 500, "..%2f", "令牌"])
+def test_a_garbled_address_is_simply_not_there(token: str) -> None:
+    assert Client().get(f"/n/{token}").status_code == 404
+
+
+def test_what_no_text_can_hold_is_left_out(site: Site) -> None:
+    notice = issued(site)
+    client = opened(notice, name="吴\0大山" + "长" * 100)
+    client.post(f"/n/{notice.token}/receive", {"receiver": "吴\0大山" + "长" * 100})
+    notice.refresh_from_db()
+    assert notice.received_by == ("吴大山" + "长" * 61)
+
+
 def test_forms_need_their_token(site: Site) -> None:
     notice = issued(site)
     answer = give_code(Client(enforce_csrf_checks=True), notice)

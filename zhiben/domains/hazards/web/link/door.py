@@ -68,7 +68,7 @@ def enter(request: HttpRequest, token: str) -> Notice:
 
 def redeem(request: HttpRequest, face: Face) -> Opened:
     """Give a code. Raises Refusal 403 (wrong), 429 (too often), InvalidInput. The caller catches it, or it won't count."""
-    given = {field: request.POST.get(field, "").strip() for field in ("code", "name", "phone")}
+    given = {field: said(request, field, 64) for field in ("code", "name", "phone")}
     wrong = [FieldError(field=field, reason=reason) for field, reason in MISSING.items() if not given[field]]
     if given["phone"] and not PHONE.fullmatch(given["phone"]):
         wrong.append(FieldError(field="phone", reason="手机号不对，请填 11 位手机号"))
@@ -93,6 +93,11 @@ def secret_of(request: HttpRequest, token: str) -> str:
         return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=f"{SALT}.{token}", max_age=KEPT))
     except signing.BadSignature:
         return ""
+
+
+def said(request: HttpRequest, field: str, most: int) -> str:
+    """What was typed, without what no text holds, and no longer than its column."""
+    return request.POST.get(field, "").replace("\0", "").strip()[:most]
 
 
 def wants_json(request: HttpRequest) -> bool:

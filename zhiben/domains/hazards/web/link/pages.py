@@ -15,7 +15,7 @@ from zhiben.domains.hazards.services.drafts import visible_notice
 from zhiben.domains.hazards.services.faces import Face, face_of
 from zhiben.domains.hazards.services.replying import receive_notice, reply_notice
 from zhiben.domains.hazards.terms import NoticeState
-from zhiben.domains.hazards.web.link.door import enter, opened, redeem, remember
+from zhiben.domains.hazards.web.link.door import enter, opened, redeem, remember, said
 from zhiben.domains.hazards.web.link.rendering import notice_page
 from zhiben.domains.hazards.web.link.sheet import sheet_of
 from zhiben.kernel.access.actors import Actor
@@ -64,7 +64,7 @@ def open_notice(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def receive(request: HttpRequest, notice: Notice) -> HttpResponse:
     actor = actor_of(request)
-    receiver = request.POST.get("receiver", "").strip() or actor.name
+    receiver = said(request, "receiver", 64) or actor.name
     receive_notice(actor=actor, notice_id=notice.pk, receiver=receiver, at=now())
     messages.success(request, f"已由{receiver}签收。")
     return HttpResponseRedirect(f"/n/{notice.token}")
@@ -74,7 +74,7 @@ def receive(request: HttpRequest, notice: Notice) -> HttpResponse:
 @require_POST
 def reply(request: HttpRequest, notice: Notice) -> HttpResponse:
     """One reply for all items. What is missing is shown on the page, with everything that was typed."""
-    at, text = now(), request.POST.get("text", "")
+    at, text = now(), said(request, "text", 2000)
     notes = _notes(request, notice)
     try:
         _reply(request, notice, text, notes, at)
@@ -111,7 +111,7 @@ def _scans(request: HttpRequest, actor: Actor, at: datetime) -> list[UUID]:
 
 def _notes(request: HttpRequest, notice: Notice) -> dict[UUID, str]:
     rows = Hazard.objects.filter(notice=notice).values_list("pk", "item_no")
-    given = {pk: request.POST.get(f"note-{number}", "").strip()[:2000] for pk, number in rows}
+    given = {pk: said(request, f"note-{number}", 2000) for pk, number in rows}
     return {pk: note for pk, note in given.items() if note}
 
 

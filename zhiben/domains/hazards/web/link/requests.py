@@ -13,7 +13,7 @@ from zhiben.domains.hazards.services.changes import request_change
 from zhiben.domains.hazards.services.codes import issue_code, printable_code
 from zhiben.domains.hazards.services.photos import item_of
 from zhiben.domains.hazards.terms import ChangeKind
-from zhiben.domains.hazards.web.link.door import opened
+from zhiben.domains.hazards.web.link.door import opened, said
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput
@@ -30,7 +30,7 @@ def extend(request: HttpRequest, notice: Notice, *, hazard_id: UUID) -> HttpResp
     if request.method == "POST":
         try:
             request_change(
-                actor=actor, hazard_id=hazard.pk, kind=ChangeKind.EXTEND, reason=request.POST.get("reason", ""),
+                actor=actor, hazard_id=hazard.pk, kind=ChangeKind.EXTEND, reason=said(request, "reason", 1000),
                 new_deadline_on=_day(request.POST.get("new_deadline_on", "")), at=now(),
             )  # fmt: skip
         except InvalidInput as wrong:
