@@ -6,6 +6,7 @@ from typing import Final
 
 UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 ENGLISH: Final = re.compile(r"[A-Za-z_]{4,}")
+ADDRESS: Final = re.compile(r"https?://[\w./:#=~-]+")  # an address to be sent to somebody is meant to be seen
 ALLOWED: Final = frozenset({"Enter", "Ctrl", "Excel", "Word"})
 SILENT: Final = frozenset({"script", "style", "template", "head"})
 
@@ -40,6 +41,7 @@ def oddities(page: str, *, known: frozenset[str] = frozenset()) -> list[str]:
     """Codes, English, None and identifiers in sight. ``known``: names that belong there, such as a user's own."""
     found = []
     for piece in visible_text(page):
+        piece = ADDRESS.sub("", piece)  # noqa: PLW2901
         found += UUID.findall(piece)
         words = set(ENGLISH.findall(UUID.sub("", piece))) - ALLOWED - known
         found += sorted(words)

@@ -85,7 +85,8 @@ class Person:
         last = answer.redirect_chain[-1][0] if answer.redirect_chain else url
         page = Page(urljoin(url, last), answer.status_code, answer.content.decode(), answer.content)
         assert page.status == expect, f"{page.url}: {page.status} {page.text[:1500]}"
-        assert oddities(page.html, known=self.known) == [], page.url
+        strange = oddities(page.html, known=self.known)
+        assert strange == [], (page.url, strange)
         for form in page.forms:
             assert len(form.empty_required()) <= MOST_EMPTY, f"{page.url} asks for {form.empty_required()}"
         return page

@@ -6,7 +6,7 @@ from typing import Final
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
-from zhiben.kernel.ui.cases.addresses import case_url, verb_url
+from zhiben.kernel.ui.cases.addresses import case_url, duty_url
 from zhiben.kernel.ui.due import Due, DueClock
 from zhiben.kernel.workflow.models import Todo
 from zhiben.kernel.workflow.queries import inbox
@@ -47,7 +47,7 @@ def read_inbox(actor: Actor, at: datetime, most: int = MOST_ROWS) -> Inbox:
     for todo in todos:
         row = Row(
             todo, clock.read(todo.due_at), case_url(todo.flow, todo.case_id),
-            verb_url(todo.flow, todo.case_id, todo.action),
+            duty_url(todo.flow, todo.case_id, todo.action),
         )  # fmt: skip
         groups[_group(todo.due_at, at)].rows.append(row)
     return Inbox([group for group in groups.values() if group.rows], total, len(todos))

@@ -19,7 +19,7 @@ from zhiben.kernel.access.terms import SITE_SIDE, Role
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.evidence.queries import attachments_of
 from zhiben.kernel.notifications.texts import group_text
-from zhiben.kernel.ui.cases.addresses import case_url, register_case_page
+from zhiben.kernel.ui.cases.addresses import case_url, register_case_page, register_duty_page
 from zhiben.kernel.ui.cases.page import CasePage
 from zhiben.kernel.ui.cases.parts import Document, Fact, Parts, Person, Related, Verb
 from zhiben.kernel.ui.due import DueClock
@@ -29,6 +29,10 @@ OUT = (NoticeState.ISSUED, NoticeState.REPLIED, NoticeState.CLEARED, NoticeState
 ADVANCE = {
     "submit_review": "送审核", "submit_sign": "送签发", "issue": "下达", "approve": "审核同意，送签发",
     "approve_and_issue": "审核同意并下达", "sign": "签发",
+}  # fmt: skip
+DUTIES = {
+    "submit_review": "page", "approve": "advance", "sign": "advance", "reply": "reply", "recheck": "recheck",
+    "draft_resume": "resume",
 }  # fmt: skip
 WHO = {
     "submit_review": OFFICERS, "submit_sign": OFFICERS, "issue": OFFICERS,
@@ -74,9 +78,11 @@ def _group_text(case: Notice) -> str:
 
 
 def register_kinds() -> None:
-    """All three kinds share one page."""
+    """All three kinds share one page, and the small forms around it."""
     for flow in NOTICE_FLOWS.values():
         register_case_page(flow.code, "hazards:notice")
+        for action, form in DUTIES.items():
+            register_duty_page(flow.code, action, f"hazards:notice-{form}")
 
 
 def items_of(notice: Notice, at: datetime) -> list[dict[str, Any]]:

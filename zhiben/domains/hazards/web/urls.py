@@ -7,6 +7,7 @@ from zhiben.domains.hazards.web.change import ChangePage
 from zhiben.domains.hazards.web.hazard import HazardPage
 from zhiben.domains.hazards.web.lists import ChangeList, HazardList, NoticeList
 from zhiben.domains.hazards.web.notice import NoticePage, register_kinds
+from zhiben.kernel.ui.cases.addresses import register_duty_page
 
 app_name = "hazards"
 NOTICE = "notices/<uuid:notice_id>/"
@@ -36,3 +37,4 @@ urlpatterns += HazardPage.urls("hazards/", "hazards:hazard")
 urlpatterns += NoticePage.urls("notices/", "hazards:notice")
 urlpatterns += ChangePage.urls("changes/", "hazards:change")
 register_kinds()
+register_duty_page("hazard.change", "approve", "hazards:change-page")

@@ -5,11 +5,17 @@ from uuid import UUID
 from django.urls import NoReverseMatch, reverse
 
 _namespaces: dict[str, str] = {}
+_duties: dict[tuple[str, str], str] = {}
 
 
 def register_case_page(flow_code: str, namespace: str) -> None:
     """``namespace``: the URL prefix of names, e.g. ``hazards:hazard`` for ``hazards:hazard-page`` and ``-verb``."""
     _namespaces[flow_code] = namespace
+
+
+def register_duty_page(flow_code: str, action: str, url_name: str) -> None:
+    """Where a to-do of this action is worked on, when that is not the form of the verb itself."""
+    _duties[flow_code, action] = url_name
 
 
 def case_url(flow_code: str, case_id: UUID) -> str:
@@ -19,6 +25,12 @@ def case_url(flow_code: str, case_id: UUID) -> str:
 
 def verb_url(flow_code: str, case_id: UUID, action: str) -> str:
     return _reverse(flow_code, "verb", case_id, action)
+
+
+def duty_url(flow_code: str, case_id: UUID, action: str) -> str:
+    """Where the button of a to-do leads."""
+    name = _duties.get((flow_code, action))
+    return reverse(name, args=[case_id]) if name else verb_url(flow_code, case_id, action)
 
 
 def _reverse(flow_code: str, page: str, *args: object) -> str:
