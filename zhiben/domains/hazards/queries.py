@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
+from zhiben.domains.criteria.public import cite
 from zhiben.domains.hazards.indicators.dates import MAJOR, open_at
 from zhiben.domains.hazards.models import Hazard, Notice
 from zhiben.domains.hazards.terms import HazardState, NoticeState
@@ -58,7 +59,8 @@ def major_hazards(asked: Question, *, most: int) -> Listing:
     picked = list(rows.select_related("project").order_by("found_on", "id")[:most])
     parties = _parties({h.project_id for h in picked}, asked.on)
     names = names_of(map(_code, picked))
-    lines = [_major_line(h, parties.get(h.project_id, {}), names, asked.on) for h in picked]
+    cited = {code: cite(code) for code in {h.clause_code for h in picked if h.clause_code and not h.clause_text}}
+    lines = [_major_line(h, parties.get(h.project_id, {}), {**names, **cited}, asked.on) for h in picked]
     return Listing(lines=lines, total=len(lines) if len(lines) < most else rows.order_by().count())
 
 
@@ -97,7 +99,7 @@ def _major_line(hazard: Hazard, parties: dict[str, str], names: dict[str, str], 
         "project": hazard.where_name or str(hazard.project), "region": names.get(_code(hazard), ""),
         "owner": parties.get(OWNER, ""), "contractor": parties.get(CONTRACTOR, ""),
         "consultant": parties.get(CONSULTANT, ""), "location": hazard.location, "description": hazard.description,
-        "category": hazard.category, "clause": hazard.clause_text or hazard.clause_code,
+        "category": hazard.category, "clause": hazard.clause_text or names.get(hazard.clause_code, ""),
         "source": hazard.get_source_display(), "found": hazard.found_on, "graded": _said(hazard.graded_on, hazard.graded_by),
         "stop_work": hazard.stop_work, "listed": hazard.get_listing_level_display() if hazard.listing_level else "否",
         "listing_no": hazard.listing_no, "measure": hazard.measure, "fund_wan": hazard.fund_wan,

@@ -19,6 +19,9 @@ from zhiben.kernel.papers.pdf import pdf
 from zhiben.kernel.papers.spreadsheet import Sheet, workbook
 
 NOT_COLLECTED: Final = "未采集"
+LONG_CODE: Final = re.compile("[0-9A-Za-z-]{13,}")
+PIECE: Final = re.compile(".{1,3}")
+BREAK_HERE: Final = "\u200b"
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -102,11 +105,16 @@ def _typst_table(report: TableReport) -> dict[str, Any]:
     many = len(report.leaves)
     return {
         "title": report.title, "subtitle": report.subtitle, "header": header, "notes": report.notes,
-        "rows": [[_printed(v) for v in row] for row in report.rows], "totals": [_printed(v) for v in report.totals],
+        "rows": [[_breakable(_printed(v)) for v in row] for row in report.rows], "totals": [_printed(v) for v in report.totals],
         "widths": [c.width for c in report.leaves], "right": [c.number for c in report.leaves],
         "footer": report.footer, "new_page": report.new_page,
         "size": report.size or (10 if many <= 12 else 8.5 if many <= 18 else 7.5),
     }  # fmt: skip
+
+
+def _breakable(text: str) -> str:
+    """Long numbers may go on in the next line of a narrow column instead of running into the next one."""
+    return LONG_CODE.sub(lambda found: BREAK_HERE.join(PIECE.findall(found[0])), text)
 
 
 def report_docx(*reports: TableReport) -> bytes:

@@ -21,7 +21,7 @@ MAJOR_ON_PAPER: Final = (
 )  # fmt: skip
 WIDE: Final = {
     "project": 1.7, "description": 2.2, "clause": 1.5, "summary": 2.0, "addressee": 1.6, "officers": 1.5,
-    "contractor": 1.6, "number": 1.4, "basis": 1.5, "stop_work": 0.6, "listed": 0.8, "overdue_days": 0.6, "source": 0.8,
+    "contractor": 1.6, "number": 1.7, "basis": 1.5, "stop_work": 0.6, "listed": 0.8, "overdue_days": 0.6, "source": 0.8,
     "found": 1.45, "deadline": 1.45, "rectified": 1.45, "rechecked": 1.45, "closed_on": 1.45, "issued": 1.45,
     "delivered": 1.45, "overdue": 0.6,
 }  # fmt: skip
@@ -142,7 +142,7 @@ def _listing(data: ReportData, name: str, listing: Listing, columns: Sequence[tu
 def _cell(data: ReportData, key: str, value: Any) -> Any:
     """Blank where there is nothing: in a ledger None is no figure that could not be collected."""
     if key == "region":
-        return str(value).removeprefix(data.full_name) or value
+        return str(value).removeprefix(data.full_name) or data.area.name
     return "" if value is None else value
 
 
