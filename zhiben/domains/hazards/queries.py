@@ -93,13 +93,14 @@ def _until(value: date | None, on: date) -> date | None:
     return value if value and value <= on else None
 
 
-def _major_line(hazard: Hazard, parties: dict[str, str], names: dict[str, str], on: date) -> Line:
+def _major_line(hazard: Hazard, parties: dict[str, str], words: dict[str, str], on: date) -> Line:
+    """``words``: name by code, of divisions and clauses."""
     return {
         "id": hazard.pk, "number": hazard.number,
-        "project": hazard.where_name or str(hazard.project), "region": names.get(_code(hazard), ""),
+        "project": hazard.where_name or str(hazard.project), "region": words.get(_code(hazard), ""),
         "owner": parties.get(OWNER, ""), "contractor": parties.get(CONTRACTOR, ""),
         "consultant": parties.get(CONSULTANT, ""), "location": hazard.location, "description": hazard.description,
-        "category": hazard.category, "clause": hazard.clause_text or names.get(hazard.clause_code, ""),
+        "category": hazard.category, "clause": hazard.clause_text or words.get(hazard.clause_code, ""),
         "source": hazard.get_source_display(), "found": hazard.found_on, "graded": _said(hazard.graded_on, hazard.graded_by),
         "stop_work": hazard.stop_work, "listed": hazard.get_listing_level_display() if hazard.listing_level else "否",
         "listing_no": hazard.listing_no, "measure": hazard.measure, "fund_wan": hazard.fund_wan,
