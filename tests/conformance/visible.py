@@ -7,6 +7,7 @@ from typing import Final
 UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 ENGLISH: Final = re.compile(r"[A-Za-z_]{4,}")
 ADDRESS: Final = re.compile(r"https?://[\w./:#=~-]+")  # an address to be sent to somebody is meant to be seen
+DIGEST: Final = re.compile(r"[a-f]+")  # letters out of a printed hash
 ALLOWED: Final = frozenset({"Enter", "Ctrl", "Excel", "Word"})
 SILENT: Final = frozenset({"script", "style", "template", "head"})
 
@@ -44,5 +45,5 @@ def oddities(page: str, *, known: frozenset[str] = frozenset()) -> list[str]:
         piece = ADDRESS.sub("", piece)  # noqa: PLW2901
         found += UUID.findall(piece)
         words = set(ENGLISH.findall(UUID.sub("", piece))) - ALLOWED - known
-        found += sorted(words)
+        found += sorted(word for word in words if not DIGEST.fullmatch(word))
     return found
