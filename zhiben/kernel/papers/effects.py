@@ -63,6 +63,12 @@ def touched_since(batch_id: UUID) -> dict[str, int]:
     return {relation: count for relation, count in found.items() if count}
 
 
+def restore(batch_id: UUID) -> None:
+    """Only what was changed: for ledgers that take back what they made in their own way."""
+    for relation in reversed(_relations(batch_id)):
+        _execute(RESTORE, batch_id, relation, columns=_columns(relation))
+
+
 def take_back(batch_id: UUID) -> None:
     """Removes what was made and restores what was changed, last first. Raises WrongState when something leans on it."""
     try:

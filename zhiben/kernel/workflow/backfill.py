@@ -50,6 +50,41 @@ def take_over(
     return taken
 
 
+CARRIED: Final = """
+insert into workflow_casemove (flow, case_id, seq, action, source, target, actor_id, actor_name, role, reach_name,
+                               on_behalf_of, at, recorded_at, due_at, inputs)
+select %(flow)s, c.id, c.seq + 1, %(action)s, w.source, c.state, %(actor_id)s::uuid, %(actor)s, %(role)s, %(reach)s, '',
+       w.at, %(at)s::timestamptz, c.due_at, jsonb_build_object('batch', %(batch)s::text)
+  from {table} c join unnest(%(ids)s::uuid[], %(sources)s::text[], %(moments)s::timestamptz[]) w(id, source, at)
+    on w.id = c.id
+"""
+COUNT_ON: Final = "update {table} set seq = seq + 1 where id = any(%(ids)s)"
+
+
+@transaction.atomic
+def carry_on(
+    flow: Workflow[Any], turned: Sequence[tuple[UUID, str, datetime]], *, actor: Actor, at: datetime, batch: UUID
+) -> None:
+    """A later ledger has moved cases that were taken over: their rows hold the new state, here comes the history.
+
+    ``turned``: case, the state it was in, and the ledger's moment of the change.
+    """
+    if not turned:
+        return
+    values = {
+        "flow": flow.code, "action": ACTION, "actor_id": actor.user_id, "actor": actor.name, "role": actor.role.value,
+        "reach": actor.reach_name, "at": at, "batch": str(batch), "ids": [t[0] for t in turned],
+        "sources": [t[1] for t in turned], "moments": [t[2] for t in turned],
+    }  # fmt: skip
+    table = connection.ops.quote_name(flow.model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(CARRIED.format(table=table), values)
+        cursor.execute(COUNT_ON.format(table=table), values)
+    record_act(
+        actor=actor, verb="case.carry_on", at=at, object_kind="import", object_id=batch, flow=flow.code, count=len(turned)
+    )
+
+
 @transaction.atomic
 def switch_on(flow: Workflow[Any], ids: Sequence[UUID], *, actor: Actor, at: datetime) -> int:
     """From now on these cases speak: whoever must act gets a to-do with the ledger's own deadline."""
