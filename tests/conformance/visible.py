@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:[\d:.+]*")
 ENGLISH: Final = re.compile(r"[A-Za-z_]{4,}")
 ADDRESS: Final = re.compile(r"https?://[\w./:#=~-]+")  # an address to be sent to somebody is meant to be seen
 DIGEST: Final = re.compile(r"[a-f]+")  # letters out of a printed hash
@@ -39,11 +40,11 @@ def visible_text(page: str) -> list[str]:
 
 
 def oddities(page: str, *, known: frozenset[str] = frozenset()) -> list[str]:
-    """Codes, English, None and identifiers in sight. ``known``: names that belong there, such as a user's own."""
+    """Codes, English, None, identifiers and moments as machines write them. ``known``: names that belong there, such as a user's own."""
     found = []
     for piece in visible_text(page):
         piece = ADDRESS.sub("", piece)  # noqa: PLW2901
-        found += UUID.findall(piece)
+        found += UUID.findall(piece) + MOMENT.findall(piece)
         words = set(ENGLISH.findall(UUID.sub("", piece))) - ALLOWED - known
         found += sorted(word for word in words if not DIGEST.fullmatch(word))
     return found

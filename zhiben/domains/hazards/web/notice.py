@@ -31,7 +31,7 @@ ADVANCE = {
     "approve_and_issue": "审核同意并下达", "sign": "签发",
 }  # fmt: skip
 DUTIES = {
-    "submit_review": "page", "approve": "advance", "sign": "advance", "reply": "reply", "recheck": "recheck",
+    "submit_review": "page", "approve": "page", "sign": "page", "reply": "reply", "recheck": "recheck",
     "draft_resume": "resume",
 }  # fmt: skip
 WHO = {

@@ -13,6 +13,7 @@ from zhiben.kernel.ui.words import BLANK, show_value
 from zhiben.kernel.workflow.definition import Input, InputKind, Workflow
 from zhiben.kernel.workflow.models import CaseMove
 
+CLOCK: Final = "due_at"  # stands beside who did it, as a day
 FILE_KINDS: Final = (InputKind.PHOTOS, InputKind.FILES)
 
 
@@ -47,7 +48,7 @@ def _step(
     shown: list[StoredFile] = []
     for name, value in move.inputs.items():
         item = inputs.get(name)
-        if item is None or value in (None, "", []):
+        if item is None or value in (None, "", []) or name == CLOCK:
             continue
         if item.kind in FILE_KINDS:
             shown += [files[one] for one in value if one in files]
