@@ -19,6 +19,10 @@ from zhiben.kernel.indicators.standing import Target
 from zhiben.kernel.indicators.terms import Status
 
 LEDGER: Final = Path(__file__).resolve().parents[4] / "plans" / "ledger.yaml"
+SHORT: Final = {
+    "national-2024": "国家", "jiaocheng-2024": "交城", "fujian-2024": "福建", "changzhou-2023": "常州",
+    "hainan-2023": "海南",
+}  # fmt: skip
 NUMBER: Final = re.compile(r"(?:>=)?(\d+(?:\.\d+)?)%?")
 
 
@@ -90,7 +94,7 @@ def _wanted(row: Mapping[str, Any], carried: Mapping[str, list[str]], names: Map
     needs = dict.fromkeys(names[c] for clause in row["clauses"] for c in carried.get(clause, []))
     return Wanted(
         key=row["key"], name=row["name_zh"], unit="%" if "÷" in row["formula"] else "",
-        target=Target(value=_number(row["target"]), due=_day(row["deadline"]), text=str(row["target"])),
+        target=Target(value=_number(row["target"]), due=_day(row["deadline"]), text=_spoken(str(row["target"]))),
         documents=tuple(row["documents"]), clauses=tuple(row["clauses"]), waits_for="、".join(needs),
     )  # fmt: skip
 
@@ -132,6 +136,13 @@ def _day(text: object) -> date | None:
         return date.fromisoformat(str(text))
     except ValueError:
         return None
+
+
+def _spoken(text: str) -> str:
+    """What documents ask for, with their names instead of their keys."""
+    for key, name in SHORT.items():
+        text = text.replace(key, name)
+    return text.replace(">=", "≥")
 
 
 def _plain(value: Decimal | None) -> int | float | None:

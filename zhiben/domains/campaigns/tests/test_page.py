@@ -50,7 +50,6 @@ def rows_listed(client: Client, url: str) -> int:
     return int(answer.context["reading"].total)
 
 
-@pytest.mark.clause("national-2024/3.2d", "national-2024/1b")
 def test_every_figure_on_the_page_opens_a_list_of_that_length(march: March) -> None:
     client = client_of(PROVINCE)
     figures = links(client.get(f"/reports/monthly?division={CITY}&month=2026-03").content.decode())
@@ -112,7 +111,6 @@ def test_the_interface_gives_the_same_figures(march: March) -> None:
     assert (refused.status_code, refused["Content-Type"].split(";")[0]) == (403, "application/problem+json")
 
 
-@pytest.mark.clause("national-2024/1d")
 def test_home_shows_open_and_overdue_and_each_figure_opens_its_records(march: March) -> None:
     client = client_of(CITY, Role.LEADER)
     figures = {f.label: f for f in client.get("/home").context["figures"]}
@@ -124,3 +122,23 @@ def test_home_shows_open_and_overdue_and_each_figure_opens_its_records(march: Ma
         assert rows_listed(client, figures[label].url) == int(figures[label].value)
     assert rows_listed(client, figures["隐患闭环整改销号率"].url) == 1
     assert Hazard.objects.count() == 12
+
+
+@pytest.mark.clause("jiaocheng-2024/1d")
+def test_legacy_increment_and_clearing_are_shown_and_open_their_records(march: March) -> None:
+    client = client_of(PROVINCE, Role.LEADER)
+    answer = client.get("/reports/indicators?on=2026-03-31")
+    assert [(f.label, f.value, f.note) for f in answer.context["figures"]] == [
+        ("存量：未销号", "1 条", "已消除 0.00%"), ("增量：今年新发现", "4 条", "上年同期 0 条"),
+        ("清零：按期销号率", "33.33%", "今年到期的有 2 条没有按期销号"),
+    ]  # fmt: skip
+    assert [rows_listed(client, f.url) for f in answer.context["figures"]] == [1, 4, 2]
+    for line in answer.context["lines"]:
+        for _, number, url in line.parts:
+            assert (rows_listed(client, url) if url else 0) == int(number), line.answer.label
+    page = answer.content.decode()
+    assert "隐患排查全覆盖轮次" in page
+    assert "国家、福建：≥2/年；常州、海南：2轮" in page
+    assert re.search(r"[a-z]+-20\d\d", re.sub(r"<[^>]+>", "", page)) is None
+    assert client_of(DISTRICT).get(f"/reports/indicators?division={CITY}").status_code == 403
+    assert client.get("/reports/indicators?on=31.3.").status_code == 422

@@ -25,7 +25,6 @@ def paper(kind: str, most: int = 200) -> bytes:
     return write_report(data, kind)
 
 
-@pytest.mark.clause("changzhou-2023/4.4a", "national-2024/3.2d")
 def test_the_pdf_says_what_the_page_says(march: March, tmp_path: Path) -> None:
     made = paper("pdf")
     assert made.startswith(b"%PDF")

@@ -24,7 +24,6 @@ def changes(month: str = "2026-03") -> Changes | None:
     return changes_since(monthly_report(actor=system_actor(), division_code=CITY, month=month, at=AT))
 
 
-@pytest.mark.clause("changzhou-2023/4.4a", "national-2024/3.2d")
 def test_a_correction_after_reporting_shows_and_makes_a_new_version(march: March) -> None:
     assert changes() is None
     take()

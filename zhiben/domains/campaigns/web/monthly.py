@@ -16,6 +16,7 @@ from zhiben.domains.campaigns.queries.report import ReportData, monthly_report
 from zhiben.domains.campaigns.queries.table import SPANS, Figure, Row, leaves
 from zhiben.domains.campaigns.queries.versions import changes_since
 from zhiben.domains.campaigns.services.papers import make_paper
+from zhiben.domains.campaigns.web.choices import division_choices
 from zhiben.domains.campaigns.web.places import READERS
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
@@ -25,7 +26,6 @@ from zhiben.kernel.indicators.declarations import Question
 from zhiben.kernel.indicators.terms import Part
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.doors import open_to
-from zhiben.kernel.ui.lists.divisions import DivisionChoice, division_source
 
 SHOWN = 50
 
@@ -63,7 +63,7 @@ def paper(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _context(data: ReportData, actor: Actor) -> dict[str, Any]:
     query = urlencode({"division": data.area.code, "month": data.month.code})
-    above, below = _choices(data, actor)
+    above, below = division_choices(data.area, actor)
     return {
         "data": data, "query": query, "months": recent_months(today()), "above": above, "below": below,
         "papers": PAPERS.values(), "groups": _groups(), "spans": _spans(), "words": list(_words()),
@@ -74,21 +74,6 @@ def _context(data: ReportData, actor: Actor) -> dict[str, Any]:
         "open_majors": address_of("hazard-open.major", Part.NUMERATOR, Question.of_year(data.area, data.month.cut)),
         "changes": changes_since(data), "crumbs": [("首页", "/home"), ("月报", "")],
     }  # fmt: skip
-
-
-def _choices(data: ReportData, actor: Actor) -> tuple[list[DivisionChoice], list[DivisionChoice]]:
-    """From the actor's own division down to the chosen one, and what stands below that."""
-    source = division_source()
-    if source is None:
-        return [], []
-    code = data.area.code
-    chain = list(source.chain(code)) if data.area.level != "nation" else []
-    own = actor.division_code
-    start = next((i for i, one in enumerate(chain) if one.code == own), 0)
-    above = chain[start:]
-    if not own:
-        above = [DivisionChoice("000000", "全国", "nation"), *above]
-    return above, list(source.children(code))
 
 
 def _groups() -> list[tuple[str, int]]:

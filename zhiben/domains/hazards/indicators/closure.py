@@ -1,16 +1,26 @@
 """隐患闭环、存量消除、动态清零: the indicators that the policy documents ask for."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import F, Q
 
-from zhiben.domains.hazards.indicators.dates import GENERAL, HAZARDS, MAJOR, closed_by, due_by, open_at, overdue_at
+from zhiben.domains.hazards.indicators.dates import (
+    GENERAL,
+    HAZARDS,
+    MAJOR,
+    closed_by,
+    due_by,
+    found_in,
+    open_at,
+    overdue_at,
+)
 from zhiben.kernel.indicators.declarations import Question, Subsets, indicator
 from zhiben.kernel.parameters.queries import value_of
 
 CLOSURE: Final = ("national-2024/2.1.2c", "hainan-2023/2.1.2b", "hainan-2023/3.1c")
 LEGACY: Final = ("national-2024/1b", "jiaocheng-2024/1d")
+INCREMENT: Final = ("national-2024/1c", "jiaocheng-2024/1d")
 ZERO: Final = ("national-2024/1d", "national-2024/2.1.2d", "jiaocheng-2024/1d", "fujian-2024/1.m5")
 
 
@@ -80,3 +90,26 @@ def open_major(asked: Question) -> Subsets:
 )  # fmt: skip
 def overdue(asked: Question) -> Subsets:
     return Subsets(numerator=overdue_at(asked.on))
+
+
+@indicator(
+    key="major-hazard-increment", label="重大事故隐患增量", unit="条", records=HAZARDS, clauses=INCREMENT,
+    numerator="本期新发现的重大事故隐患条数",
+)  # fmt: skip
+def major_hazard_increment(asked: Question) -> Subsets:
+    return Subsets(numerator=MAJOR & found_in(asked))
+
+
+@indicator(
+    key="major-hazard-increment.before", label="上年同期重大事故隐患增量", unit="条", records=HAZARDS, clauses=INCREMENT,
+    numerator="上年同期新发现的重大事故隐患条数", part_of="major-hazard-increment",
+)  # fmt: skip
+def major_hazard_increment_before(asked: Question) -> Subsets:
+    since, on = _a_year_before(asked.since), _a_year_before(asked.on)
+    return Subsets(numerator=MAJOR & Q(found_on__gte=since, found_on__lte=on))
+
+
+def _a_year_before(day: date) -> date:
+    """The same day a year earlier; 28 February for the 29th."""
+    leap = (day.month, day.day) == (2, 29)
+    return (day - timedelta(days=1) if leap else day).replace(year=day.year - 1)

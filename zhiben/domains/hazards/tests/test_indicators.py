@@ -56,7 +56,6 @@ def figures(area: Area, on: str) -> dict[str, tuple[int, int | None]]:
     return {r.indicator.key: (r.tally.numerator, r.tally.denominator) for r in readings if r.tally}
 
 
-@pytest.mark.clause("national-2024/2.1.2c", "national-2024/1d", "national-2024/1b")
 def test_any_day_gives_the_figures_of_that_day(small_set: dict[str, UUID]) -> None:
     assert figures(PROVINCE, "2026-03-31") == {
         "hazard-closure": (4, 7), "hazard-closure.general": (1, 2), "hazard-closure.major": (3, 5),
@@ -84,7 +83,6 @@ def test_each_level_counts_what_stands_in_it(
     assert figures(area, "2026-03-31")["hazard-closure"] == closure
 
 
-@pytest.mark.clause("national-2024/1d")
 def test_a_county_straight_under_its_province_stands_beside_the_cities(
     small_set: dict[str, UUID], django_assert_num_queries: Any
 ) -> None:
@@ -96,7 +94,6 @@ def test_a_county_straight_under_its_province_stands_beside_the_cities(
     assert [(r.area.name, r.value) for r in below] == [("丙区", Decimal("33.33")), ("丁开发区", Decimal(50))]
 
 
-@pytest.mark.clause("national-2024/1b")
 @pytest.mark.parametrize("on", ["2022-12-31", "2026-03-14", "2026-03-31", "2026-04-20"])
 @pytest.mark.parametrize("area", [NATION, PROVINCE, CITY, ZONE])
 def test_every_number_opens_exactly_its_records(small_set: dict[str, UUID], area: Area, on: str) -> None:
