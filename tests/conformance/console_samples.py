@@ -5,6 +5,7 @@ from zhiben.kernel.access.models import Grant, User
 from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.audit.models import Act, Seal
 from zhiben.kernel.base.clock import now
+from zhiben.kernel.papers.models import ImportBatch
 from zhiben.kernel.ui.tests.people import make_person
 from zhiben.registry.agencies.models import Division
 
@@ -52,6 +53,18 @@ def _here(role: Role) -> Grant:
     return Grant.objects.get(pk=grant.pk)
 
 
+def _imports(grant: Grant, number: int, name: str = "青峦台账") -> str:
+    ImportBatch.objects.bulk_create(
+        ImportBatch(kind="projects", state="CHECKED", file_name=f"{name}{n}", file_size=9, file_sha256="0" * 64,
+                    file_format="xlsx", agency_id=grant.reach_id, actor={}, actor_name="贺德明", created_at=now())
+        for n in range(number)
+    )  # fmt: skip
+    return name
+
+
+samples["imports"] = Sample(
+    mine=_imports, others=lambda: _imports(_elsewhere(), 1, "别处台账"), grant=lambda: _here(Role.CLERK)
+)
 samples["grants"] = Sample(
     mine=_grants, others=lambda: _grants(_elsewhere(), 1, "别处账号"), grant=lambda: _here(Role.SYSTEM_ADMIN), holds=1
 )

@@ -1,6 +1,7 @@
 """Every workflow of the program as a table: nothing dangling, and random walks that only ever take its rows."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -89,7 +90,7 @@ def test_any_sequence_of_actions_leaves_a_history_that_the_table_allows(walk: li
         assert hazard.due_at is None
 
 
-def _values(site: object, hazard: Hazard) -> dict[str, object]:
+def _values(site: object, hazard: Hazard) -> dict[str, Any]:
     proof = [str(photo(system_actor()))]
     later = day_of(now()) + timedelta(days=30)
     return {

@@ -9,4 +9,7 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Every package's ``ledgers`` declares its own; this one only asks them to."""
+        from zhiben.kernel.papers.web.places import register_places
+
         autodiscover_modules("ledgers")
+        register_places()

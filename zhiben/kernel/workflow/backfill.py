@@ -81,7 +81,13 @@ def carry_on(
         cursor.execute(CARRIED.format(table=table), values)
         cursor.execute(COUNT_ON.format(table=table), values)
     record_act(
-        actor=actor, verb="case.carry_on", at=at, object_kind="import", object_id=batch, flow=flow.code, count=len(turned)
+        actor=actor,
+        verb="case.carry_on",
+        at=at,
+        object_kind="import",
+        object_id=batch,
+        flow=flow.code,
+        count=len(turned),
     )
 
 

@@ -1,0 +1,1 @@
+"""The import pages: upload, match columns, see what would happen, confirm, undo."""

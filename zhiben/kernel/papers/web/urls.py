@@ -1,0 +1,16 @@
+"""Addresses of imports."""
+
+from django.urls import path
+
+from zhiben.kernel.papers.web import downloads, imports
+
+app_name = "imports"
+urlpatterns = [
+    path("imports/", imports.ImportList.as_view(), name="imports"),
+    path("imports/new", imports.new, name="new"),
+    path("imports/template/<slug:kind>.xlsx", downloads.template, name="template"),
+    path("imports/<uuid:batch_id>/", imports.page, name="batch"),
+    path("imports/<uuid:batch_id>/match", imports.match, name="match"),
+    path("imports/<uuid:batch_id>/act", imports.act, name="act"),
+    path("imports/<uuid:batch_id>/errors.xlsx", downloads.errors, name="errors"),
+]
