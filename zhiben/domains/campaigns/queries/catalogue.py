@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -118,11 +118,11 @@ def _line(reading: Reading, clauses: tuple[str, ...]) -> Answer:
 
 
 def _target(one: Indicator, wanted: Mapping[str, Wanted]) -> Target:
-    """A detail has the date of the indicator it details, but not its number unless it is measured alike."""
+    """A detail has the words and date of the indicator it details, its number only when it is measured alike."""
     whole = wanted.get(one.part_of or one.key)
     if whole is None:
         return Target()
-    return whole.target if one.unit == whole.unit else Target(due=whole.target.due)
+    return whole.target if one.unit == whole.unit else replace(whole.target, value=None)
 
 
 def _number(text: object) -> Decimal | None:
