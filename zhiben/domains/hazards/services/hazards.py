@@ -1,5 +1,6 @@
 """Verbs on a single hazard."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import NotPermitted, WrongState
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.evidence.services import attach
+from zhiben.kernel.workflow.backfill import switch_on
 from zhiben.kernel.workflow.definition import InputKind
 from zhiben.kernel.workflow.engine import fire, open_case
 from zhiben.registry.projects.public import project_for
@@ -101,6 +103,15 @@ def take_step(
     if action in ("grade", "regrade"):
         Hazard.objects.filter(pk=hazard.pk).update(clause_text=cite(hazard.clause_code) if hazard.clause_code else "")
     return hazard
+
+
+@transaction.atomic
+def switch_on_hazards(*, actor: Actor, ids: Sequence[UUID], at: datetime) -> int:
+    """启用补录: hazards taken over silently begin to speak; whoever must act gets the to-do. Returns how many."""
+    if not actor.is_regulator or actor.reach_id is None:
+        raise NotPermitted("只有监管机关可以启用补录的隐患")
+    own = Hazard.objects.visible_to(actor).filter(pk__in=ids, agency_id=actor.reach_id, silent=True)
+    return switch_on(HAZARD_FLOW, list(own.values_list("pk", flat=True)), actor=actor, at=at)
 
 
 def _refuse_item(actor: Actor, hazard_id: UUID, label: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from zhiben.domains.hazards.models import Hazard, Notice
 from zhiben.domains.hazards.services.changes import decide_change, request_change
 from zhiben.domains.hazards.services.drafts import discard_draft, draft_notice
-from zhiben.domains.hazards.services.hazards import report_hazard, take_step
+from zhiben.domains.hazards.services.hazards import report_hazard, switch_on_hazards, take_step
 from zhiben.domains.hazards.services.issuing import advance_notice, draft_resume, void_notice
 from zhiben.domains.hazards.services.replying import Recheck, add_after_photos, recheck_notice, reply_notice
 from zhiben.domains.hazards.terms import ChangeKind, HazardState, Level, NoticeKind, NoticeState, Source
@@ -346,3 +346,20 @@ def test_every_step_is_announced_with_the_state_it_led_to() -> None:
     issued(site)
     told = OutboxEvent.objects.filter(name="hazards.notice_moved").order_by("id")
     assert [(e.payload["action"], e.payload["state"]) for e in told] == [("issue", "ISSUED")]
+
+
+def test_a_hazard_taken_over_is_silent_until_it_is_switched_on() -> None:
+    site = make_site()
+    hazard = report_hazard(
+        actor=site.inspector, project_id=site.project.pk, finding=finding(), source=Source.SUPERVISION,
+        found_on=day_of(now()), at=now(),
+    )  # fmt: skip
+    Todo.objects.all().delete()
+    Hazard.objects.filter(pk=hazard.pk).update(silent=True, backfilled=True)
+    stranger = make_site(code="320412", name="别处的工程").inspector
+
+    assert switch_on_hazards(actor=stranger, ids=[hazard.pk], at=now()) == 0
+    assert not Todo.objects.open().exists()
+    assert switch_on_hazards(actor=site.inspector, ids=[hazard.pk], at=now()) == 1
+    assert [t.action for t in inbox(site.inspector)] == ["order"]
+    assert switch_on_hazards(actor=site.inspector, ids=[hazard.pk], at=now()) == 0

@@ -1,13 +1,16 @@
 """隐患台账, 执法文书, 变更审批."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhiben.domains.hazards.models import ChangeRequest, Hazard, Notice
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
+from zhiben.domains.hazards.services.hazards import switch_on_hazards
 from zhiben.domains.hazards.terms import (
     ChangeKind,
     ChangeState,
@@ -21,7 +24,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.ui.cases.addresses import case_url
-from zhiben.kernel.ui.lists.actions import Empty, PageAction
+from zhiben.kernel.ui.lists.actions import BulkAction, Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.figures import FigureFilter
 from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
@@ -44,6 +47,14 @@ def past_deadline(rows: Any, actor: Actor, at: datetime) -> Any:
 
 def past_clock(rows: Any, actor: Actor, at: datetime) -> Any:
     return rows.overdue(at=at)
+
+
+def switch_on(*, actor: Actor, ids: Sequence[UUID], at: datetime, **inputs: Any) -> str:
+    count = switch_on_hazards(actor=actor, ids=ids, at=at)
+    rest = len(ids) - count
+    return f"已启用 {count} 条，待办已派给有关的人。" + (
+        f"其余 {rest} 条不是补录的，或不归本机关办理。" if rest else ""
+    )
 
 
 class HazardList(ListPage[Hazard]):
@@ -76,8 +87,10 @@ class HazardList(ListPage[Hazard]):
         DateRangeFilter(name="found", label="发现日期", field="found_on", moment=False),
         ToggleFilter(name="overdue", label="逾期未销号", apply=past_deadline),
         ToggleFilter(name="open", label="未销号", apply=lambda rows, actor, at: rows.filter(closed_at=None)),
+        ToggleFilter(name="silent", label="补录未启用", apply=lambda rows, actor, at: rows.filter(silent=True)),
         ToggleFilter(name="listed", label="挂牌督办", apply=lambda rows, actor, at: rows.exclude(listing_level="")),
     )
+    bulk = (BulkAction(name="switch_on", label="启用补录的隐患", run=switch_on, roles=REGULATORS),)
     totals_by, default_sort = "state", "due_at"
     empty = Empty(
         why="这里还没有隐患记录。", next_step="可以现场检查开文书，也可以把现有的台账导入进来。", label="导入台账",
