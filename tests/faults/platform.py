@@ -30,11 +30,13 @@ def allowed(seconds: float) -> float:
 
 
 class Platform:
-    """``with Platform(folder) as p``: runs ``up --empty`` on a free port and is ready."""
+    """``with Platform(folder) as p``: runs ``up --empty``, or the demo county, on a free port and is ready."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, demo: bool = False) -> None:
         self.data = data
+        self.what = [] if demo else ["--empty"]
         self.port = _free_port()
+        self.environment = clean_environment() if demo else {**clean_environment(), "ZHIBEN_WEB_WORKERS": "1"}
         self.log = data.parent / f"{data.name}.log"
         self.server = EmbeddedServer(data)
         self.process: subprocess.Popen[bytes] | None = None
@@ -53,8 +55,8 @@ class Platform:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "zhiben.cli", "up", "--empty", "--data", str(self.data), "--port", str(self.port)],
-                cwd=ROOT, stdout=log, stderr=log, env={**clean_environment(), "ZHIBEN_WEB_WORKERS": "1"},
+                [sys.executable, "-m", "zhiben.cli", "up", *self.what, "--data", str(self.data), "--port", str(self.port)],
+                cwd=ROOT, stdout=log, stderr=log, env=self.environment,
             )  # fmt: skip
         assert wait_until(self.is_ready, allowed(START_SECONDS), every=0.1), self.log.read_text()
 

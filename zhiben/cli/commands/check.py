@@ -14,7 +14,7 @@ BIN = Path(sys.prefix) / "bin"
 STEPS: list[tuple[str, list[str]]] = [
     ("代码格式", ["ruff", "format", "--check", "--quiet", "."]),
     ("代码检查", ["ruff", "check", "--quiet", "."]),
-    ("类型检查", ["mypy", "zhiben", "tools", "tests", "conftest.py"]),
+    ("类型检查", ["mypy", "zhiben", "tools", "tests", "bench", "conftest.py"]),
     ("导入方向", ["lint-imports"]),
     ("遗漏的迁移", ["django-admin", "makemigrations", "--check", "--dry-run"]),
     ("生成的文档", ["python", "-m", "tools.generated_docs", "--check"]),

@@ -1,0 +1,59 @@
+"""Runs benchmarks on a fresh demo county and writes down what came out."""
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from bench.bed import Bed, machine
+from bench.loop import BENCHMARKS
+from bench.measure import Figure, as_table
+from tests.faults.platform import Platform
+from zhiben.kernel.base.clock import today
+
+WORLD: Final = "county"
+
+
+def run_benchmarks(names: Sequence[str], *, as_data: bool, out: Path | None) -> int:
+    """Exit code 1 when a bound is not met."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"没有 {unknown[0]}；可用：{' '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    where, figures = machine(), _measure(list(names) or list(BENCHMARKS))
+    if as_data:
+        print(json.dumps([one.as_json(WORLD) for one in figures], ensure_ascii=False, indent=1))
+    else:
+        print(as_table(figures))
+    if out:
+        out.write_text(_page(where, figures))
+    return 0 if all(one.is_met is not False for one in figures) else 1
+
+
+def _measure(names: Sequence[str]) -> list[Figure]:
+    folder = Path(tempfile.mkdtemp(prefix="zb-"))
+    figures: list[Figure] = []
+    try:
+        with Platform(folder / "var", demo=True) as platform:
+            bed = Bed.of(platform)
+            for name in [n for n in BENCHMARKS if n in names]:
+                print(f"正在量 {name} ……", file=sys.stderr, flush=True)
+                figures += BENCHMARKS[name](bed)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return figures
+
+
+def _page(where: str, figures: Sequence[Figure]) -> str:
+    return f"""# 第一个闭环：实测
+
+由 `python3 -m zhiben bench --out docs/measured/first-loop.md` 写成，{today():%Y-%m-%d}。
+
+机器：{where}。平台按操作员的方式启动（`up`，演示县），经套接字访问；每次运行都用新的数据目录。
+“上限”是同一台机器在同一次运行里做同类事情最快能到多少，用来把机器快慢从数字里去掉。
+
+{as_table(figures)}
+"""
