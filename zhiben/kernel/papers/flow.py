@@ -13,6 +13,7 @@ from zhiben.kernel.papers.files import private_folder
 from zhiben.kernel.papers.importing import batch_for, check_import, receive_file, start_import, try_import
 from zhiben.kernel.papers.jobs import AT_ONCE, check, write
 from zhiben.kernel.papers.models import ImportBatch
+from zhiben.kernel.papers.reading.guard import LARGEST_FILE, too_large
 from zhiben.kernel.papers.terms import BatchState
 
 
@@ -22,11 +23,14 @@ def take_upload(
     stream: BinaryIO,
     name: str,
     at: datetime,
+    size: int = 0,
     kind: str = "",
     silent: bool = True,
     dry_run: bool = False,
 ) -> ImportBatch:
     """Keep an uploaded file and recognise it. Raises InvalidInput when it is no readable ledger."""
+    if size > LARGEST_FILE:
+        raise too_large(size)
     with private_folder() as folder:
         path = folder / f"upload{Path(name).suffix.lower()[:8]}"
         with path.open("wb") as target:

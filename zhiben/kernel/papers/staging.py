@@ -14,6 +14,7 @@ from zhiben.kernel.crypto import blind_index, mask_id_number, mask_phone
 from zhiben.kernel.papers.cells.cell import Cell
 from zhiben.kernel.papers.cells.numbers import unit_in_header
 from zhiben.kernel.papers.cells.parse import parse_cell
+from zhiben.kernel.papers.cells.words import parse_text
 from zhiben.kernel.papers.columns import Column
 from zhiben.kernel.papers.ledger import MISSING, Ledger, Problem, Run, StagedRow
 from zhiben.kernel.papers.mapping import Match
@@ -68,7 +69,7 @@ class Reader:
     def _replaced(self, column: Column, cell: Any) -> Any:
         """A name the user has exchanged for the one that was meant."""
         chosen = self.replacements.get(column.name)
-        return chosen.get(str(cell).strip(), cell) if chosen and cell is not None else cell
+        return chosen.get(parse_text(cell), cell) if chosen and cell is not None else cell
 
     def _require(self, row: StagedRow) -> None:
         there = {column.name for _, column, _ in self.places}

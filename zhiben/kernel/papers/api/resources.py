@@ -52,7 +52,8 @@ def upload(request: HttpRequest, form: Form[ImportForm], file: File[UploadedFile
     """有错误时只检查不导入，返回每一处错误；大文件在后台办理，用 GET 查看进度。"""
     actor, at = actor_of(request), now()
     batch = flow.take_upload(
-        actor=actor, stream=cast(BinaryIO, file.file), name=file.name or "台账", at=at, kind=form.kind,
+        actor=actor, stream=cast(BinaryIO, file.file), size=file.size or 0, name=file.name or "台账", at=at,
+        kind=form.kind,
         silent=form.silent, dry_run=form.dry_run,
     )  # fmt: skip
     batch = flow.check_soon(actor=actor, batch=batch, at=at)

@@ -1,18 +1,23 @@
 """Files around an import: the template, and the user's own file back with the wrong cells marked."""
 
+from datetime import date
+from io import BytesIO
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from zhiben.kernel.access.middleware import actor_of
-from zhiben.kernel.base.errors import NotVisible
+from zhiben.kernel.base.clock import day_of, now
+from zhiben.kernel.base.errors import InvalidInput, NotVisible
 from zhiben.kernel.papers.error_workbook import error_workbook
-from zhiben.kernel.papers.exporting import template_file
+from zhiben.kernel.papers.exporting import export_ledger, template_file
 from zhiben.kernel.papers.importing import batch_for
-from zhiben.kernel.papers.ledger import IMPORTERS, ledger_of, ledgers
+from zhiben.kernel.papers.ledger import IMPORTERS, ExportFilter, ledger_of, ledgers
 from zhiben.kernel.ui.doors import open_to
 
+CRUMBS = (("首页", "/home"), ("台账导入", "/imports/"), ("导出台账", ""))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -29,6 +34,32 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
         raise NotVisible("没有这种台账的模板")
     ledger = ledger_of(kind)
     return workbook_answer(template_file(ledger), f"{ledger.title}模板.xlsx")
+
+
+@open_to(IMPORTERS)
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which ledgers can be taken out, and an empty one of each."""
+    offered = [one for one in ledgers() if actor_of(request).role in one.roles]
+    return render(request, "papers/out.html", {"title": "导出台账", "ledgers": offered, "crumbs": CRUMBS})
+
+
+@open_to(IMPORTERS)
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The ledger within the acting agency's reach, without personal numbers; importing it again changes nothing."""
+    if kind not in {one.kind for one in ledgers()}:
+        raise NotVisible("没有这种台账")
+    buffer, at = BytesIO(), now()
+    wanted = ExportFilter(actor=actor_of(request), since=_day(request, "since"), until=_day(request, "until"))
+    export_ledger(kind, wanted, buffer, at=at)
+    return workbook_answer(buffer.getvalue(), f"{ledger_of(kind).title}-{day_of(at):%Y%m%d}.xlsx")
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    text = request.GET.get(name, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise InvalidInput.of(name, f"“{text[:20]}”不是日期") from error
 
 
 @open_to(IMPORTERS)

@@ -73,7 +73,10 @@ class ImportList(ListPage[ImportBatch]):
         return reverse("imports:batch", args=[row.pk])
 
     def actions(self, actor: Actor) -> list[PageAction]:
-        return [PageAction(label="导入台账", url=reverse("imports:new"), icon="upload", primary=True)]
+        return [
+            PageAction(label="导出台账", url=reverse("imports:out"), icon="table-export"),
+            PageAction(label="导入台账", url=reverse("imports:new"), icon="upload", primary=True),
+        ]
 
 
 @open_to(IMPORTERS)
@@ -98,7 +101,7 @@ def _received(request: HttpRequest, kind: str) -> HttpResponse:
     if file is None or file.file is None:
         raise InvalidInput.of("file", "请选择要导入的表格文件")
     batch = flow.take_upload(
-        actor=actor, stream=cast(BinaryIO, file.file), name=file.name or "台账", at=at, kind=kind,
+        actor=actor, stream=cast(BinaryIO, file.file), size=file.size or 0, name=file.name or "台账", at=at, kind=kind,
         silent=request.POST.get("speak") != "1",
     )  # fmt: skip
     ledger, matches = ledger_of(batch.kind), matches_of(batch)
