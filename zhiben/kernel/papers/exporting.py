@@ -7,6 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from django.db import transaction
+
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.base.errors import InvalidInput
@@ -30,8 +32,12 @@ INSTRUCTIONS: Final = (
 )
 
 
+@transaction.atomic
 def export_ledger(kind: str, wanted: ExportFilter, target: Path | BytesIO, *, at: datetime) -> int:
-    """Write a whole ledger as one may see it; returns how many rows. The act is recorded."""
+    """Write a whole ledger as one may see it; returns how many rows. The act is recorded.
+
+    One transaction: what one may see is said at its beginning, and the rows are of one moment.
+    """
     ledger = ledger_of(kind)
     if ledger.rows is None:
         raise InvalidInput.of("kind", f"{ledger.title}不能导出")

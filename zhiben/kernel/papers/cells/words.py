@@ -15,8 +15,8 @@ NO: Final = frozenset(
 INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]|_x000D_")
 BETWEEN_HAN: Final = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
 MASKED_WORD: Final = re.compile(r"\*{2,}|^[\u4e00-\u9fff]{1,2}\*[\u4e00-\u9fff]?$")
-MOBILE: Final = re.compile(r"(?:\+?86[- ]?)?(1[3-9*][\d*](?:[- ]?[\d*]){8})(?![\d*])")
-LANDLINE: Final = re.compile(r"(\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?|(?<!\d)\d{7,8}(?!\d))")
+MOBILE: Final = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[\d*]{2}(?:[- ]?[\d*]){8})(?![\d*])")
+LANDLINE: Final = re.compile(r"((?<!\d)\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?|(?<!\d)\d{7,8}(?!\d))")
 BETWEEN_PEOPLE: Final = re.compile(r"[、;；,，\n/|]+")
 AROUND_NAME: Final = re.compile(
     r"^[\s:：,，;；、/()（）\-电话手机联系方式]+|[\s:：,，;；、/()（）\-电话手机联系方式]+$"
