@@ -12,6 +12,7 @@ from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.events import reader, registry
 from zhiben.kernel.events.models import FailedEvent, OutboxEvent
 from zhiben.kernel.events.outbox import publish
+from zhiben.kernel.testing.settling import wait_until_settled
 
 AT = datetime(2026, 3, 2, 9, tzinfo=CHINA)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,10 +37,15 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return words
 
 
+def drain() -> int:
+    wait_until_settled("events_outboxevent")
+    return reader.drain()
+
+
 def test_each_event_is_handled_once_in_order(heard: list[str]) -> None:
     for word in "甲乙丙":
         publish(Told(word=word), at=AT)
-    assert reader.drain() == 3
+    assert drain() == 3
     assert reader.drain() == 0
     assert heard == ["甲", "乙", "丙"]
 
@@ -55,7 +61,7 @@ def test_a_rolled_back_fact_leaves_no_event(heard: list[str]) -> None:
 def test_an_indigestible_event_is_set_aside_and_tried_again(heard: list[str]) -> None:
     for word in "甲坏乙丙":
         publish(Told(word=word), at=AT)
-    reader.drain()
+    drain()
     assert heard == ["甲", "乙", "丙"]
     assert FailedEvent.objects.filter(settled_at=None).count() == 1
 
@@ -78,6 +84,6 @@ def test_an_event_of_a_transaction_that_commits_late_is_not_skipped(heard: list[
     assert reader.drain() == 0
     slow.commit()
     slow.close()
-    reader.drain()
+    drain()
 
     assert sorted(heard) == ["快", "慢"]
