@@ -9,7 +9,7 @@ MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:[\d:.+]*")
 ENGLISH: Final = re.compile(r"[A-Za-z_]{4,}")
 ADDRESS: Final = re.compile(r"https?://[\w./:#=~-]+")  # an address to be sent to somebody is meant to be seen
 DIGEST: Final = re.compile(r"[a-f]+")  # letters out of a printed hash
-ALLOWED: Final = frozenset({"Enter", "Ctrl", "Excel", "Word"})
+ALLOWED: Final = frozenset({"Enter", "Ctrl", "Excel", "Word", "xlsx"})
 SILENT: Final = frozenset({"script", "style", "template", "head"})
 
 

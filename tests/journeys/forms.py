@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
+NONE: Final = "\0"  # an option without a value sends its text
 TYPED: Final = frozenset({"text", "tel", "date", "number", "search", "password", "email", "hidden", "month", "url"})
 
 
@@ -149,14 +150,15 @@ class FormReader(HTMLParser):
     def _open_option(self, given: dict[str, str]) -> None:
         if self.select is not None:
             self.option = []
-            self.select.options.append((given.get("value", ""), ""))
+            self.select.options.append((given.get("value", NONE), ""))
             if "selected" in given:
                 self.select.values = [given.get("value", "")]
 
     def _close_option(self) -> None:
         if self.select is not None and self.option is not None:
             value, _ = self.select.options[-1]
-            self.select.options[-1] = (value, "".join(self.option).strip())
+            text = "".join(self.option).strip()
+            self.select.options[-1] = (text if value == NONE else value, text)
         self.option = None
 
     def _close_select(self) -> None:
