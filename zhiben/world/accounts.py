@@ -19,6 +19,7 @@ OFFICERS: Final = (
     ("lingdao", Role.LEADER, 0), ("jiandu", Role.INSPECTOR, 1), ("zhifa", Role.ENFORCER, 2), ("neiqin", Role.CLERK, 3),
     ("jiandu2", Role.INSPECTOR, 4),
 )  # fmt: skip
+IN_THE_OFFICE: Final = frozenset(place for _, role, place in OFFICERS if role in (Role.LEADER, Role.CLERK))
 ADMINISTRATORS: Final = (
     ("xitong", Role.SYSTEM_ADMIN, "系统管理员"), ("anquan", Role.SECURITY_ADMIN, "安全管理员"),
     ("shenji", Role.AUDIT_ADMIN, "审计管理员"),

@@ -11,6 +11,7 @@ from zhiben.domains.criteria.public import cite
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS, RESUME_FLOW
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of, end_of_day
+from zhiben.world.accounts import IN_THE_OFFICE
 from zhiben.world.drawing import Chance
 from zhiben.world.findings import GENERAL, MAJOR, Wording
 from zhiben.world.registers import Registers, Site
@@ -46,7 +47,7 @@ class Teller:
         staff = [o for o in self.registers.officers if o.agency_id == county.pk]
         name = county.name
         self.leader = Person(name=staff[0].name, role=Role.LEADER, reach_name=name, user_id=staff[0].user_id)
-        self.staff = staff[1:]
+        self.staff = [o for place, o in enumerate(staff) if place not in IN_THE_OFFICE]
 
     def tell(self, plot: Plot) -> None:
         """A visit by two officers, its notice and its items."""

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.ids import new_id
@@ -12,9 +12,6 @@ from zhiben.kernel.evidence.terms import FileKind, FileSource
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
-    def unattached(self) -> Self:
-        return self.exclude(Exists(Attachment.objects.filter(file_id=OuterRef("pk"))))
-
     def brought_by(self, actor: Actor) -> Self:
         """Uploaded by this person, or through this party's link."""
         if actor.user_id:

@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from zhiben.kernel.papers.cells.words import without_brackets, word_key
-from zhiben.kernel.papers.ledger import Ledger, ledger_of, ledgers
+from zhiben.kernel.papers.ledger import Ledger, ledgers
 
 LIKELY: Final = 88.0
 POSSIBLE: Final = 60.0
@@ -85,10 +85,6 @@ def score_headers(ledger: Ledger, headers: Sequence[str]) -> float:
 def signature_of(headers: Sequence[str]) -> str:
     """Same header, same signature: under it a mapping is remembered."""
     return hashlib.sha256("\x1f".join(word_key(h) for h in headers).encode()).hexdigest()
-
-
-def ledger_for(kind: str) -> Ledger:
-    return ledger_of(kind)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,5 @@
 """Working days: published years from the State Council's notices, beyond them Monday to Friday, marked 暂定."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -114,10 +113,6 @@ class CalendarInMemory:
     def between(self, a: date, b: date) -> int:
         """As ``working_days_between``."""
         return self._ordinal(b) - self._ordinal(a)
-
-    def next_working_day(self, day: date) -> date:
-        """``day`` itself when people work on it, else the first working day after it."""
-        return self.working[bisect_left(self.working, day)]
 
     def _ordinal(self, day: date) -> int:
         index = (day - self.first).days

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
-from zhiben.kernel.ui.navigation import bottom_bar_for, sections_for
+from zhiben.kernel.ui.navigation import bottom_bar_for, places_for, sections_for
 
 COOKIE_ELDER: Final = "zb_elder"
 COOKIE_DENSITY: Final = "zb_density"
@@ -38,6 +38,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _counts_for(actor: Actor) -> dict[str, int]:
+    """Counts of the places this actor has: who has no inbox gets neither its number nor the link in the header."""
     if actor.user_id is None:
         return {}
-    return {key: count(actor) for key, count in _counts.items()}
+    badges = {place.badge for place in places_for(actor)}
+    return {key: count(actor) for key, count in _counts.items() if key in badges}

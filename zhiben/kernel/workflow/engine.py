@@ -129,7 +129,7 @@ def _move(flow: Workflow[C], case: C, row: Transition[C], actor: Actor, at: date
     for name, value in changed.items():
         setattr(case, name, value)
     case.state, case.due_at, case.seq = row.target or source, due_at, case.seq + 1
-    case.closed_at = at if case.state in flow.final else None
+    case.closed_at = (case.closed_at or at) if case.state in flow.final else None
     case.save(update_fields=["state", "due_at", "seq", "closed_at", *changed])
     move = _write_history(flow, case, row.action, source, actor, at, inputs, behalf)
     if entered:

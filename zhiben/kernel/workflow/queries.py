@@ -1,6 +1,5 @@
 """Questions about cases in general. Read only."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import F
@@ -16,11 +15,3 @@ def inbox(actor: Actor) -> TodoQuerySet:
 
 def history_of(case_id: UUID) -> list[CaseMove]:
     return list(CaseMove.objects.filter(case_id=case_id).order_by("seq"))
-
-
-def histories_of(case_ids: Sequence[UUID]) -> dict[UUID, list[CaseMove]]:
-    """Histories of many cases in one query."""
-    found: dict[UUID, list[CaseMove]] = {case_id: [] for case_id in case_ids}
-    for move in CaseMove.objects.filter(case_id__in=case_ids).order_by("case_id", "seq"):
-        found[move.case_id].append(move)
-    return found

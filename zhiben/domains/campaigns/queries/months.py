@@ -9,7 +9,7 @@ from typing import Final
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import Question
-from zhiben.kernel.parameters.public import explain
+from zhiben.kernel.parameters.queries import explain
 
 MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
 DUE_DAY: Final = "reports.monthly_due_day"

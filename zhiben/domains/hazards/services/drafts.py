@@ -10,12 +10,15 @@ from uuid import UUID
 from django.db import transaction
 
 from zhiben.domains.hazards.models import Hazard, Notice, NoticeOfficer
+from zhiben.domains.hazards.policies import OFFICERS
 from zhiben.domains.hazards.services.finding import Finding, check_finding
 from zhiben.domains.hazards.services.hazards import attach_photos, fix_on_spot, new_hazard
 from zhiben.domains.hazards.services.parties import case_columns, parties_of_project
 from zhiben.domains.hazards.terms import HazardState, Level, NoticeKind, NoticeState, Source
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.models import Grant
+from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.parameters.queries import value_of
@@ -42,8 +45,7 @@ def draft_notice(
         raise InvalidInput.of("kind", "复工通知书从停工文书办理")
     if not findings and not hazard_ids:
         raise InvalidInput.of("findings", "至少要有一条隐患")
-    if kind == NoticeKind.STOP and not stop_scope.strip():
-        raise InvalidInput.of("stop_scope", "停工文书要写明停工范围（全部或哪一部分）")
+    _check_scope(kind, stop_scope)
     _check_items(findings, visited_on, day_of(at), project.place)
     notice = _new_notice(project, kind, visited_on, actor, notice_id)
     notice.requirements, notice.stop_scope, notice.basis = requirements, stop_scope, basis
@@ -55,10 +57,10 @@ def draft_notice(
 
 
 def open_notice(notice: Notice, *, officer_ids: Sequence[UUID], actor: Actor, at: datetime) -> Notice:
-    """Insert the draft with its officers; the officers hold its to-dos."""
+    """Insert the draft with its officers. Those who may work on it hold its to-dos; when none may, the agency does."""
     officers = _officers(notice, officer_ids)
     parties = parties_of_project(notice.project_id, notice.visited_on)
-    parties += [Party(kind="user", subject_id=o.user_id, role="officer") for o in officers if o.user_id]
+    parties += [Party(kind="user", subject_id=user_id, role="officer") for user_id in _at_work(notice, officers, at)]
     open_case(
         NOTICE_FLOWS[NoticeKind(notice.kind)], notice, actor=actor, at=at, state=NoticeState.DRAFT, parties=parties
     )
@@ -106,6 +108,7 @@ def amend_notice(
     notice = fire(flow, notice_id, "amend", actor=actor, at=at)
     words = {"requirements": requirements, "stop_scope": stop_scope, "basis": basis}
     changed = {name: value for name, value in words.items() if value is not None}
+    _check_scope(NoticeKind(notice.kind), changed.get("stop_scope", notice.stop_scope))
     if changed:
         Notice.objects.filter(pk=notice_id).update(**changed)
     items = Hazard.objects.filter(notice_id=notice_id, state=HazardState.RECORDED)
@@ -170,6 +173,20 @@ def _officers(notice: Notice, officer_ids: Sequence[UUID]) -> list[NoticeOfficer
                       certificate_no=o.certificate_no)
         for i, o in enumerate((known[c] for c in chosen), 1)
     ]  # fmt: skip
+
+
+def _check_scope(kind: NoticeKind, scope: str) -> None:
+    if kind == NoticeKind.STOP and not scope.strip():
+        raise InvalidInput.of("stop_scope", "停工文书要写明停工范围（全部或哪一部分）")
+
+
+def _at_work(notice: Notice, officers: Sequence[NoticeOfficer], at: datetime) -> list[UUID]:
+    """Officers with an account that may take the steps of a notice: a leader or clerk who came along may not."""
+    grants = Grant.objects.in_force(at).filter(
+        user_id__in=[o.user_id for o in officers if o.user_id], role__in=OFFICERS, reach=ReachKind.AGENCY,
+        reach_id=notice.agency_id,
+    )  # fmt: skip
+    return list(grants.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
 def _check_items(findings: Sequence[Finding], visited_on: date, today: date, place: str) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 from zhiben.domains.hazards.events import ChangeDecided
 from zhiben.domains.hazards.models import ChangeRequest
+from zhiben.domains.hazards.policies import OFFICERS
 from zhiben.domains.hazards.terms import ChangeState as S
-from zhiben.domains.hazards.workflow.hazard import OFFICERS, SITE
+from zhiben.domains.hazards.workflow.hazard import LEADERS, SITE
 from zhiben.kernel.access.terms import ReachClass, Role
 from zhiben.kernel.workflow.definition import Duty, Input, InputKind, Inputs, Transition, Workflow
 from zhiben.kernel.workflow.models import CaseMove
 
-LEADERS = frozenset({Role.LEADER})
 BASIS = "经办人申请，机关负责人审批"
 OPINION = Input(name="opinion", label="审批意见", kind=InputKind.LONGTEXT)
 DECIDED_BY = Input(name="decided_by", label="审批人")

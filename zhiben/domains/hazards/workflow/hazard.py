@@ -5,10 +5,11 @@ from typing import Any
 
 from zhiben.domains.hazards.events import HazardMoved
 from zhiben.domains.hazards.models import Hazard
+from zhiben.domains.hazards.policies import OFFICERS
 from zhiben.domains.hazards.terms import HazardState as S
 from zhiben.domains.hazards.terms import Level
 from zhiben.domains.hazards.workflow import guards
-from zhiben.kernel.access.terms import ReachClass, Role
+from zhiben.kernel.access.terms import SITE_SIDE, ReachClass, Role
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.workflow.clocks import on_day, working_days
 from zhiben.kernel.workflow.definition import (
@@ -22,10 +23,8 @@ from zhiben.kernel.workflow.definition import (
 )
 from zhiben.kernel.workflow.models import CaseMove
 
-OFFICERS = frozenset({Role.INSPECTOR, Role.ENFORCER})
-SITE = frozenset(
-    {Role.SITE_MANAGER, Role.SAFETY_OFFICER, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL, Role.LINK_HOLDER}
-)  # fmt: skip
+SITE = frozenset(SITE_SIDE)
+LEADERS = frozenset({Role.LEADER})
 CHECKERS = frozenset({Role.SITE_MANAGER, Role.SAFETY_OFFICER, Role.CONSULTANT, Role.PRINCIPAL})
 OPEN = (S.REPORTED, S.CONFIRMED, S.RECORDED, S.RECTIFYING, S.SUBMITTED)
 PARTY = frozenset({ReachClass.PARTY})
@@ -138,7 +137,7 @@ TABLE: tuple[Transition[Hazard], ...] = (
                sets=lambda h, at, given: {"deadline_on": given["deadline_on"], "seen_by_parties": True},
                announces=moved),
     Transition(action="unorder", label="随文书作废，待重新下达", source=(S.RECTIFYING, S.SUBMITTED),
-               target=S.CONFIRMED, roles=frozenset({Role.LEADER}), basis="文书签发后不可改，只能作废另出",
+               target=S.CONFIRMED, roles=LEADERS, basis="文书签发后不可改，只能作废另出",
                inputs=(REASON,), offered=False, announces=moved),
     Transition(action="fix_on_spot", label="当场整改", source=(S.CONFIRMED, S.RECORDED), target=S.CLOSED,
                roles=OFFICERS, basis="建质〔2014〕153号 责令立即排除",
@@ -162,13 +161,13 @@ TABLE: tuple[Transition[Hazard], ...] = (
                guards=(guards.deadline_not_before_finding,), due=on_day("deadline_on"), sets=returned,
                announces=moved),
     Transition(action="extend", label="延长整改期限", source=(S.RECTIFYING,), target=None,
-               roles=frozenset({Role.LEADER}), basis="经审批延期", inputs=(DEADLINE, REASON),
+               roles=LEADERS, basis="经审批延期", inputs=(DEADLINE, REASON),
                guards=(guards.deadline_later_than_now,), offered=False, due=on_day("deadline_on"),
                sets=new_deadline, announces=moved),
-    Transition(action="regrade", label="变更隐患等级", source=OPEN, target=None, roles=frozenset({Role.LEADER}),
+    Transition(action="regrade", label="变更隐患等级", source=OPEN, target=None, roles=LEADERS,
                basis="经审批变更等级", inputs=(LEVEL, CLAUSE, REASON), guards=(guards.major_needs_clause,),
                due=keep_clock, sets=new_grade, announces=moved, offered=False),
-    Transition(action="void", label="作废", source=OPEN, target=S.VOIDED, roles=frozenset({Role.LEADER}),
+    Transition(action="void", label="作废", source=OPEN, target=S.VOIDED, roles=LEADERS,
                basis="经审批作废，原记录保留", inputs=(REASON,), announces=moved, offered=False, style="danger"),
 )  # fmt: skip
 

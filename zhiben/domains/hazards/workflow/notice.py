@@ -5,9 +5,10 @@ from typing import Any
 
 from zhiben.domains.hazards.events import NoticeMoved
 from zhiben.domains.hazards.models import Notice
+from zhiben.domains.hazards.policies import OFFICERS
 from zhiben.domains.hazards.terms import NoticeKind
 from zhiben.domains.hazards.terms import NoticeState as S
-from zhiben.domains.hazards.workflow.hazard import PARTY, SITE
+from zhiben.domains.hazards.workflow.hazard import LEADERS, PARTY, SITE
 from zhiben.domains.hazards.workflow.signing import (
     needs_no_review,
     needs_no_signature,
@@ -20,9 +21,7 @@ from zhiben.kernel.workflow.clocks import working_days
 from zhiben.kernel.workflow.definition import Duty, Input, InputKind, Inputs, Transition, Workflow, keep_clock
 from zhiben.kernel.workflow.models import CaseMove
 
-OFFICERS = frozenset({Role.INSPECTOR, Role.ENFORCER})
 REVIEWERS = frozenset({Role.LEADER, Role.CLERK})
-LEADERS = frozenset({Role.LEADER})
 BASIS = "建质〔2014〕153号 监督抽查；行政处罚法 执法人员不少于两人"
 REASON = Input(name="reason", label="理由", kind=InputKind.LONGTEXT)
 NUMBER = Input(name="number", label="文号")

@@ -7,7 +7,7 @@ from django.test import Client
 
 from zhiben.domains.hazards.tests.factories import account, make_site, user_of
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.access.models import Grant, User
+from zhiben.kernel.access.models import Grant
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.audit.models import Act
 from zhiben.kernel.audit.seals import seal_acts
@@ -51,7 +51,7 @@ def test_stopping_an_account_ends_its_sessions_at_once_and_starting_it_brings_it
     admin.post(f"/accounts/{site.inspector.user_id}/switch/", {"op": "disable"})
     assert worker.get("/home").status_code == 302
     admin.post(f"/accounts/{site.inspector.user_id}/switch/", {"op": "enable"})
-    assert User.objects.get(pk=site.inspector.user_id).is_active
+    assert user_of(site.inspector).is_active
 
 
 def test_taking_back_a_grant_takes_effect_with_the_next_request() -> None:
@@ -90,8 +90,16 @@ def test_administrators_of_another_division_see_and_change_nothing() -> None:
     assert stranger.get(f"/accounts/{site.inspector.user_id}/").status_code == 404
     assert stranger.post(f"/accounts/{site.inspector.user_id}/switch/", {"op": "disable"}).status_code == 404
     assert stranger.post(f"/grants/{site.inspector.grant_id}/end/").status_code == 404
-    assert User.objects.get(pk=site.inspector.user_id).is_active
-    assert Grant.objects.get(pk=site.inspector.grant_id).valid_to is None
+    assert user_of(site.inspector).is_active
+    assert Grant.objects.get(user=user_of(site.inspector)).valid_to is None
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+def test_an_administrator_has_no_inbox_and_is_not_led_to_one(role: Role) -> None:
+    site = make_site()
+
+    assert 'href="/inbox"' not in client_of(account("管理", role, site.agency)).get("/home").content.decode()
+    assert 'href="/inbox"' in client_of(site.inspector).get("/home").content.decode()
 
 
 def test_no_administrator_opens_a_case_and_the_auditor_only_looks() -> None:

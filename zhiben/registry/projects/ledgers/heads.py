@@ -1,5 +1,6 @@
 """The two heads a project ledger names: 项目负责人 and 总监. Who holds the post today keeps it if the name is the same."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -92,7 +93,5 @@ def _holders(heads: Sequence[Head]) -> dict[tuple[UUID, str], ProjectPost]:
 
 def _plain(said: Any) -> dict[str, str]:
     """The driver gives JSON as text or already read, as it is configured."""
-    import json
-
     found: dict[str, str] = json.loads(said) if isinstance(said, str) else said
     return found

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.papers.ledger import Run, StagedRow
+from zhiben.kernel.papers.nearest import nearest_names
 from zhiben.registry.agencies.public import divisions_named_in
 from zhiben.registry.enterprises.public import all_names, ids_by_name
 from zhiben.registry.people.public import sealed_phone
@@ -111,6 +112,4 @@ def _prepare_parties(rows: Sequence[StagedRow]) -> None:
 
 
 def _near(new: list[str]) -> dict[str, list[str]]:
-    from zhiben.kernel.papers.nearest import nearest_names
-
     return nearest_names(new[:300], all_names()) if new else {}
