@@ -87,7 +87,6 @@ def test_the_countys_own_project_ledger_comes_in_and_goes_out_unchanged(bureau: 
     assert counts(upload(clerk, taken, "导出.xlsx")) == (6, 0, 0, 6, 0)
 
 
-@pytest.mark.clause("national-2024/2.1.2d", "hainan-2023/3.1b")
 def test_the_hazard_ledger_is_checked_before_it_is_written_and_can_be_taken_back(bureau: Bureau) -> None:
     clerk = Person(bureau.user(bureau.clerk))
     take_projects(clerk)
@@ -154,7 +153,6 @@ def test_what_is_no_ledger_is_refused_in_words(bureau: Bureau, name: str, conten
     assert not Project.objects.exists()
 
 
-@pytest.mark.clause("national-2024/2.1.2c", "jiaocheng-2024/2.5.2b", "national-2024/2.1.2d")
 def test_from_ledgers_to_the_report_of_the_month(bureau: Bureau) -> None:
     clerk, officer = Person(bureau.user(bureau.clerk)), Person(bureau.user(bureau.inspector))
     leader, site = Person(bureau.user(bureau.leader)), Person()

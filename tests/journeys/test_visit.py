@@ -33,7 +33,6 @@ def bureau() -> Bureau:
     return found
 
 
-@pytest.mark.clause("national-2024/2.1.2c", "jiaocheng-2024/2.5.2b")
 def test_one_visit_from_draft_to_two_closed_and_one_returned(bureau: Bureau) -> None:
     officer, leader = Person(bureau.user(bureau.inspector)), Person(bureau.user(bureau.leader))
     site = Person()

@@ -71,7 +71,6 @@ def test_a_page_takes_the_same_queries_however_much_it_shows(
         client.get("/criteria/2024-5.4/")
 
 
-@pytest.mark.clause("hainan-2023/2.2.1a")
 def test_a_principal_of_an_enterprise_checks_himself_against_a_clause(principal: Client) -> None:
     fresh = read(principal, "/criteria/2024-9.4/")
     assert "井道内是否没有采取水平防护措施？" in fresh

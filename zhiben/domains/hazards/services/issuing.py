@@ -17,7 +17,7 @@ from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS, STOP_FLOW
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import day_of, end_of_day
-from zhiben.kernel.base.errors import InvalidInput, NotPermitted, WrongState
+from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, WrongState
 from zhiben.kernel.crypto import mask_phone, seal
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.numbering.models import IssuedNumber
@@ -63,6 +63,7 @@ def _issue(notice: Notice, action: str, actor: Actor, at: datetime) -> Notice:
     items = list(Hazard.objects.filter(notice=notice, state=HazardState.RECORDED).order_by("item_no"))
     if notice.kind != NoticeKind.RESUME and not items:
         raise InvalidInput.of("findings", "文书里没有需要整改的隐患，不必下达")
+    _check_responsible(items)
     number = _number(notice, at)
     due_at = end_of_day(min(h.deadline_on for h in items if h.deadline_on)) if items else None
     flow = NOTICE_FLOWS[NoticeKind(notice.kind)]
@@ -76,6 +77,14 @@ def _issue(notice: Notice, action: str, actor: Actor, at: datetime) -> Notice:
     else:
         issue_code(actor=actor, notice=done, at=at)
     return done
+
+
+def _check_responsible(items: list[Hazard]) -> None:
+    """责任落实到人: nothing is ordered of nobody."""
+    nobody = [h for h in items if not h.responsible_person.strip()]
+    if nobody:
+        said = "还没有整改责任人，请先在项目档案里登记项目负责人，或退回拟稿写明责任人"
+        raise InvalidInput(*(FieldError(field=f"items.{h.item_no}", reason=f"第 {h.item_no} 条{said}") for h in nobody))
 
 
 def _number(notice: Notice, at: datetime) -> str:

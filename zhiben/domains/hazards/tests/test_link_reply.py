@@ -89,7 +89,6 @@ def test_only_what_is_missing_is_named(notice: Notice) -> None:
     assert "还差 1 条没有照片" in words(client.get(f"/n/{notice.token}"))
 
 
-@pytest.mark.clause("national-2024/2.1.2c")
 def test_the_whole_way_with_two_items(site: Site, notice: Notice) -> None:
     client = opened(notice)
     photograph_all(client, notice)

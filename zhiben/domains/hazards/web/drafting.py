@@ -44,6 +44,7 @@ def head_inputs(actor: Actor) -> list[Input]:
         Input(name="officers", label="执法人员", kind=InputKind.OFFICERS,
               choices=tuple((str(o.pk), f"{o.name}（{o.certificate_no or '未登记证号'}）") for o in officers),
               help="不少于两人"),
+        Input(name="responsible", label="整改责任人", required=False, help="不填就用项目档案里的项目负责人"),
         Input(name="stop_scope", label="停工范围", required=False, help="开停工文书时填写：全部停工，或写明哪一部分"),
         Input(name="requirements", label="整改要求", kind=InputKind.LONGTEXT, required=False),
     ]  # fmt: skip
@@ -101,7 +102,7 @@ def _save(request: HttpRequest, actor: Actor, values: list[dict[str, Any]], take
     with transaction.atomic():
         notice = draft_notice(
             actor=actor, project_id=UUID(head["project"]), kind=NoticeKind(head["kind"]), visited_on=head["visited_on"],
-            officer_ids=[UUID(o) for o in head["officers"]], findings=[_finding(n, v) for n, v in enumerate(items)],
+            officer_ids=[UUID(o) for o in head["officers"]], findings=[_finding(n, v, head.get("responsible") or "") for n, v in enumerate(items)],
             hazard_ids=[h.pk for h in taken], requirements=head.get("requirements") or "",
             stop_scope=head.get("stop_scope") or "", at=at,
         )  # fmt: skip
@@ -111,7 +112,7 @@ def _save(request: HttpRequest, actor: Actor, values: list[dict[str, Any]], take
     return HttpResponseRedirect(case_url("notice.rectify", notice.pk))
 
 
-def _finding(n: int, values: Mapping[str, Any]) -> Finding:
+def _finding(n: int, values: Mapping[str, Any], responsible: str) -> Finding:
     def given(name: str) -> Any:
         return values.get(f"i{n}-{name}")
 
@@ -119,7 +120,7 @@ def _finding(n: int, values: Mapping[str, Any]) -> Finding:
     return Finding(
         level=level, description=given("description") or "", location=given("location") or "",
         clause_code=(given("clause_code") or "") if level == Level.MAJOR else "", measure=given("measure") or "",
-        deadline_on=given("deadline_on"), fixed_on_spot=bool(given("fixed_on_spot")),
+        deadline_on=given("deadline_on"), responsible_person=responsible, fixed_on_spot=bool(given("fixed_on_spot")),
         before_photos=tuple(UUID(p) for p in given("before_photos") or ()),
         after_photos=tuple(UUID(p) for p in given("after_photos") or ()),
     )  # fmt: skip
