@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.faults.platform import Platform
+from tools.sample_ledger import wrong_ledger
 from zhiben.kernel.base.launcher.server import ROOT
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
@@ -26,6 +27,17 @@ PHONE: Final[dict[str, Any]] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
     "locale": "zh-CN",
 }  # fmt: skip
+
+
+# Debian's Chromium writes dates the American way whatever the language; a Chinese one writes them like this.
+DATES: Final = """
+for (const input of document.querySelectorAll("input[type=date]")) {
+  const value = input.value.replaceAll("-", "/");
+  input.type = "text";
+  input.value = value;
+  input.placeholder = "年/月/日";
+}
+"""
 
 
 class Studio:
@@ -48,6 +60,11 @@ class Studio:
         page = context.new_page()
         page.goto(self.url + address)
         return page
+
+    def shot(self, page: Page) -> bytes:
+        page.wait_for_load_state("networkidle")
+        page.evaluate(DATES)
+        return page.screenshot()
 
     def notice(self, page: Page, query: str) -> None:
         """The first notice of a filtered list."""
@@ -80,13 +97,13 @@ class Studio:
 
 def home(studio: Studio) -> bytes:
     with studio.signed_in("lingdao") as page:
-        return page.screenshot()
+        return studio.shot(page)
 
 
 def hazards(studio: Studio) -> bytes:
     with studio.signed_in("lingdao") as page:
         page.goto(f"{studio.url}/hazards/?open=1")
-        return page.screenshot()
+        return studio.shot(page)
 
 
 def draft(studio: Studio) -> bytes:
@@ -95,28 +112,43 @@ def draft(studio: Studio) -> bytes:
         page.select_option("#f-project", index=3)
         page.select_option("#f-i0-level", value="MAJOR")
         page.select_option("#f-i0-clause_code", value="2024-7.1")
+        page.fill("#f-i0-location", "3号楼北立面")
         page.wait_for_timeout(400)
+        page.fill("#f-i0-description", "3号楼北立面脚手架基础局部积水下沉，承载力和变形不满足设计要求")
         page.locator("fieldset:has(#f-i0-level)").scroll_into_view_if_needed()
         page.evaluate("document.querySelector('fieldset:has(#f-i0-level)').scrollIntoView()")
-        return page.screenshot()
+        return studio.shot(page)
+
+
+def ledger(studio: Studio) -> bytes:
+    """A ledger with wrong rows, checked and not yet written."""
+    with studio.signed_in("neiqin") as page:
+        page.goto(f"{studio.url}/projects/")
+        names = page.locator("table tbody a").all_inner_texts()[:5]
+        rows = [(name, "2026年2月30日" if n == 3 else "2026.3.5") for n, name in enumerate(names)]
+        rows.append((names[0].split("（")[0], "20260306"))
+        page.goto(f"{studio.url}/imports/new?kind=hazards")
+        page.set_input_files("#f-file", {"name": "重大事故隐患台账.xlsx", "mimeType": "", "buffer": wrong_ledger(rows)})
+        page.click("text=上传并检查")
+        page.wait_for_selector("text=要看一看的地方")
+        return studio.shot(page)
 
 
 def notice(studio: Studio) -> bytes:
     with studio.signed_in("jiandu") as page:
         studio.notice(page, "state=REPLIED")
-        page.wait_for_load_state("networkidle")
-        return page.screenshot()
+        return studio.shot(page)
 
 
 def report(studio: Studio) -> bytes:
     with studio.signed_in("lingdao") as page:
         page.goto(f"{studio.url}/reports/monthly")
-        return page.screenshot()
+        return studio.shot(page)
 
 
 def phone_notice(studio: Studio) -> bytes:
     with studio.opened_on_phone() as page:
-        return page.screenshot()
+        return studio.shot(page)
 
 
 def phone_upload(studio: Studio) -> bytes:
@@ -128,11 +160,11 @@ def phone_upload(studio: Studio) -> bytes:
         item.locator("[data-photo]").first.wait_for()
         page.evaluate("document.querySelector('[data-item] [data-photos]').scrollIntoView({block: 'center'})")
         page.wait_for_timeout(300)
-        return page.screenshot()
+        return studio.shot(page)
 
 
 PICTURES: Final[Mapping[str, Callable[[Studio], bytes]]] = {
-    "home": home, "hazards": hazards, "draft": draft, "notice": notice, "report": report, "phone-notice": phone_notice,
+    "home": home, "ledger": ledger, "hazards": hazards, "draft": draft, "notice": notice, "report": report, "phone-notice": phone_notice,
     "phone-upload": phone_upload,
 }  # fmt: skip
 
