@@ -102,7 +102,8 @@ def _save(request: HttpRequest, actor: Actor, values: list[dict[str, Any]], take
     with transaction.atomic():
         notice = draft_notice(
             actor=actor, project_id=UUID(head["project"]), kind=NoticeKind(head["kind"]), visited_on=head["visited_on"],
-            officer_ids=[UUID(o) for o in head["officers"]], findings=[_finding(n, v, head.get("responsible") or "") for n, v in enumerate(items)],
+            officer_ids=[UUID(o) for o in head["officers"]],
+            findings=[_finding(n, v, head.get("responsible") or "") for n, v in enumerate(items)],
             hazard_ids=[h.pk for h in taken], requirements=head.get("requirements") or "",
             stop_scope=head.get("stop_scope") or "", at=at,
         )  # fmt: skip
