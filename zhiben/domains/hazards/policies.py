@@ -4,7 +4,9 @@ from uuid import UUID
 
 from zhiben.domains.hazards.models import Hazard, Notice
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.access.terms import Role
+from zhiben.kernel.access.terms import SITE_SIDE, ReachClass, Role
+from zhiben.kernel.workflow.models import Case
+from zhiben.kernel.workflow.reach import reach_class
 
 OFFICERS = frozenset({Role.INSPECTOR, Role.ENFORCER})
 REGULATORS = frozenset({Role.INSPECTOR, Role.ENFORCER, Role.CLERK, Role.LEADER})
@@ -12,6 +14,19 @@ SITE = frozenset(
     {Role.SITE_MANAGER, Role.SAFETY_OFFICER, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL, Role.CONSULTANT, Role.OWNER}
 )
 READERS = REGULATORS | SITE
+# Who hands in what was put right: 监理 and 建设单位 see it and answer for other things.
+RECTIFIERS = frozenset(SITE_SIDE)
+
+
+def acts_for_agency(actor: Actor, agency_id: UUID) -> bool:
+    """An officer of this very agency. Other roles there, and agencies above, see and do not act."""
+    return actor.role in OFFICERS and actor.is_regulator and actor.reach_id == agency_id
+
+
+def may_hand_in(actor: Actor, case: Case) -> bool:
+    """整改影像 come from the site, or from an officer of the responsible agency on its behalf (代录)."""
+    on_site = actor.role in RECTIFIERS and reach_class(actor, case) == ReachClass.PARTY
+    return on_site or actor.is_system or acts_for_agency(actor, case.agency_id)
 
 
 def may_see_hazard(actor: Actor, hazard_id: UUID) -> bool:

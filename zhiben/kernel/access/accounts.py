@@ -59,6 +59,8 @@ def add_grant(*, actor: Actor, user_id: UUID, role: Role, reach: Reach, at: date
         _must_administer(actor)
     if role in (Role.SYSTEM, Role.LINK_HOLDER):
         raise InvalidInput.of("role", "这个角色不能授予账号")
+    if not actor.is_system and not reach.path.startswith(actor.path):
+        raise NotPermitted("只能授予本辖区的权限")
     held = set(Grant.objects.in_force(at).filter(user_id=user_id).values_list("role", flat=True))
     if held and (role in ADMINISTRATORS or held & set(ADMINISTRATORS)):
         raise InvalidInput.of("role", "系统、安全、审计管理员必须由不同的人担任，也不能兼任业务岗位")
@@ -131,10 +133,14 @@ def reset_password(*, actor: Actor, user_id: UUID, at: datetime) -> str:
 
 
 def _administered(actor: Actor, user_id: UUID) -> User:
+    """The account, if it works in this administrator's division and nowhere else: its password opens all its grants."""
     grants = Grant.objects.administered_by(actor).filter(user_id=user_id)
     user = User.objects.select_for_update().filter(pk__in=grants.values("user_id")).first()
     if user is None:
         raise NotVisible("没有这个账号，或者不归您管理")
+    elsewhere = Grant.objects.filter(user=user, valid_to=None).exclude(pk__in=grants.values("pk"))
+    if elsewhere.exists():
+        raise NotPermitted("这个账号在别的辖区还有授权，请由上级的系统管理员办理")
     return user
 
 

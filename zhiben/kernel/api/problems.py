@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from zhiben.kernel.api.throttle import TooManyFailures
-from zhiben.kernel.base.errors import FieldError, Refusal
+from zhiben.kernel.base.errors import UNFIT, FieldError, Refusal
 
 log = logging.getLogger(__name__)
 NOT_FOUND: Final = Refusal("没有找到，或者不在您的权限范围内", status=404, title="没有找到")
@@ -83,6 +83,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(Http404, lambda request, exc: _refused(request, NOT_FOUND))
     api.add_exception_handler(RequestDataTooBig, lambda request, exc: _refused(request, TOO_BIG))
+    api.add_exception_handler(DataError, _unfit)
     api.add_exception_handler(Exception, _broken)
 
 
@@ -124,6 +125,11 @@ def _http_error(request: HttpRequest, wrong: Any) -> HttpResponse:
     status: int = wrong.status_code
     known = {401: NOT_SIGNED_IN, 404: NOT_FOUND, 405: NOT_ALLOWED, 413: TOO_BIG}
     return _refused(request, known.get(status) or Refusal(UNREADABLE.detail, status=status, title=UNREADABLE.title))
+
+
+def _unfit(request: HttpRequest, wrong: Any) -> HttpResponse:
+    log.warning("not storable: trace=%s path=%s %s", getattr(request, "trace_id", ""), request.path, wrong)
+    return _refused(request, UNFIT)
 
 
 def _broken(request: HttpRequest, bug: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
@@ -16,6 +17,7 @@ from zhiben import __version__
 from zhiben.kernel.api.idempotency import MARK, keep_answer
 from zhiben.kernel.api.problems import NOT_ALLOWED, install, problem
 from zhiben.kernel.api.sign_in import SignIn
+from zhiben.kernel.base.text import unstorable
 
 PROBLEM: Final = {
     "type": "object",
@@ -59,6 +61,16 @@ class ChineseJson(BaseRenderer):
         return json.dumps(data, cls=NinjaJSONEncoder, ensure_ascii=False)
 
 
+class StorableJson(Parser):
+    """Bodies whose texts the database can hold; others are as unreadable (400) as broken JSON."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        body = super().parse_body(request)
+        if unstorable(body):
+            raise ValueError("a text the database cannot hold")
+        return body
+
+
 class Api(NinjaAPI):
     """Says in its schema what every operation has in common."""
 
@@ -82,6 +94,7 @@ api = Api(
     ),
     auth=SignIn(),
     renderer=ChineseJson(),
+    parser=StorableJson(),
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",

@@ -1,6 +1,7 @@
 """Expected refusals. Pages and the API turn them into 403, 404, 409 or 422 in one place; anything else is a bug."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,3 +52,9 @@ class InvalidInput(Refusal):
     @classmethod
     def of(cls, name: str, reason: str) -> "InvalidInput":
         return cls(FieldError(field=name, reason=reason))
+
+
+# Whatever reaches the database and does not fit: the net under the checks that name the field.
+UNFIT: Final = Refusal(
+    "有的内容太长，或者含有无法保存的字符、数字或日期。操作没有保存，请改正后再提交。", status=422, title="填写有误"
+)

@@ -5,12 +5,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import CharField, TextField
 from django.utils.timezone import localtime
+from psycopg.errors import UniqueViolation
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
@@ -24,6 +26,7 @@ from zhiben.kernel.workflow.registry import flow as flow_of
 from zhiben.kernel.workflow.todos import close_todos, move_clock, open_todos
 
 C = TypeVar("C", bound=Case)
+MOST_BEHALF: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,8 @@ def open_case(
     if state not in flow.initial:
         raise ValueError(f"{flow.code}: a case cannot begin in {state}")
     case.state, case.flow_version, case.seq, case.opened_at = state, flow.version, 1, at
-    case.save(force_insert=True)
+    _check_lengths(case, [f.attname for f in case._meta.concrete_fields])
+    _insert(case)
     CaseParty.objects.bulk_create(
         [
             CaseParty(flow=flow.code, case_id=case.pk, kind=p.kind, subject_id=p.subject_id, role=p.role)
@@ -109,6 +113,29 @@ def _check_person(row: Transition[C], case: C, actor: Actor, on_behalf_of: str) 
     direct = actor.is_system or (actor.role in row.roles and stands in row.reach)
     if not direct and not on_behalf_of.strip():
         raise InvalidInput.of("on_behalf_of", f"代录「{row.label}」要写明代谁办理")
+    if len(on_behalf_of) > MOST_BEHALF:
+        raise InvalidInput.of("on_behalf_of", f"「代谁办理」最多 {MOST_BEHALF} 个字")
+
+
+def _insert(case: Case) -> None:
+    """A device may bring its own id, and two people may ask for the same thing at once: the second is told so."""
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as wrong:
+        if isinstance(wrong.__cause__, UniqueViolation):
+            raise WrongState("这条记录已经登记过了，请刷新后查看") from wrong
+        raise
+
+
+def _check_lengths(case: Case, names: Iterable[str]) -> None:
+    """Texts are as long as their columns say; the database itself would not hold long texts to it."""
+    texts = [f for f in map(case._meta.get_field, names) if isinstance(f, CharField | TextField)]
+    long = [f for f in texts if f.max_length and len(getattr(case, f.name) or "") > f.max_length]
+    if long:
+        raise InvalidInput(
+            *(FieldError(field=f.name, reason=f"「{f.verbose_name}」最多 {f.max_length} 个字") for f in long)
+        )
 
 
 def _check_inputs(row: Transition[C], case: C, inputs: Inputs) -> None:
@@ -128,6 +155,7 @@ def _move(flow: Workflow[C], case: C, row: Transition[C], actor: Actor, at: date
     due_at = row.due(case, at, inputs)
     for name, value in changed.items():
         setattr(case, name, value)
+    _check_lengths(case, changed)
     case.state, case.due_at, case.seq = row.target or source, due_at, case.seq + 1
     case.closed_at = (case.closed_at or at) if case.state in flow.final else None
     case.save(update_fields=["state", "due_at", "seq", "closed_at", *changed])

@@ -24,7 +24,7 @@ from zhiben.domains.hazards.models import ChangeRequest, Hazard
 from zhiben.domains.hazards.services.changes import decide_change, request_change, withdraw_change
 from zhiben.domains.hazards.services.hazards import report_hazard, take_step
 from zhiben.domains.hazards.services.replying import add_after_photos
-from zhiben.domains.hazards.terms import HazardState
+from zhiben.domains.hazards.terms import HazardState, Source
 from zhiben.domains.hazards.workflow import HAZARD_FLOW
 from zhiben.kernel.access.actors import DIVISION_COLUMNS
 from zhiben.kernel.access.middleware import actor_of
@@ -63,8 +63,10 @@ def hazard_detail(request: HttpRequest, hazard_id: UUID) -> dict[str, Any]:
 @idempotent
 def report(request: HttpRequest, given: HazardIn) -> Status[Hazard]:
     """监督员登记的即时判定；企业自查的重大隐患等监管机构核实。"""
+    actor = actor_of(request)
+    usual = Source.SUPERVISION if actor.is_regulator else Source.SELF_CHECK
     hazard = report_hazard(
-        actor=actor_of(request), project_id=given.project_id, finding=given.finding(), source=given.source,
+        actor=actor, project_id=given.project_id, finding=given.finding(), source=given.source or usual,
         found_on=given.found_on, at=now(), hazard_id=given.id,
     )  # fmt: skip
     return Status(201, hazard)
@@ -126,7 +128,7 @@ def typed(item: Input, value: Any) -> Any:
             return [str(UUID(str(one))) for one in value or ()]
     except (ValueError, ArithmeticError, TypeError):
         raise InvalidInput.of(item.name, f"「{item.label}」的格式不对") from None
-    if item.kind == InputKind.CHOICE and value not in {code for code, _ in item.choices}:
+    if item.kind == InputKind.CHOICE and value not in [code for code, _ in item.choices]:
         raise InvalidInput.of(item.name, f"「{item.label}」没有这个选项")
     if isinstance(value, str):
         return value[:2000]

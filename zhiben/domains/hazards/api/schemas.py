@@ -106,7 +106,7 @@ class HazardIn(FindingIn):
     id: UUID | None = Field(None, description="设备离线登记时自己生成的编号（UUIDv7）")
     project_id: UUID
     found_on: date
-    source: Source = Source.SUPERVISION
+    source: Source | None = Field(None, description="不填：监管机构登记的为监督抽查，参建单位登记的为企业自查")
 
 
 class NoticeOut(Schema):

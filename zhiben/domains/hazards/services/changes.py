@@ -7,13 +7,15 @@ from uuid import UUID
 from django.db import transaction
 
 from zhiben.domains.hazards.models import ChangeRequest, Hazard
-from zhiben.domains.hazards.services.drafts import visible_notice
+from zhiben.domains.hazards.policies import OFFICERS
+from zhiben.domains.hazards.services.drafts import locked_notice, visible_notice
 from zhiben.domains.hazards.services.hazards import take_step
 from zhiben.domains.hazards.services.replying import settle_notice
 from zhiben.domains.hazards.terms import ChangeKind, ChangeState, HazardState, Level
 from zhiben.domains.hazards.workflow import CHANGE_FLOW
+from zhiben.domains.hazards.workflow.guards import deadline_doubt
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.access.terms import SITE_SIDE, ReachClass
+from zhiben.kernel.access.terms import SITE_SIDE, ReachClass, Role
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.workflow.engine import Party, fire, open_case
 from zhiben.kernel.workflow.models import CaseParty
@@ -51,6 +53,7 @@ def request_change(
 @transaction.atomic
 def decide_change(*, actor: Actor, change_id: UUID, agreed: bool, opinion: str, at: datetime) -> ChangeRequest:
     """审批. Agreeing changes the hazard in the same transaction; if that is no longer possible, nothing happens."""
+    _lock_notice(actor, change_id)
     action = "approve" if agreed else "decline"
     change: ChangeRequest = fire(
         CHANGE_FLOW, change_id, action, actor=actor, at=at, decided_by=actor.name, opinion=opinion
@@ -70,6 +73,13 @@ def withdraw_change(*, actor: Actor, change_id: UUID, at: datetime) -> ChangeReq
     return fire(CHANGE_FLOW, change_id, "withdraw", actor=actor, at=at)
 
 
+def _lock_notice(actor: Actor, change_id: UUID) -> None:
+    """The notice of the hazard first, as everybody does who moves both."""
+    found = ChangeRequest.objects.visible_to(actor).filter(pk=change_id, hazard__notice__isnull=False)
+    for notice_id in found.values_list("hazard__notice_id", flat=True):
+        locked_notice(actor, notice_id)
+
+
 def _carry_out(change: ChangeRequest, actor: Actor, at: datetime) -> None:
     kind = ChangeKind(change.kind)
     inputs: dict[str, Any] = {"reason": change.reason}
@@ -86,7 +96,7 @@ def _carry_out(change: ChangeRequest, actor: Actor, at: datetime) -> None:
 
 def _check_requester(actor: Actor, hazard: Hazard, kind: ChangeKind) -> None:
     stands = reach_class(actor, hazard)
-    officer = actor.is_regulator and stands == ReachClass.OWN
+    officer = actor.role in OFFICERS | {Role.LEADER} and stands == ReachClass.OWN
     site = actor.role in SITE_SIDE and stands == ReachClass.PARTY and kind == ChangeKind.EXTEND
     if not (officer or site):
         raise NotPermitted(f"您现在的身份不能申请「{kind.label}」")
@@ -112,3 +122,5 @@ def _check_extension(hazard: Hazard, deadline: date | None) -> None:
         raise WrongState(f"这条隐患现在是「{hazard.get_state_display()}」，不在整改中，不能延期")
     if deadline is None or (hazard.deadline_on and deadline <= hazard.deadline_on):
         raise InvalidInput.of("new_deadline_on", f"延期后的期限要晚于现在的期限 {hazard.deadline_on:%Y-%m-%d}")
+    if doubt := deadline_doubt(deadline, hazard.found_on):
+        raise InvalidInput.of("new_deadline_on", doubt)

@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db import transaction
 
 from zhiben.domains.hazards.models import Hazard, Notice, NoticeOfficer
-from zhiben.domains.hazards.policies import OFFICERS
+from zhiben.domains.hazards.policies import OFFICERS, acts_for_agency
 from zhiben.domains.hazards.services.finding import Finding, check_finding
 from zhiben.domains.hazards.services.hazards import attach_photos, fix_on_spot, new_hazard
 from zhiben.domains.hazards.services.parties import case_columns, parties_of_project
 from zhiben.domains.hazards.terms import HazardState, Level, NoticeKind, NoticeState, Source
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS
+from zhiben.domains.hazards.workflow.guards import deadline_doubt
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.access.terms import ReachKind
@@ -39,8 +40,8 @@ def draft_notice(
     on the spot are closed at once and listed as such. Raises InvalidInput naming ``findings.2.deadline_on`` and so on.
     """
     project = project_for(actor, project_id)
-    if not actor.is_regulator or actor.reach_id != project.agency_id:
-        raise NotPermitted("只能对本机关监管的项目拟文书")
+    if not acts_for_agency(actor, project.agency_id):
+        raise NotPermitted("只有监管这个项目的机关的监督员、执法人员可以拟文书")
     if kind == NoticeKind.RESUME:
         raise InvalidInput.of("kind", "复工通知书从停工文书办理")
     if not findings and not hazard_ids:
@@ -113,8 +114,8 @@ def amend_notice(
         Notice.objects.filter(pk=notice_id).update(**changed)
     items = Hazard.objects.filter(notice_id=notice_id, state=HazardState.RECORDED)
     for hazard_id, day in (deadlines or {}).items():
-        if day < notice.visited_on:
-            raise InvalidInput.of("deadline_on", f"整改期限不能早于检查日期 {notice.visited_on:%Y-%m-%d}")
+        if doubt := deadline_doubt(day, notice.visited_on):
+            raise InvalidInput.of("deadline_on", doubt)
         items.filter(pk=hazard_id).update(deadline_on=day)
     for hazard_id in dropped:
         fire(HAZARD_FLOW, hazard_id, "release", actor=actor, at=at)
@@ -143,6 +144,13 @@ def visible_notice(actor: Actor, notice_id: UUID) -> Notice:
     if notice is None:
         raise NotVisible("没有找到这份文书，或者不在您的权限范围内")
     return notice
+
+
+def locked_notice(actor: Actor, notice_id: UUID) -> Notice:
+    """The same, held until the transaction ends. Whoever also locks its items locks the notice first."""
+    visible_notice(actor, notice_id)
+    Notice.objects.select_for_update(of=("self",)).filter(pk=notice_id).first()
+    return visible_notice(actor, notice_id)
 
 
 def _new_notice(project: Any, kind: NoticeKind, day: date, actor: Actor, notice_id: UUID | None) -> Notice:

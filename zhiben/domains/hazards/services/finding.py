@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from zhiben.domains.criteria.public import clause_in_force
 from zhiben.domains.hazards.terms import Level
+from zhiben.domains.hazards.workflow.guards import deadline_doubt
 from zhiben.kernel.base.errors import FieldError, InvalidInput
 from zhiben.kernel.parameters.queries import value_of
+
+FIRST_YEAR: Final = 2000  # nothing in the ledgers is older: an earlier year is a slip of the finger
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +48,10 @@ def _dates(finding: Finding, found_on: date, today: date, place: str) -> list[Fi
     wrong = []
     if found_on > today:
         wrong.append(FieldError(field="found_on", reason=f"发现日期 {found_on:%Y-%m-%d} 在今天之后"))
-    if finding.deadline_on and finding.deadline_on < found_on:
-        wrong.append(FieldError(field="deadline_on", reason=f"整改期限不能早于发现日期 {found_on:%Y-%m-%d}"))
+    if found_on.year < FIRST_YEAR:
+        wrong.append(FieldError(field="found_on", reason=f"发现日期 {found_on.isoformat()} 太早，请核对年份"))
+    elif finding.deadline_on and (doubt := deadline_doubt(finding.deadline_on, found_on)):
+        wrong.append(FieldError(field="deadline_on", reason=doubt))
     return wrong
 
 

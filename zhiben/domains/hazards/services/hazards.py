@@ -9,13 +9,14 @@ from django.db import transaction
 
 from zhiben.domains.criteria.public import cite
 from zhiben.domains.hazards.models import Hazard
+from zhiben.domains.hazards.policies import SITE, acts_for_agency
 from zhiben.domains.hazards.services.finding import Finding, check_finding
 from zhiben.domains.hazards.services.parties import case_columns, parties_of_project, site_lead, titled
 from zhiben.domains.hazards.terms import HazardState, Level, Source
 from zhiben.domains.hazards.workflow import HAZARD_FLOW
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
-from zhiben.kernel.base.errors import NotPermitted, WrongState
+from zhiben.kernel.base.errors import InvalidInput, NotPermitted, WrongState
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.workflow.backfill import switch_on
@@ -36,9 +37,8 @@ def report_hazard(
     ``hazard_id`` may come from the device that recorded it offline. Raises NotVisible, NotPermitted, InvalidInput.
     """
     project = project_for(actor, project_id)
-    own = actor.is_regulator and actor.reach_id == project.agency_id
-    if actor.is_regulator and not own:
-        raise NotPermitted("只能登记本机关监管项目的隐患")
+    own = acts_for_agency(actor, project.agency_id)
+    _check_reporter(actor, own, source)
     check_finding(finding, found_on=found_on, today=day_of(at), place=project.place)
     hazard = new_hazard(project, finding, source=source, found_on=found_on, found_by=actor.name, hazard_id=hazard_id)
     settled = own or (source == Source.SELF_CHECK and finding.level == Level.GENERAL)
@@ -52,6 +52,13 @@ def report_hazard(
     if finding.fixed_on_spot and own:
         return fix_on_spot(actor=actor, hazard=hazard, finding=finding, at=at)
     return hazard
+
+
+def _check_reporter(actor: Actor, own: bool, source: Source) -> None:
+    if not own and actor.role not in SITE:
+        raise NotPermitted("只有监管这个项目的机关的监督员、执法人员和参建单位可以登记隐患")
+    if own == (source == Source.SELF_CHECK):
+        raise InvalidInput.of("source", "参建单位登记的是企业自查，监管机构登记的不是")
 
 
 def new_hazard(

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from zhiben.domains.hazards.models import Delivery, Hazard, Notice
+from zhiben.domains.hazards.policies import acts_for_agency
 from zhiben.domains.hazards.services.codes import issue_code
 from zhiben.domains.hazards.services.content import freeze_content
-from zhiben.domains.hazards.services.drafts import open_notice, visible_notice
+from zhiben.domains.hazards.services.drafts import locked_notice, open_notice, visible_notice
 from zhiben.domains.hazards.services.replying import receive_notice
 from zhiben.domains.hazards.terms import DeliveryMethod, HazardState, NoticeKind, NoticeState
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS, STOP_FLOW
@@ -126,8 +127,8 @@ def record_delivery(
 ) -> Delivery:  # fmt: skip
     """登记送达, with the stamped 送达回证 if there is one. What has not been signed for on a phone counts as received."""
     notice = visible_notice(actor, notice_id)
-    if not actor.is_regulator or actor.reach_id != notice.agency_id:
-        raise NotPermitted("只有办理机关可以登记送达")
+    if not acts_for_agency(actor, notice.agency_id):
+        raise NotPermitted("只有办理机关的监督员、执法人员可以登记送达")
     if not notice.issued_on:
         raise WrongState("文书还没有下达，不能登记送达")
     if delivered_at > at:
@@ -150,8 +151,8 @@ def record_delivery(
 def attach_scan(*, actor: Actor, notice_id: UUID, file_ids: list[UUID], at: datetime) -> Notice:
     """附盖章扫描件: the stamped paper joins the record; what was signed is never replaced."""
     notice = visible_notice(actor, notice_id)
-    if not actor.is_regulator or actor.reach_id != notice.agency_id:
-        raise NotPermitted("只有办理机关可以附盖章扫描件")
+    if not acts_for_agency(actor, notice.agency_id):
+        raise NotPermitted("只有办理机关的监督员、执法人员可以附盖章扫描件")
     if not notice.issued_on:
         raise WrongState("文书下达后才能附盖章扫描件")
     attach(file_ids=file_ids, owner_kind="notice", owner_id=notice_id, slot="scan", actor=actor, at=at)
@@ -162,9 +163,9 @@ def attach_scan(*, actor: Actor, notice_id: UUID, file_ids: list[UUID], at: date
 @transaction.atomic
 def draft_resume(*, actor: Actor, notice_id: UUID, officer_ids: tuple[UUID, ...], scope: str, at: datetime) -> Notice:
     """拟复工通知书 for a stop notice whose items have all been re-checked and found put right."""
-    stop = visible_notice(actor, notice_id)
-    if not actor.is_regulator or actor.reach_id != stop.agency_id:
-        raise NotPermitted("只有办理机关可以下达复工通知书")
+    stop = locked_notice(actor, notice_id)
+    if not acts_for_agency(actor, stop.agency_id):
+        raise NotPermitted("只有办理机关的监督员、执法人员可以拟复工通知书")
     if stop.kind != NoticeKind.STOP or stop.state != NoticeState.CLEARED:
         raise WrongState("停工文书的隐患全部复查合格后，才能下达复工通知书")
     if Notice.objects.filter(resumes=stop).open().exists():

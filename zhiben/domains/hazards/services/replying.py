@@ -10,13 +10,14 @@ from django.db import transaction
 from django.db.models import Min
 
 from zhiben.domains.hazards.models import Hazard, Notice
-from zhiben.domains.hazards.services.drafts import visible_notice
+from zhiben.domains.hazards.policies import may_hand_in
+from zhiben.domains.hazards.services.drafts import locked_notice, visible_notice
 from zhiben.domains.hazards.services.hazards import take_step
 from zhiben.domains.hazards.terms import HazardState, NoticeKind
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import end_of_day
-from zhiben.kernel.base.errors import FieldError, InvalidInput, NotVisible, WrongState
+from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.evidence.queries import attachments_of
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.workflow.engine import fire
@@ -37,7 +38,7 @@ class Recheck:
 @transaction.atomic
 def receive_notice(*, actor: Actor, notice_id: UUID, receiver: str, at: datetime, on_behalf_of: str = "") -> Notice:
     """签收. Signing twice is refused and says who signed first."""
-    notice = visible_notice(actor, notice_id)
+    notice = locked_notice(actor, notice_id)
     if notice.received_at:
         raise WrongState(f"这份文书已由{notice.received_by}签收")
     return fire(
@@ -49,9 +50,11 @@ def receive_notice(*, actor: Actor, notice_id: UUID, receiver: str, at: datetime
 @transaction.atomic
 def add_after_photos(*, actor: Actor, hazard_id: UUID, file_ids: Sequence[UUID], at: datetime) -> Hazard:
     """整改后照片 of one item, put there as they are taken; the reply later hands them in."""
-    hazard = Hazard.objects.visible_to(actor).filter(pk=hazard_id).first()
+    hazard = Hazard.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=hazard_id).first()
     if hazard is None:
         raise NotVisible()
+    if not may_hand_in(actor, hazard):
+        raise NotPermitted(f"您现在的身份（{actor.reach_name}{actor.role.label}）不能上传整改照片")
     if hazard.state != HazardState.RECTIFYING:
         raise WrongState(f"这条隐患现在是「{hazard.get_state_display()}」，不能再传整改照片")
     slot = f"after:{hazard.round}"
@@ -92,8 +95,11 @@ def _submit(hazard: Hazard, text: str, photos: list[str], actor: Actor, at: date
 
 @transaction.atomic
 def recheck_notice(*, actor: Actor, notice_id: UUID, results: Sequence[Recheck], at: datetime) -> Notice:
-    """复查: each handed-in item passes or goes back. All done: the notice is closed (a stop notice: cleared)."""
-    notice = visible_notice(actor, notice_id)
+    """复查: each handed-in item passes or goes back. All done: the notice is closed (a stop notice: cleared).
+
+    The notice is locked first: of two officers who re-check different items the second sees what the first has done.
+    """
+    notice = locked_notice(actor, notice_id)
     items = set(Hazard.objects.filter(notice_id=notice_id).values_list("pk", flat=True))
     if any(r.hazard_id not in items for r in results):
         raise NotVisible("有的隐患不在这份文书里")

@@ -74,9 +74,10 @@ def _verbs(case: ChangeRequest, actor: Actor) -> list[Verb]:
 
 @open_to(READERS)
 def new(request: HttpRequest, hazard_id: UUID, kind: str) -> HttpResponse:
-    actor, at, asked = actor_of(request), now(), ChangeKind(kind)
+    actor, at = actor_of(request), now()
+    asked = next((k for k in ASKED if k.value == kind), None)
     hazard = Hazard.objects.visible_to(actor).filter(pk=hazard_id).first()
-    if hazard is None:
+    if hazard is None or asked is None:
         raise NotVisible()
 
     def do(values: dict[str, Any]) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from zhiben.kernel.base.errors import InvalidInput, Refusal
 from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.definition import Inputs
 
+MOST_YEARS = 10
+
 
 def major_needs_clause(hazard: Hazard, given: Inputs) -> None:
     """重大 is a finding of law: it names a clause of the edition in force on the day of finding."""
@@ -22,10 +24,18 @@ def major_needs_clause(hazard: Hazard, given: Inputs) -> None:
         raise InvalidInput.of("clause_code", f"条款 {code} 在发现日期 {day} 不适用，请按当时有效的版本选择")
 
 
+def deadline_doubt(deadline: date, found_on: date) -> str:
+    """What cannot be right about a deadline; empty when it can. A year far away is a slip of the finger."""
+    if deadline < found_on:
+        return f"整改期限不能早于发现日期 {found_on.isoformat()}"
+    if deadline.year > found_on.year + MOST_YEARS:
+        return f"整改期限 {deadline.isoformat()} 离发现日期太远，请核对年份"
+    return ""
+
+
 def deadline_not_before_finding(hazard: Hazard, given: Inputs) -> None:
-    deadline: date = given["deadline_on"]
-    if deadline < hazard.found_on:
-        raise InvalidInput.of("deadline_on", f"整改期限不能早于发现日期 {hazard.found_on:%Y-%m-%d}")
+    if doubt := deadline_doubt(given["deadline_on"], hazard.found_on):
+        raise InvalidInput.of("deadline_on", doubt)
 
 
 def deadline_later_than_now(hazard: Hazard, given: Inputs) -> None:

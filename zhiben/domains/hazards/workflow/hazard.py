@@ -38,8 +38,8 @@ def moved(hazard: Hazard, move: CaseMove) -> HazardMoved:
 
 
 def graded(hazard: Hazard, at: datetime, given: Inputs) -> dict[str, Any]:
-    values = {"level": given["level"], "clause_code": given.get("clause_code") or hazard.clause_code}
-    return {**values, "graded_on": day_of(at), "graded_by": given["graded_by"]}
+    clause = given.get("clause_code") or "" if given["level"] == Level.MAJOR else ""
+    return {"level": given["level"], "clause_code": clause, "graded_on": day_of(at), "graded_by": given["graded_by"]}
 
 
 def ordered(hazard: Hazard, at: datetime, given: Inputs) -> dict[str, Any]:

@@ -110,3 +110,10 @@ def test_every_page_carries_the_strict_headers() -> None:
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_nul_in_an_address_leads_nowhere_and_in_a_form_is_left_out(client: Client) -> None:
+    assert client.get("/criteria/a%00b/").status_code == 404
+    assert client.get("/login?next=%00").status_code == 200
+    answer = client.post("/login", {"username": "ling\0dao", "password": "\0"})
+    assert (answer.status_code, 'value="lingdao"' in answer.content.decode()) == (422, True)

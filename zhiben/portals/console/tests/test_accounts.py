@@ -112,3 +112,20 @@ def test_no_administrator_opens_a_case_and_the_auditor_only_looks() -> None:
     page = auditor.get("/audit/seals/verify/", follow=True).content.decode()
     assert "校验通过" in page
     assert client_of(site.inspector).get("/audit/").status_code == 403
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_an_account_that_works_elsewhere_is_not_in_one_countys_hands(left: bool) -> None:
+    here, there = make_site(), make_site(code="350203")
+    admin = client_of(account("系统", Role.SYSTEM_ADMIN, here.agency))
+    person = user_of(there.inspector)
+    ended = now() if left else None
+    Grant.objects.create(
+        user=person, role=Role.INSPECTOR, reach="agency", reach_id=here.agency.pk, reach_name=here.agency.name,
+        path=here.agency.path, level=here.agency.level, valid_from=person.created_at, valid_to=ended,
+    )  # fmt: skip
+    before = person.password
+    for op in ("reset", "disable"):
+        assert admin.post(f"/accounts/{person.pk}/switch/", {"op": op}).status_code == 403
+    person.refresh_from_db()
+    assert (person.password, person.is_active) == (before, True)
