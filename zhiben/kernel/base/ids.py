@@ -3,6 +3,12 @@
 import os
 import time
 import uuid
+from typing import Final
+
+# The same made by the database, for rows that are inserted by set: milliseconds, version 7, the rest random.
+NEW_ID: Final = """overlay(encode(overlay(uuid_send(gen_random_uuid()) placing
+    substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 'hex')
+    placing '7' from 13)::uuid"""
 
 
 def new_id(unix_ms: int | None = None) -> uuid.UUID:

@@ -24,10 +24,6 @@ MARK_TOO: Final = """
 update papers_stagingrow s set status = 'updated'
  where s.batch_id = %(batch)s and s.status = 'unchanged' and s.target_id in ({targets})
 """
-# A UUIDv7 made by the database, for rows that hang on others: milliseconds, version 7, the rest random.
-NEW_ID: Final = """overlay(encode(overlay(uuid_send(gen_random_uuid()) placing
-    substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 'hex')
-    placing '7' from 13)::uuid"""
 WORDS: Final = "(select array_agg(w)::varchar[] from jsonb_array_elements_text(s.parsed -> '{key}') w)"
 MADE: Final = "select target_id from papers_stagingrow where batch_id = %(batch)s and status = 'created'"
 CHANGING: Final = """

@@ -108,7 +108,10 @@ class Duty:
 
 @dataclass(frozen=True, kw_only=True)
 class Workflow(Generic[C]):
-    """The whole table for one kind of case. A wrong table stops the program at import."""
+    """The whole table for one kind of case. A wrong table stops the program at import.
+
+    ``due_soon`` names the parameter that says how many days before the deadline those who must act are reminded.
+    """
 
     code: str
     version: int
@@ -119,6 +122,7 @@ class Workflow(Generic[C]):
     states: Mapping[str, str]
     transitions: tuple[Transition[C], ...]
     duties: tuple[Duty, ...] = ()
+    due_soon: str = ""
     moves: dict[tuple[str, str], Transition[C]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

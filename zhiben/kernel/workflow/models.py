@@ -176,6 +176,7 @@ class Todo(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["holder_kind", "holder_id", "due_at"], condition=Q(closed_at=None), name="todo_open"),
             models.Index(fields=["case_id"], name="todo_by_case"),
+            models.Index(fields=["due_at"], condition=Q(closed_at=None), name="todo_clock"),
         ]
 
     def __str__(self) -> str:

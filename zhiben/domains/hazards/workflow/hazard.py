@@ -176,6 +176,7 @@ HAZARD_FLOW: Workflow[Hazard] = Workflow(
     initial=frozenset({S.REPORTED, S.CONFIRMED, S.RECORDED}),
     final=frozenset({S.CLOSED, S.VOIDED}),
     states=dict(S.choices),
+    due_soon="hazards.due_soon_days",
     transitions=TABLE,
     duties=(
         Duty(state=S.REPORTED, action="grade", label="核实判定", holder="agency",

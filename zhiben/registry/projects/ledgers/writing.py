@@ -5,9 +5,10 @@ from typing import Any, Final
 from django.db import connection
 
 from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.base.ids import NEW_ID
 from zhiben.kernel.papers import effects
 from zhiben.kernel.papers.ledger import Run, path_end
-from zhiben.kernel.papers.writing import NEW_ID, Stored, mark_updated, words_stored, write_rows
+from zhiben.kernel.papers.writing import Stored, mark_updated, words_stored, write_rows
 from zhiben.registry.enterprises.public import ensure_named
 from zhiben.registry.projects.ledgers.heads import write_heads
 from zhiben.registry.projects.terms import PartyRole
