@@ -34,8 +34,9 @@ class Column:
     """``personal`` columns are left out of exports unless asked for, and are kept masked in staging.
 
     ``unit`` is the unit values are stored in (``"m2"``, ``"人"``); ``places`` decimal places kept; ``month_ok`` lets a
-    date stop at the month; ``spread`` turns one cell into several columns (``"甲公司/乙公司/丙公司"``), by their names;
-    ``export`` False leaves a column out of exports and templates, as those that only exist to be spread are.
+    date stop at the month; ``any_age`` lets it lie before ``import.date_earliest``; ``spread`` turns one cell into
+    several columns (``"甲公司/乙公司/丙公司"``), by their names; ``export`` False leaves a column out of exports and
+    templates, as those that only exist to be spread are.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Column:
     minimum: Decimal | None = Decimal(0)
     longest: int = 0
     month_ok: bool = False
+    any_age: bool = False
     example: Any = ""
     spread: Spread | None = None
 

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.bounds import acting_as
+from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.papers import effects
 from zhiben.kernel.papers.checking import check_rows, count_rows, good_rows
@@ -34,6 +35,7 @@ from zhiben.kernel.papers.reading.recognise import recognise
 from zhiben.kernel.papers.reading.workbook import Source, open_source
 from zhiben.kernel.papers.staging import Reader, copy_problems, stage_rows
 from zhiben.kernel.papers.terms import BatchState
+from zhiben.kernel.parameters.queries import value_of
 
 BEFORE_WRITING: Final = (BatchState.UPLOADED, BatchState.MAPPED, BatchState.CHECKED, BatchState.FAILED)
 
@@ -239,7 +241,8 @@ def forget_batch(batch_id: UUID) -> None:
 def _stage(batch: ImportBatch, ledger: Ledger, run: Run) -> None:
     matches = matches_of(batch)
     missing = missing_columns(ledger, matches)
-    reader = Reader.of(ledger, matches, batch.replacements)
+    earliest = value_of("import.date_earliest", path=batch.path, on=day_of(run.at))
+    reader = Reader.of(ledger, matches, batch.replacements, earliest=earliest.isoformat())
     with kept_file(batch) as path:
         source = open_source(path, batch.file_name)
         layout = _layout(batch)

@@ -23,6 +23,7 @@ from zhiben.kernel.papers.terms import CellType, Level, Mark, RowStatus
 
 T = TypeVar("T")
 CHUNK: Final = 2000
+DAYS: Final = (CellType.DATE, CellType.DATETIME)
 NUMBERS: Final = re.compile(r"\d{7,}[\dXx]*")
 COPY_ROWS: Final = """copy papers_stagingrow
     (batch_id, row_no, raw, parsed, marks, row_key, content_hash, status, new_id) from stdin"""
@@ -37,15 +38,19 @@ class Reader:
     ledger: Ledger
     places: tuple[tuple[int, Column, str], ...]
     replacements: Mapping[str, Mapping[str, str]]
+    earliest: str = ""
 
     @classmethod
-    def of(cls, ledger: Ledger, matches: Sequence[Match], replacements: Mapping[str, Mapping[str, str]]) -> "Reader":
+    def of(
+        cls, ledger: Ledger, matches: Sequence[Match], replacements: Mapping[str, Mapping[str, str]], earliest: str = ""
+    ) -> "Reader":
+        """``earliest``: days before it are taken for slips of the pen, unless the column takes any."""
         places = tuple(
             (m.index, ledger.by_name[m.column], unit_in_header(m.header.rsplit("-", 1)[-1]))
             for m in matches
             if m.column in ledger.by_name
         )
-        return cls(ledger=ledger, places=places, replacements=replacements)
+        return cls(ledger=ledger, places=places, replacements=replacements, earliest=earliest)
 
     def read(self, number: int, cells: Row) -> tuple[StagedRow, dict[str, str]]:
         """The row, and how its cells looked."""
@@ -64,7 +69,14 @@ class Reader:
             if name not in row.values and text:
                 _take(row, self.ledger.by_name[name], parse_cell(self.ledger.by_name[name], text), raw)
         self._require(row)
+        self._doubt_old_days(row)
         return row, raw
+
+    def _doubt_old_days(self, row: StagedRow) -> None:
+        for _, column, _ in self.places:
+            said = row.values.get(column.name)
+            if column.type in DAYS and isinstance(said, str) and said < self.earliest and not column.any_age:
+                row.error(column.name, f"{said} 早于 {self.earliest}，请核对年份")
 
     def _replaced(self, column: Column, cell: Any) -> Any:
         """A name the user has exchanged for the one that was meant."""

@@ -136,7 +136,7 @@ ENTERPRISES: Final = register(
             Column("address", "注册地址", ("地址", "企业地址", "单位地址"), longest=300),
             Column("legal_person", "法定代表人", ("法人", "法人代表", "企业法人"), longest=64),
             Column("qualification", "资质", ("资质等级", "资质类别及等级", "企业资质"), type=T.LINES, longest=300),
-            Column("founded_on", "成立日期", ("注册日期",), type=T.DATE),
+            Column("founded_on", "成立日期", ("注册日期",), type=T.DATE, any_age=True),
         ),
         checks=(
             Check(code="renamed", column="name", sql=RENAMED, level=Level.WARNING),

@@ -21,7 +21,7 @@ select s.row_no, s.parsed ->> 'number', '这个隐患编号已用于另一个工
 WORKED_ON: Final = """
 select s.row_no, s.parsed ->> 'number', '这条隐患已在系统里办理，以系统里的记录为准，不按台账修改'
   from papers_stagingrow s join hazards_hazard h on h.id = s.target_id
- where s.batch_id = %(batch)s and s.parsed ? '_state' and h.state <> s.parsed ->> '_state'
+ where s.batch_id = %(batch)s and s.parsed ? '_state' and (h.state = 'CLOSED') <> (s.parsed ->> '_state' = 'CLOSED')
    and (not h.backfilled or exists (select from workflow_casemove m where m.case_id = h.id and m.action <> 'backfill'))
 """
 REOPENED: Final = """

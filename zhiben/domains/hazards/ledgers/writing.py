@@ -41,12 +41,13 @@ update papers_stagingrow s set status = 'unchanged' from hazards_hazard h
  where s.batch_id = %(batch)s and s.status = 'good' and h.id = s.target_id
    and (not h.backfilled or exists (select from workflow_casemove m where m.case_id = h.id and m.action <> 'backfill'))
 """
-# A closing day that the ledger does not give is the moment of the first import; a later import leaves it.
+# The ledger knows the day of closing, the platform the moment: while the day is the same, or not given, the moment stays.
 CLOSED_AT: Final = Stored(
     "closed_at", "_state", "timestamptz", "null",
-    value="case when s.parsed ->> '_closed_on' is null and s.parsed ->> '_state' = 'CLOSED' and s.target_id is not null"
-    " then coalesce((select h.closed_at from hazards_hazard h where h.id = s.target_id), (s.parsed ->> '_closed_at')::timestamptz)"
-    " else (s.parsed ->> '_closed_at')::timestamptz end",
+    value="case when s.parsed ->> '_state' = 'CLOSED' then coalesce("
+    "(select h.closed_at from hazards_hazard h where h.id = s.target_id"
+    " and coalesce((s.parsed ->> '_closed_on')::date, h.closed_on) is not distinct from h.closed_on),"
+    " (s.parsed ->> '_closed_at')::timestamptz) end",
 )  # fmt: skip
 STORED: Final = (
     CLOSED_AT,

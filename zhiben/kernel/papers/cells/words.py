@@ -18,8 +18,9 @@ MASKED_WORD: Final = re.compile(r"\*{2,}|^[\u4e00-\u9fff]{1,2}\*[\u4e00-\u9fff]?
 MOBILE: Final = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[\d*]{2}(?:[- ]?[\d*]){8})(?![\d*])")
 LANDLINE: Final = re.compile(r"((?<!\d)\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?|(?<!\d)\d{7,8}(?!\d))")
 BETWEEN_PEOPLE: Final = re.compile(r"[、;；,，\n/|]+")
+PHONE_WORDS: Final = r"(?:联系电话|联系方式|手机号码|手机号|手机|电话号码|电话|[Tt]el\.?)"
 AROUND_NAME: Final = re.compile(
-    r"^[\s:：,，;；、/()（）\-电话手机联系方式]+|[\s:：,，;；、/()（）\-电话手机联系方式]+$"
+    rf"^(?:{PHONE_WORDS}|[\s:：,，;；、/()（）-])+|(?:{PHONE_WORDS}|[\s:：,，;；、/()（）-])+$"
 )
 BRACKETS: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 LONGEST_EXACT: Final = 15

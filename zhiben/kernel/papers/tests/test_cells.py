@@ -183,6 +183,8 @@ def test_several_people_a_landline_and_a_masked_phone() -> None:
     assert parse_cell(PERSON, "王五 0591-87654321").value == [{"name": "王五", "phone": "0591-87654321"}]
     assert parse_cell(PERSON, "王五 138****8000").value == [{"name": "王五", "phone": ""}]
     assert parse_cell(PERSON, "王*").mark == Mark.MASKED
+    for name in ("方志强", "电力", "机智", "方电"):
+        assert parse_cell(PERSON, f"{name} 联系电话：13800138000").value[0]["name"] == name
     assert parse_cell(PERSON, "欧阳娜娜").value == [{"name": "欧阳娜娜", "phone": ""}]
     assert parse_cell(PERSON, "13800138000").mark == Mark.WRONG
 
