@@ -16,7 +16,7 @@ from zhiben.kernel.base.clock import CHINA, end_of_day, start_of_day
 from zhiben.kernel.base.errors import WrongState
 from zhiben.kernel.papers.importing import check_import, replace_value, undo_import
 from zhiben.kernel.papers.models import ImportIssue
-from zhiben.kernel.testing.ledgers import check_table, counts, export_table, import_table, problems, write_table
+from zhiben.kernel.testing.tables import check_table, counts, export_table, import_table, problems, write_table
 from zhiben.kernel.workflow.backfill import switch_on
 from zhiben.kernel.workflow.models import CaseMove, CaseParty, Todo
 

@@ -9,7 +9,7 @@ import pytest
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.papers.importing import undo_import
-from zhiben.kernel.testing.ledgers import counts, export_table, import_table, problems, write_table
+from zhiben.kernel.testing.tables import counts, export_table, import_table, problems, write_table
 from zhiben.registry.agencies.models import Agency
 
 pytestmark = pytest.mark.django_db

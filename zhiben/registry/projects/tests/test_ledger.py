@@ -14,7 +14,7 @@ from zhiben.kernel.base.errors import WrongState
 from zhiben.kernel.events.models import OutboxEvent
 from zhiben.kernel.papers.importing import undo_import
 from zhiben.kernel.papers.models import ImportIssue
-from zhiben.kernel.testing.ledgers import check_table, counts, export_table, import_table, problems, write_table
+from zhiben.kernel.testing.tables import check_table, counts, export_table, import_table, problems, write_table
 from zhiben.registry.enterprises.models import Enterprise
 from zhiben.registry.people.models import Person
 from zhiben.registry.projects.models import Project, ProjectParty, ProjectPeriod, ProjectPost
