@@ -15,7 +15,7 @@ HEAD: Final = (
 FIRST: Final = date(2025, 1, 6)
 
 
-def hazard_rows(path: Path, projects: Sequence[str], count: int, *, place: str = "") -> Path:
+def hazard_rows(path: Path, projects: Sequence[str], count: int, *, place: str = "", prefix: str = "PY") -> Path:
     """Two of three rows are closed, the rest are open, some of them long overdue."""
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     sheet = book.add_worksheet("台账")
@@ -28,7 +28,7 @@ def hazard_rows(path: Path, projects: Sequence[str], count: int, *, place: str =
         again = f"林一 {(found + timedelta(days=11)).isoformat()}" if closed else ""
         sheet.write_row(
             n + 1, 0,
-            (n, f"PY{n:06}", projects[n % len(projects)], place, "城投公司", "闽江建设公司", "旗山监理公司", f"{n % 30 + 1}号楼",
+            (n, f"{prefix}{n:06}", projects[n % len(projects)], place, "城投公司", "闽江建设公司", "旗山监理公司", f"{n % 30 + 1}号楼",
              f"双排脚手架第{n}处连墙件缺失，架体可见外倾", "脚手架", "建质规〔2024〕5号第七条第（一）项", "监督抽查", found.isoformat(),
              "否", "否", "闽江建设公司", f"吴大山 138{n % 100000000:08}", due.isoformat(), fixed, again, "是" if closed else "否", ""),
         )  # fmt: skip

@@ -28,7 +28,8 @@ CONTRADICTIONS: Final[Mapping[str, str]] = {
          full join (select object_id, (detail ->> 'seq')::int as seq from audit_act
                      where verb = 'case.move' and object_kind = 'hazard') a
            on a.object_id = m.case_id::text and a.seq = m.seq
-         where (m.id is null or a.object_id is null) and coalesce(m.flow, 'hazard') = 'hazard'""",
+         where (m.id is null or a.object_id is null) and coalesce(m.flow, 'hazard') = 'hazard'
+           and coalesce(m.action, '') <> 'backfill'""",
     "to-dos that do not fit the state": """
         select h.id, h.state, count(t.id) from hazards_hazard h
           left join workflow_todo t on t.case_id = h.id and t.closed_at is null
@@ -49,7 +50,7 @@ CONTRADICTIONS: Final[Mapping[str, str]] = {
     "an import that wrote only a part": """
         select b.id, b.created, count(s.id) filter (where s.status = 'created')
           from papers_importbatch b left join papers_stagingrow s on s.batch_id = b.id
-         where b.state = 'done' group by b.id, b.created
+         where b.state = 'DONE' group by b.id, b.created
         having b.created <> count(s.id) filter (where s.status = 'created')""",
 }  # fmt: skip
 
@@ -77,6 +78,14 @@ class Books:
             rows = connection.execute("select id::text, blob, size from evidence_storedfile").fetchall()
         kept = {str(i): (folder / blob[:2] / blob[2:4] / blob, size) for i, blob, size in rows}
         return [i for i in acknowledged if i not in kept or not _has(*kept[i])]
+
+    def torn_ledgers(self, acknowledged: Mapping[str, int], rows: int) -> dict[str, int]:
+        """Ledgers of which there is only a part, or that were acknowledged and are not there."""
+        with self._reading() as connection:
+            query = "select split_part(number, '-', 1) || '-', count(*) from hazards_hazard where number like 'K%-%' group by 1"
+            there = {str(prefix): int(count) for prefix, count in connection.execute(query).fetchall()}
+        torn = {prefix: count for prefix, count in there.items() if count != rows}
+        return torn | {prefix: 0 for prefix in acknowledged if prefix not in there}
 
     def one(self, query: str, *values: Any) -> Any:
         with self._reading() as connection:
