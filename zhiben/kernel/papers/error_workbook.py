@@ -48,10 +48,9 @@ def _notes(batch: ImportBatch, issues: Iterable[ImportIssue]) -> Notes:
     notes: dict[tuple[int, int], tuple[Level, str]] = {}
     for issue in issues:
         place = (issue.row_no, places.get(issue.column, 1))
-        reason = issue.reason + (f"。可能是：{'、'.join(issue.suggestions)}" if issue.suggestions else "")
         level, before = notes.get(place, (Level.WARNING, ""))
         worse = Level.ERROR if Level.ERROR in (level, issue.level) else Level.WARNING
-        notes[place] = (worse, f"{before}\n{reason}".strip())
+        notes[place] = (worse, f"{before}\n{issue.advice}".strip())
     return notes
 
 

@@ -142,6 +142,11 @@ class ImportIssue(models.Model):
     def __str__(self) -> str:
         return f"第{self.row_no}行 {self.label}：{self.reason}"
 
+    @property
+    def advice(self) -> str:
+        """The reason, with the names that may have been meant."""
+        return self.reason + (f"。可能是：{'、'.join(self.suggestions)}" if self.suggestions else "")
+
 
 class ImportEffect(models.Model):
     """What an import did to one row of a table: by this it is undone, and a later touch is seen."""

@@ -80,4 +80,4 @@ def undo(request: HttpRequest, batch_id: UUID) -> dict[str, Any]:
 
 
 def out(batch: ImportBatch) -> dict[str, Any]:
-    return {"id": batch.pk, "state": batch.state, "message": batch.message, **result_of(batch)}
+    return {"id": batch.pk, "state": batch.state, "message": batch.message, **result_of(batch, suggestions=True)}
