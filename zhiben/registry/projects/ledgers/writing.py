@@ -92,15 +92,16 @@ MADE_PERIODS: Final = """
          where e.batch_id = %(batch)s and e.relation = 'projects_projectperiod' and e.object_id = r.id)
 """
 NAMED_PARTIES: Final = """
-select p.role, s.parsed ->> p.name, s.target_id, s.parsed ->> ('_' || p.name)
+select r.role, s.parsed ->> r.name, s.target_id, s.parsed ->> ('_' || r.name),
+       case when s.status = 'created' then least(coalesce(p.start_on, %(today)s), %(today)s) else %(today)s end
   from papers_stagingrow s
- cross join (values ('owner', 'owner'), ('contractor', 'contractor'), ('consultant', 'consultant')) p(name, role)
- where s.batch_id = %(batch)s and s.status in ('created', 'updated', 'unchanged') and s.parsed ? ('_' || p.name)
+ cross join (values ('owner', 'owner'), ('contractor', 'contractor'), ('consultant', 'consultant')) r(name, role)
+  join projects_project p on p.id = s.target_id
+ where s.batch_id = %(batch)s and s.status in ('created', 'updated', 'unchanged') and s.parsed ? ('_' || r.name)
 """
 # The parties the ledger names, as a table of this statement.
-WANTED: Final = (
-    "unnest(%(projects)s::uuid[], %(roles)s::text[], %(enterprises)s::uuid[]) w(project_id, role, enterprise_id)"
-)
+WANTED: Final = """unnest(%(projects)s::uuid[], %(roles)s::text[], %(enterprises)s::uuid[], %(days)s::date[])
+    w(project_id, role, enterprise_id, since)"""
 LEFT: Final = """
     select y.id from projects_projectparty y join {wanted} on w.project_id = y.project_id and w.role = y.role
      where y.valid_to is null and y.enterprise_id <> w.enterprise_id
@@ -108,11 +109,8 @@ LEFT: Final = """
 LEAVE: Final = "update projects_projectparty y set valid_to = %(today)s where y.id = any(%(left)s)"
 JOIN: Final = """
 insert into projects_projectparty (id, project_id, role, enterprise_id, valid_from)
-select {new_id}, w.project_id, w.role, w.enterprise_id,
-       case when s.status = 'created' then least(coalesce(p.start_on, %(today)s), %(today)s) else %(today)s end
+select {new_id}, w.project_id, w.role, w.enterprise_id, w.since
   from {wanted}
-  join papers_stagingrow s on s.batch_id = %(batch)s and s.target_id = w.project_id
-  join projects_project p on p.id = w.project_id
  where not exists (select from projects_projectparty y where y.project_id = w.project_id and y.role = w.role
                       and y.enterprise_id = w.enterprise_id and y.valid_to is null)
 returning id
@@ -168,12 +166,12 @@ def _write_parties(run: Run, about: dict[str, Any]) -> None:
     """One enterprise a role: a new one takes over from the old today."""
     named = _fetch(NAMED_PARTIES, about)
     wanted: dict[str, set[str]] = {}
-    for role, name, _, _ in named:
+    for role, name, *_ in named:
         wanted.setdefault(name, set()).add(role)
     ids = ensure_named(run, wanted)
     about |= {
-        "projects": [project for _, _, project, _ in named], "enterprises": [ids[key] for _, _, _, key in named],
-        "roles": [PartyRole(role).value for role, _, _, _ in named],
+        "projects": [n[2] for n in named], "roles": [PartyRole(n[0]).value for n in named],
+        "enterprises": [ids[n[3]] for n in named], "days": [n[4] for n in named],
     }  # fmt: skip
     left = [row[0] for row in _fetch(LEFT.format(wanted=WANTED), about)]
     table = "projects_projectparty"
