@@ -40,7 +40,9 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """Which ledgers can be taken out, and an empty one of each."""
     offered = [one for one in ledgers() if actor_of(request).role in one.roles]
-    return render(request, "papers/out.html", {"title": "导出台账", "ledgers": offered, "crumbs": CRUMBS})
+    # A template would call ``rows`` to see whether it is there.
+    rows = [{"kind": one.kind, "title": one.title, "goes_out": one.rows is not None} for one in offered]
+    return render(request, "papers/out.html", {"title": "导出台账", "ledgers": rows, "crumbs": CRUMBS})
 
 
 @open_to(IMPORTERS)
