@@ -1,20 +1,38 @@
 """People named in ledgers, many at once: a name, perhaps a phone, and who employs them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
-from zhiben.kernel.base.text import name_key, plain_text
-from zhiben.kernel.crypto import blind_index, mask_phone, seal
+from zhiben.kernel.base.text import clean_code, name_key, plain_text
+from zhiben.kernel.crypto import blind_index, mask_id_number, mask_phone, seal
 from zhiben.kernel.papers import effects
 from zhiben.kernel.papers.ledger import Run
-from zhiben.registry.people.codes import PHONE_PURPOSE, clean_phone, phone_doubts
+from zhiben.registry.people.codes import ID_PURPOSE, PHONE_PURPOSE, clean_phone, phone_doubts
 from zhiben.registry.people.models import Person
+from zhiben.registry.people.terms import IdKind
 
 TABLE: Final = Person._meta.db_table
+CHANGE: Final = """
+update people_person p
+   set name = w.name, name_key = w.key, employer_id = coalesce(w.employer, p.employer_id),
+       phone_cipher = case when w.phone <> '' then decode(w.phone_cipher, 'hex') else p.phone_cipher end,
+       phone_index = coalesce(nullif(w.phone, ''), p.phone_index),
+       phone_masked = coalesce(nullif(w.phone_mask, ''), p.phone_masked),
+       id_number_cipher = case when w.number <> '' then decode(w.id_cipher, 'hex') else p.id_number_cipher end,
+       id_number_index = coalesce(nullif(w.number, ''), p.id_number_index),
+       id_number_masked = coalesce(nullif(w.id_mask, ''), p.id_number_masked),
+       unmatched = p.unmatched and w.number = ''
+  from unnest(%(ids)s::uuid[], %(names)s::text[], %(keys)s::text[], %(employers)s::uuid[], %(phone_ciphers)s::text[],
+              %(phones)s::text[], %(phone_masks)s::text[], %(id_ciphers)s::text[], %(numbers)s::text[],
+              %(id_masks)s::text[])
+       w(id, name, key, employer, phone_cipher, phone, phone_mask, id_cipher, number, id_mask)
+ where p.id = w.id
+"""
 SET_PHONES: Final = """
 update people_person p set phone_cipher = decode(w.cipher, 'hex'), phone_index = w.index, phone_masked = w.masked
   from unnest(%(ids)s::uuid[], %(ciphers)s::text[], %(indexes)s::text[], %(masks)s::text[]) w(id, cipher, index, masked)
@@ -22,19 +40,27 @@ update people_person p set phone_cipher = decode(w.cipher, 'hex'), phone_index =
 """
 
 
+Key = tuple[str, UUID | None, str]
+
+
 @dataclass(frozen=True)
 class Named:
-    """Somebody as a ledger names them. The phone is sealed already; empty when the ledger gave none."""
+    """Somebody as a ledger names them. Numbers are sealed already; empty when the ledger gave none."""
 
     name: str
     employer_id: UUID | None
     phone_index: str = ""
     phone_cipher: str = ""
     phone_masked: str = ""
+    id_index: str = ""
+    id_cipher: str = ""
+    id_masked: str = ""
+    doubts: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[str, UUID | None, str]:
-        return name_key(self.name), self.employer_id, self.phone_index
+    def key(self) -> Key:
+        """Who is meant: the document's number tells, else name, employer and phone do."""
+        return ("", None, self.id_index) if self.id_index else (name_key(self.name), self.employer_id, self.phone_index)
 
 
 def sealed_phone(phone: str) -> dict[str, str]:
@@ -46,28 +72,90 @@ def sealed_phone(phone: str) -> dict[str, str]:
     return {"cipher": seal(digits).hex(), "index": index, "masked": mask_phone(digits)}
 
 
-def ensure_people(run: Run, wanted: Sequence[Named]) -> dict[tuple[str, UUID | None, str], UUID]:
+def sealed_number(number: str) -> dict[str, str]:
+    """What may be kept of a document's number: ciphertext (hex), look-up key, mask."""
+    code = clean_code(number)
+    if not code:
+        return {"cipher": "", "index": "", "masked": ""}
+    return {"cipher": seal(code).hex(), "index": blind_index(code, purpose=ID_PURPOSE), "masked": mask_id_number(code)}
+
+
+def ensure_people(run: Run, wanted: Sequence[Named]) -> dict[Key, UUID]:
     """The person meant by each, registered as 待匹配 when nobody fits. Returns ids by ``Named.key``.
 
     Meant is who has this name at this employer and this phone; or, where either has no phone, the only one of that
     name there. Everything is noted so that the import can be taken back.
     """
-    known = _known(wanted)
-    found: dict[tuple[str, UUID | None, str], UUID] = {}
-    made: dict[tuple[str, UUID | None, str], Person] = {}
+    known = KnownPeople.read(wanted)
+    found: dict[Key, UUID] = {}
+    new: dict[Key, Named] = {}
     phones: dict[UUID, Named] = {}
     for each in wanted:
-        person = _meant(each, known.get(each.key[:2], []))
+        person = known.meant(each)
         if person is None:
-            made.setdefault(each.key, _new(each, run))
+            new.setdefault(each.key, each)
             continue
         found[each.key] = person.pk
         if each.phone_index and not person.phone_index:
             phones.setdefault(person.pk, each)
+    set_phones(run, phones)
+    return {**found, **_register(run, new)}
+
+
+def keep_people(run: Run, wanted: Sequence[Named]) -> tuple[dict[Key, UUID], set[UUID], set[UUID]]:
+    """The same for a ledger of people, whose word on name, employer and numbers counts.
+
+    Returns ids by ``Named.key``, then the ids of the new and of the changed.
+    """
+    known = KnownPeople.read(wanted)
+    found: dict[Key, UUID] = {}
+    new: dict[Key, Named] = {}
+    changed: dict[UUID, Named] = {}
+    for each in wanted:
+        person = known.meant(each)
+        if person is None:
+            new.setdefault(each.key, each)
+        else:
+            found[each.key] = person.pk
+            if _differs(each, person):
+                changed[person.pk] = each
+    _change(run, changed)
+    made = _register(run, new)
+    return {**found, **made}, set(made.values()), set(changed)
+
+
+def _differs(each: Named, person: Person) -> bool:
+    return (
+        person.name != plain_text(each.name)
+        or (each.employer_id is not None and person.employer_id != each.employer_id)
+        or (bool(each.phone_index) and person.phone_index != each.phone_index)
+        or (bool(each.id_index) and person.id_number_index != each.id_index)
+    )
+
+
+def _change(run: Run, changed: dict[UUID, Named]) -> None:
+    if not changed:
+        return
+    rows = list(changed.values())
+    ids: dict[str, Any] = {"ids": list(changed)}
+    effects.note_before(run, TABLE, "select unnest(%(ids)s::uuid[])", ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CHANGE,
+            {**ids, "names": [plain_text(n.name) for n in rows], "keys": [name_key(n.name) for n in rows],
+             "employers": [n.employer_id for n in rows], "phone_ciphers": [n.phone_cipher for n in rows],
+             "phones": [n.phone_index for n in rows], "phone_masks": [n.phone_masked for n in rows],
+             "id_ciphers": [n.id_cipher for n in rows], "numbers": [n.id_index for n in rows],
+             "id_masks": [n.id_masked for n in rows]},
+        )  # fmt: skip
+    effects.note_after(run, TABLE)
+
+
+def _register(run: Run, new: dict[Key, Named]) -> dict[Key, UUID]:
+    made = {key: _new(each, run) for key, each in new.items()}
     Person.objects.bulk_create(made.values(), batch_size=1000)
     effects.note_created(run, TABLE, "select unnest(%(ids)s::uuid[])", {"ids": [p.pk for p in made.values()]})
-    set_phones(run, phones)
-    return {**found, **{key: person.pk for key, person in made.items()}}
+    return {key: person.pk for key, person in made.items()}
 
 
 def set_phones(run: Run, phones: dict[UUID, Named]) -> None:
@@ -85,24 +173,46 @@ def set_phones(run: Run, phones: dict[UUID, Named]) -> None:
     effects.note_after(run, TABLE)
 
 
-def _known(wanted: Iterable[Named]) -> dict[tuple[str, UUID | None], list[Person]]:
-    keys = {name_key(n.name) for n in wanted}
-    found: dict[tuple[str, UUID | None], list[Person]] = {}
-    for person in Person.objects.filter(name_key__in=keys).defer("id_number_cipher", "phone_cipher").order_by("id"):
-        found.setdefault((person.name_key, person.employer_id), []).append(person)
-    return found
+@dataclass(frozen=True)
+class KnownPeople:
+    """Those registered who may be meant: by number, and by name within an employer."""
 
+    by_number: Mapping[str, Person]
+    by_name: Mapping[tuple[str, UUID | None], Sequence[Person]]
 
-def _meant(each: Named, there: list[Person]) -> Person | None:
-    same = [p for p in there if not each.phone_index or p.phone_index == each.phone_index]
-    same = same or [p for p in there if not p.phone_index]
-    return same[0] if len(same) == 1 else None
+    @classmethod
+    def read(cls, wanted: Iterable[Named]) -> "KnownPeople":
+        named = list(wanted)
+        maybe = Q(name_key__in={name_key(n.name) for n in named})
+        numbers = {n.id_index for n in named if n.id_index}
+        if numbers:
+            maybe |= Q(id_number_index__in=numbers)
+        by_name: dict[tuple[str, UUID | None], list[Person]] = {}
+        by_number: dict[str, Person] = {}
+        for person in Person.objects.filter(maybe).defer("id_number_cipher", "phone_cipher").order_by("id"):
+            by_name.setdefault((person.name_key, person.employer_id), []).append(person)
+            if person.id_number_index and person.id_kind == IdKind.RESIDENT:
+                by_number[person.id_number_index] = person
+        return cls(by_number, by_name)
+
+    def meant(self, each: Named) -> Person | None:
+        """By number; else the only one of that name there whose phone does not contradict."""
+        if each.id_index in self.by_number:
+            return self.by_number[each.id_index]
+        there = self.by_name.get((name_key(each.name), each.employer_id), [])
+        if each.id_index:
+            there = [p for p in there if not p.id_number_index]
+        same = [p for p in there if not each.phone_index or p.phone_index == each.phone_index]
+        same = same or [p for p in there if not p.phone_index]
+        return same[0] if len(same) == 1 else None
 
 
 def _new(each: Named, run: Run) -> Person:
-    doubts = phone_doubts(each.phone_masked.replace("*", "0")) if each.phone_masked else []
+    doubts = list(each.doubts) or (phone_doubts(each.phone_masked.replace("*", "0")) if each.phone_masked else [])
     return Person(
-        name=plain_text(each.name), name_key=name_key(each.name), employer_id=each.employer_id, unmatched=True,
+        name=plain_text(each.name), name_key=name_key(each.name), employer_id=each.employer_id,
+        unmatched=not each.id_index, id_number_index=each.id_index, id_number_masked=each.id_masked,
+        id_number_cipher=bytes.fromhex(each.id_cipher) if each.id_cipher else None,
         phone_index=each.phone_index, phone_masked=each.phone_masked, doubts=doubts, doubtful=bool(doubts),
         phone_cipher=bytes.fromhex(each.phone_cipher) if each.phone_cipher else None, created_at=run.at,
     )  # fmt: skip

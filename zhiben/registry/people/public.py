@@ -4,7 +4,7 @@ from uuid import UUID
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
-from zhiben.registry.people.bulk import Named, ensure_people, sealed_phone, set_phones
+from zhiben.registry.people.bulk import Named, ensure_people, keep_people, sealed_number, sealed_phone, set_phones
 from zhiben.registry.people.codes import clean_phone, id_check_digit, id_number_doubts, phone_doubts
 from zhiben.registry.people.models import Person, PersonQuerySet
 from zhiben.registry.people.services import (
@@ -18,8 +18,8 @@ from zhiben.registry.people.services import (
 
 __all__ = [
     "Named", "Person", "clean_phone", "ensure_people", "ensure_person", "find_person", "id_check_digit",
-    "id_number_doubts", "people", "person_for", "phone_doubts", "register_person", "sealed_phone", "set_personal",
-    "set_phones", "unmask", "update_person",
+    "id_number_doubts", "keep_people", "people", "person_for", "phone_doubts", "register_person", "sealed_number",
+    "sealed_phone", "set_personal", "set_phones", "unmask", "update_person",
 ]  # fmt: skip
 
 

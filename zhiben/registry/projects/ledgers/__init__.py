@@ -6,6 +6,7 @@ from zhiben.kernel.papers.ledger import Ledger, register
 from zhiben.registry.projects.ledgers.checks import CHECKS
 from zhiben.registry.projects.ledgers.columns import COLUMNS, SAMPLES
 from zhiben.registry.projects.ledgers.listing import listed
+from zhiben.registry.projects.ledgers.people import PEOPLE
 from zhiben.registry.projects.ledgers.reading import key, prepare
 from zhiben.registry.projects.ledgers.writing import apply, match
 
@@ -18,3 +19,5 @@ PROJECTS: Final = register(
                "建设、施工、监理单位没有登记过的，会按名称新建。"),
     )
 )  # fmt: skip
+
+register(PEOPLE)
