@@ -5,9 +5,10 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -83,6 +84,8 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(Http404, lambda request, exc: _refused(request, NOT_FOUND))
     api.add_exception_handler(RequestDataTooBig, lambda request, exc: _refused(request, TOO_BIG))
+    for broken in (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        api.add_exception_handler(broken, lambda request, exc: _refused(request, UNREADABLE))
     api.add_exception_handler(DataError, _unfit)
     api.add_exception_handler(Exception, _broken)
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
+from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.evidence.models import StoredFile
 from zhiben.kernel.evidence.queries import read_bytes
 from zhiben.kernel.evidence.recognition import one_picture_at_a_time
@@ -29,6 +30,13 @@ def thumbnail(file: StoredFile) -> bytes:
 
 
 def _shrink(data: bytes) -> bytes:
+    try:
+        return _smaller(data)
+    except OSError as damaged:
+        raise NotVisible("这张图片不完整，没有缩略图，可以下载原图") from damaged
+
+
+def _smaller(data: bytes) -> bytes:
     with one_picture_at_a_time, Image.open(BytesIO(data)) as picture:
         picture.draft("RGB", (THUMB_SIDE * 2, THUMB_SIDE * 2))
         upright = ImageOps.exif_transpose(picture)

@@ -17,6 +17,7 @@ from zhiben.kernel.evidence.terms import FileKind
 
 MB: Final = 1024 * 1024
 MOST_PIXELS: Final = 50_000_000
+FULLY_READ: Final = 12_000_000
 MOST_BYTES: Final = {FileKind.PHOTO: 20 * MB, FileKind.DOCUMENT: 50 * MB}
 MOST_ENTRIES: Final = 5000
 MOST_UNPACKED: Final = 300 * MB
@@ -121,9 +122,9 @@ def _photo_facts(mime: str, width: int, height: int, exif: Exif) -> FileFacts:
 
 
 def _decode(path: Path, mime: str) -> None:
-    """Read the picture to its end. JPEG is decoded small, PNG by its checksums: neither needs the full bitmap."""
+    """Read the picture to its end. JPEG is decoded small, a large PNG by its checksums: neither needs a huge bitmap."""
     with one_picture_at_a_time, Image.open(path, formats=PIL_FORMATS[mime]) as picture:
-        if mime == "image/png":
+        if mime == "image/png" and picture.width * picture.height > FULLY_READ:
             picture.verify()
             return
         picture.draft("RGB", (256, 256))

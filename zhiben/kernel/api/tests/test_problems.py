@@ -77,3 +77,10 @@ def test_a_refused_upload_says_why_and_keeps_nothing(caller: Client) -> None:
     assert answer.status_code == 422
     assert problem(answer)["errors"][0]["field"] == "file"
     assert not StoredFile.objects.exists()
+
+
+def test_a_form_that_cannot_be_taken_apart_is_unreadable(caller: Client) -> None:
+    photo = BytesIO(b"x")
+    photo.name = "长" * 3000 + ".jpg"
+    answer = caller.post("/api/v1/files", {"file": photo})
+    assert (answer.status_code, problem(answer)["title"]) == (400, "无法识别")

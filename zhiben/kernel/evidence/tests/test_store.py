@@ -5,7 +5,9 @@ import zipfile
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from struct import pack
 from typing import Any
+from zlib import compress, crc32
 
 import pytest
 from PIL import Image
@@ -38,6 +40,13 @@ def picture(colour: str = "red", kind: str = "JPEG", size: tuple[int, int] = (90
     out = BytesIO()
     Image.new("RGB", size, colour).save(out, kind, **more)
     return out.getvalue()
+
+
+def hollow_png(width: int, height: int) -> bytes:
+    """Every checksum is right, but there are far fewer pixels than it says."""
+    parts = ((b"IHDR", pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", compress(bytes(100))), (b"IEND", b""))
+    chunks = (pack(">I", len(data)) + name + data + pack(">I", crc32(name + data)) for name, data in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def sheet(**parts: bytes) -> bytes:
@@ -118,6 +127,7 @@ def test_a_sensitive_file_lies_encrypted_and_opens_only_through_its_row() -> Non
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "旧版"),
         (picture()[:2000], "已损坏"),
         (picture(kind="PNG")[:-30], "已损坏"),
+        (hollow_png(900, 600), "已损坏"),
         (picture(kind="WEBP")[:-30], "已损坏"),
         (b"\xff\xd8\xff" + b"\x00" * 400, "已损坏"),
         (picture() + sheet(), "压缩包"),
@@ -151,6 +161,11 @@ def test_fifty_megapixels_are_the_most_and_are_counted_before_decoding() -> None
     with pytest.raises(InvalidInput, match="5000 万像素"):
         stored(picture(kind="PNG", size=(10_001, 5_000)))
     assert on_disk() == []
+
+
+def test_a_large_picture_that_ends_early_has_no_thumbnail() -> None:
+    with pytest.raises(NotVisible, match="没有缩略图"):
+        thumbnail(stored(hollow_png(5_000, 5_000)))
 
 
 def test_an_excel_file_is_known_by_what_is_in_it_whatever_its_name() -> None:

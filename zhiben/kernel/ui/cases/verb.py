@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, WrongState
+from zhiben.kernel.base.errors import UNFIT, FieldError, InvalidInput, NotPermitted, WrongState
 from zhiben.kernel.ui.cases.addresses import case_url, verb_url
 from zhiben.kernel.ui.forms.form import Form, fresh_form, given_form, read_values
 from zhiben.kernel.ui.forms.uploads import keep_uploads
@@ -64,6 +64,8 @@ def _do(
             page.handle(actor=actor, case=case, action=action, at=at, on_behalf_of=behalf, inputs=values)
     except InvalidInput as refusal:
         return refusal.errors
+    except DataError:
+        return [FieldError(field="", reason=UNFIT.detail)]
     return []
 
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import now
-from zhiben.kernel.base.errors import FieldError, InvalidInput
+from zhiben.kernel.base.errors import UNFIT, FieldError, InvalidInput
 from zhiben.kernel.ui.forms.form import Form, fresh_form, given_form, read_values
 from zhiben.kernel.ui.forms.uploads import keep_uploads
 from zhiben.kernel.workflow.definition import Input
@@ -52,5 +52,7 @@ def answer_form(
             said, target = do(values)
     except InvalidInput as refusal:
         return show(form.with_errors(refusal.errors or [FieldError(field="", reason=refusal.detail)]))
+    except DataError:
+        return show(form.with_errors([FieldError(field="", reason=UNFIT.detail)]))
     messages.success(request, said)
     return HttpResponseRedirect(target)

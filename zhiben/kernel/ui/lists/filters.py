@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +12,7 @@ from zhiben.kernel.base.clock import start_of_day
 from zhiben.kernel.ui.lists.divisions import DivisionChoice, division_source
 
 Rows = QuerySet[Any]
+A_YEAR: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ class DateRangeFilter(Filter):
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
+            # The first and last days there are cannot be moved by a day or a time zone.
+            return min(max(day, date.min + A_YEAR), date.max - A_YEAR)
         except ValueError:
             asked.problems.append(f"「{self.label}」要写成 2024-07-03 这样的日期，已不按它筛选")
             return None

@@ -139,6 +139,7 @@ def test_filters_narrow_and_say_what_they_did_not_understand(client: Client, gra
     assert "要写成 2024-07-03 这样的日期" in page
     assert "没有这样的「类别」" in page
     assert "没有符合条件的记录" in client.get("/sample?q=没有的").content.decode()
+    assert _titles(client, "?q=001&at_from=0001-01-01&at_to=9999-12-31") == ["第001件"]
 
 
 @here
