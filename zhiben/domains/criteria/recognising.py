@@ -47,6 +47,11 @@ class ClauseBook:
     def edition_on(self, day: date) -> str:
         return next((edition.key for edition in self.editions if edition.covers(day)), "")
 
+    def in_force(self, code: str, on: date) -> bool:
+        """The same answer as ``clause_in_force``, without a query."""
+        key = code.partition("-")[0]
+        return code in self.codes and any(edition.key == key and edition.covers(on) for edition in self.editions)
+
 
 def recognise_clause(text: str, on: date, *, book: ClauseBook | None = None) -> str | None:
     """The code of the clause somebody named; None when it is not one clause of a known edition.

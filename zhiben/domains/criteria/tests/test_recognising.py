@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhiben.domains.criteria.labels import chinese_number
-from zhiben.domains.criteria.public import ClauseBook, cite, recognise_clause
+from zhiben.domains.criteria.public import ClauseBook, cite, clause_in_force, recognise_clause
 
 pytestmark = pytest.mark.django_db
 TODAY, IN_2023 = date(2025, 3, 1), date(2023, 6, 1)
@@ -94,3 +94,10 @@ def test_anything_else_gives_a_known_clause_or_none(text: str) -> None:
     book = ClauseBook.read()
     found = recognise_clause(text, TODAY, book=book)
     assert found is None or found in book.codes
+
+
+@pytest.mark.parametrize("day", [TODAY, IN_2023, date(2010, 1, 1)])
+def test_the_book_knows_what_is_in_force_without_asking(day: date) -> None:
+    book = ClauseBook.read()
+    for code in [*sorted(book.codes), "2024-99.1", ""]:
+        assert book.in_force(code, day) == clause_in_force(code, on=day), code

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from zhiben.domains.criteria.public import ClauseBook, clause_in_force, recognise_clause
+from zhiben.domains.criteria.public import ClauseBook, recognise_clause
 from zhiben.domains.hazards.ledgers.projects import ProjectBook
 from zhiben.domains.hazards.services.parties import titled_text
 from zhiben.domains.hazards.terms import HazardState, Level, ListingLevel, Source
@@ -72,7 +72,7 @@ def _prepare_clause(row: StagedRow, clauses: ClauseBook) -> None:
         return
     if not code:
         row.warn("clause", f"没有认出“{text[:40]}”是判定标准的哪一条，先按原文记录")
-    elif not clause_in_force(code, on=day):
+    elif not clauses.in_force(code, day):
         row.warn("clause", f"这一条在发现日期 {found} 不适用，请核对判定标准的版本")
 
 
