@@ -78,3 +78,9 @@ def test_links_of_the_readmes_lead_somewhere() -> None:
     for name in ("README.md", "README.en.md"):
         for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text()):
             assert (ROOT / target).exists(), target
+
+
+def test_no_module_is_a_drawer_for_everything() -> None:
+    drawers = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
+    found = [path for path in (ROOT / "zhiben").rglob("*.py") if {path.stem, path.parent.name} & drawers]
+    assert found == []
