@@ -4,12 +4,12 @@ LO, HI, PARTY = (f"(select current_setting('zhiben.{name}', true))" for name in 
 
 
 def case_policy(table: str) -> tuple[str, str]:
-    """(forward, backward) SQL: see by range of ``place`` or as a party; write what can be seen; insert freely.
+    """(forward, backward) SQL: see by range of ``place``, or as a party what parties may see; insert freely.
 
     A range on a ``collate "C"`` column uses the index; LIKE would not. The policy is a net: lists filter themselves.
     """
     party = f"exists (select 1 from workflow_caseparty p where p.case_id = {table}.id and p.party = {PARTY})"  # noqa: S608
-    seen = f"(place >= {LO} and place < {HI}) or ({PARTY} <> '' and {party})"
+    seen = f"(place >= {LO} and place < {HI}) or ({PARTY} <> '' and seen_by_parties and {party})"
     forward = f"""
         alter table {table} enable row level security;
         create policy {table}_seen on {table} using ({seen}) with check (true);

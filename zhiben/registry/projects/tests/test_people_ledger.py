@@ -101,7 +101,10 @@ def test_a_number_ends_the_waiting_and_a_new_manager_relieves_the_old(region: Re
 
 def test_doubtful_numbers_and_unknown_projects(region: Region, tmp_path: Path) -> None:
     region.project(region.gulou, name="滨江花园一期")
-    rows: list[list[Any]] = [[1, "滨江花园1期", "甲", "安全员", "林二"], [2, None, "甲", None, "赵四", "350102199001011234"]]
+    rows: list[list[Any]] = [
+        [1, "滨江花园1期", "甲", "安全员", "林二"],
+        [2, None, "甲", None, "赵四", "350102199001011234"],
+    ]
     batch = check_table(table(tmp_path / "a.xlsx", *rows), at=AT)
     assert problems(batch) == [(3, "工程名称", "没有登记过这个工程")]
     assert problems(batch, "warning") == [(4, "身份证号", "存疑：身份证号的校验码不对")]
