@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
@@ -71,7 +71,10 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         # The database may be what has failed: this page asks it nothing.
         return HttpResponse(render_to_string("ui/failure.html", context), status=refusal.status)
     with transaction.atomic():
-        return HttpResponse(render_to_string(template, context, request), status=refusal.status)
+        answer = HttpResponse(render_to_string(template, context, request), status=refusal.status)
+    if wait := getattr(refusal, "wait_seconds", 0):
+        answer["Retry-After"] = str(wait)
+    return answer
 
 
 def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -92,7 +95,11 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """The page the user came from, when it is one of ours."""
     parts = urlsplit(request.headers.get("Referer", ""))
-    if parts.netloc != request.get_host():
+    try:
+        ours = parts.netloc == request.get_host()
+    except DisallowedHost:  # what is being refused may be the host itself
+        return "/"
+    if not ours:
         return "/"
     return parts.path + (f"?{parts.query}" if parts.query else "")
 

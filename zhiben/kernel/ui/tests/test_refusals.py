@@ -117,3 +117,8 @@ def test_nul_in_an_address_leads_nowhere_and_in_a_form_is_left_out(client: Clien
     assert client.get("/login?next=%00").status_code == 200
     answer = client.post("/login", {"username": "ling\0dao", "password": "\0"})
     assert (answer.status_code, 'value="lingdao"' in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("host", ["a b", "x:y:z", "<script>"])
+def test_a_host_that_cannot_be_is_refused_not_a_fault(client: Client, host: str) -> None:
+    assert client.get("/login", headers={"host": host, "referer": "http://a b/x"}).status_code == 400
