@@ -136,6 +136,11 @@ class NoticeDetail(NoticeOut):
     officers: list[dict[str, str]]
     history: list[MoveOut]
 
+    @staticmethod
+    def resolve_token(notice: Any) -> str:
+        """The detail is a mapping in which the token has been decided on already."""
+        return str(notice["token"])
+
 
 class NoticeQuery(PageQuery):
     kind: NoticeKind | None = None

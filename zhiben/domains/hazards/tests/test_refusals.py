@@ -129,3 +129,12 @@ def test_a_deadline_in_a_far_year_is_a_slip_of_the_finger() -> None:
     assert post(client, f"/hazards/{item.pk}/changes", {**far, "new_deadline_on": "2206-01-01"}).status_code == 422
     near = day_of(now()) + timedelta(days=60)
     assert post(client, f"/hazards/{item.pk}/changes", {**far, "new_deadline_on": str(near)}).status_code == 201
+
+
+def test_a_notice_is_read_whole_and_its_token_only_once_it_is_issued() -> None:
+    site = make_site()
+    client, unissued, done = caller(site.inspector), draft(site, finding()), issued(site, finding(), finding())
+    answers = [client.get(f"/api/v1/notices/{notice.pk}") for notice in (unissued, done)]
+    assert [a.status_code for a in answers] == [200, 200]
+    assert [a.json()["token"] for a in answers] == ["", done.token]
+    assert [len(a.json()["items"]) for a in answers] == [1, 2]
