@@ -1,5 +1,6 @@
 """What the database holds, compared with what was acknowledged. Every query names rows that contradict each other."""
 
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -7,8 +8,8 @@ from typing import Any, Final
 import psycopg
 
 from tests.faults.officers import STATES, STEPS
-from zhiben.kernel.base.launcher.processes import wait_until
 
+PATIENCE: Final = 15.0
 CONTRADICTIONS: Final[Mapping[str, str]] = {
     "a hazard's steps are not its history": """
         select h.id, h.seq, h.state, count(m.id), max(m.seq) from hazards_hazard h
@@ -63,47 +64,44 @@ class Books:
 
     def contradictions(self) -> dict[str, list[Any]]:
         """All in one snapshot, while others go on writing."""
-        with self._reading() as connection:
-            found = {name: connection.execute(query).fetchall() for name, query in CONTRADICTIONS.items()}
-        return {name: rows for name, rows in found.items() if rows}
+        found = self._read(*CONTRADICTIONS.values())
+        return {name: rows for name, rows in zip(CONTRADICTIONS, found, strict=True) if rows}
 
     def states(self) -> dict[str, tuple[str, int]]:
-        with self._reading() as connection:
-            rows = connection.execute("select id::text, state, seq from hazards_hazard").fetchall()
+        (rows,) = self._read("select id::text, state, seq from hazards_hazard")
         return {str(row[0]): (row[1], row[2]) for row in rows}
 
     def missing_files(self, folder: Path, acknowledged: Mapping[str, str]) -> list[str]:
         """Files said to be kept that have no row or no bytes."""
-        with self._reading() as connection:
-            rows = connection.execute("select id::text, blob, size from evidence_storedfile").fetchall()
+        (rows,) = self._read("select id::text, blob, size from evidence_storedfile")
         kept = {str(i): (folder / blob[:2] / blob[2:4] / blob, size) for i, blob, size in rows}
         return [i for i in acknowledged if i not in kept or not _has(*kept[i])]
 
     def torn_ledgers(self, acknowledged: Mapping[str, int], rows: int) -> dict[str, int]:
         """Ledgers of which there is only a part, or that were acknowledged and are not there."""
-        with self._reading() as connection:
-            query = "select split_part(number, '-', 1) || '-', count(*) from hazards_hazard where number like 'K%-%' group by 1"
-            there = {str(prefix): int(count) for prefix, count in connection.execute(query).fetchall()}
+        query = (
+            "select split_part(number, '-', 1) || '-', count(*) from hazards_hazard where number like 'K%-%' group by 1"
+        )
+        there = {str(prefix): int(count) for prefix, count in self._read(query)[0]}
         torn = {prefix: count for prefix, count in there.items() if count != rows}
         return torn | {prefix: 0 for prefix in acknowledged if prefix not in there}
 
     def one(self, query: str, *values: Any) -> Any:
-        with self._reading() as connection:
-            row = connection.execute(query, values).fetchone()
-        return row[0] if row else None
+        (rows,) = self._read(query, values=values)
+        return rows[0][0] if rows else None
 
-    def _reading(self) -> "psycopg.Connection[Any]":
-        assert wait_until(self._answers, 10.0)
-        connection = psycopg.connect(self.url)
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        return connection
-
-    def _answers(self) -> bool:
-        try:
-            psycopg.connect(self.url, connect_timeout=2).close()
-        except psycopg.OperationalError:
-            return False
-        return True
+    def _read(self, *queries: str, values: Sequence[Any] = ()) -> list[list[Any]]:
+        """All in one snapshot. The server may be on its way down or up: ask again for a while."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with psycopg.connect(self.url, connect_timeout=2) as connection:
+                    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+                    return [connection.execute(query.encode(), values or None).fetchall() for query in queries]
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
 
 
 def lost(acknowledged: Mapping[str, Sequence[str]], states: Mapping[str, tuple[str, int]]) -> list[str]:

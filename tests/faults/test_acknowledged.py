@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench.measure import seconds
 from tests.faults.books import Books, lost
 from tests.faults.calls import Caller
 from tests.faults.conftest import KILLS
@@ -52,7 +53,8 @@ def test_kills_during_imports_and_transitions_lose_nothing_and_tear_nothing(
         part = PARTS[turn % len(PARTS)]
         platform.kill(part)
         acknowledged, ledgers = account.copy(), dict(account.ledgers)
-        slowest[part] = max(slowest.get(part, 0.0), platform.seconds_until_back())
+        taken = platform.seconds_until_back() + seconds(books.states)
+        slowest[part] = max(slowest.get(part, 0.0), taken)
         assert lost(acknowledged, books.states()) == []
         assert books.contradictions() == {}
         assert books.torn_ledgers(ledgers, LEDGER_ROWS) == {}
