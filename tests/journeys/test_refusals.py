@@ -87,7 +87,6 @@ def test_days_that_cannot_be_and_missing_proof(bureau: Bureau) -> None:
     assert CaseMove.objects.filter(case_id=hazard).count() == 2
 
 
-@pytest.mark.clause("national-2024/2.1.1a")
 def test_what_belongs_to_another_division_is_not_there() -> None:
     here, there = make_site(), make_site(code="350103", name="台江花园")
     notice = issued(there)
