@@ -9,8 +9,9 @@ from zhiben.domains.hazards.models import Hazard
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.base.clock import now, today
 from zhiben.registry.enterprises.public import register_enterprise
-from zhiben.registry.projects.public import PartyLine, ProjectFacts, register_project, set_parties
-from zhiben.registry.projects.terms import PartyRole
+from zhiben.registry.people.public import register_person
+from zhiben.registry.projects.public import PartyLine, ProjectFacts, appoint, register_project, set_parties
+from zhiben.registry.projects.terms import PartyRole, Post
 
 pytestmark = pytest.mark.django_db
 PROJECT = "青石路安置房一期工程"
@@ -30,6 +31,10 @@ def bureau() -> Bureau:
         actor=found.inspector, project_id=project.pk, on=today(), at=at,
         parties=[PartyLine(role=PartyRole.CONTRACTOR, enterprise_id=builder.pk)],
     )  # fmt: skip
+    manager = register_person(actor=system_actor(), name="吴大山", at=at)
+    appoint(
+        actor=found.inspector, project_id=project.pk, post=Post.SITE_MANAGER, person_id=manager.pk, on=today(), at=at
+    )
     return found
 
 

@@ -63,7 +63,8 @@ def test_what_is_not_filled_in_is_named(notice: Notice) -> None:
     assert status == 422
     assert "8 位校验码" in said
     assert check(notice, "\0", "\0\0\0\0\0\0\0\0")[0] == 422
-    assert check(notice, "文号\0", "\0\0\0\0\0\0\0\0")[0] == 403
+    assert check(notice, "文号\0", "\0\0\0\0\0\0\0\0")[0] == 422
+    assert check(notice, "文号\0", "\x0000000000")[0] == 403
 
 
 def test_guessing_check_codes_stops(notice: Notice) -> None:
