@@ -45,7 +45,11 @@ Key = tuple[str, UUID | None, str]
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody as a ledger names them. Numbers are sealed already; empty when the ledger gave none."""
+    """Somebody as a ledger names them. Numbers are sealed already; empty when the ledger gave none.
+
+    ``person_id`` when it is known from elsewhere who is meant; ``any_will_do`` when nothing hangs on which of several
+    people of one name at one employer it is.
+    """
 
     name: str
     employer_id: UUID | None
@@ -56,10 +60,14 @@ class Named:
     id_cipher: str = ""
     id_masked: str = ""
     doubts: tuple[str, ...] = ()
+    person_id: UUID | None = None
+    any_will_do: bool = False
 
     @property
     def key(self) -> Key:
         """Who is meant: the document's number tells, else name, employer and phone do."""
+        if self.person_id:
+            return "", self.person_id, ""
         return ("", None, self.id_index) if self.id_index else (name_key(self.name), self.employer_id, self.phone_index)
 
 
@@ -177,34 +185,39 @@ def set_phones(run: Run, phones: dict[UUID, Named]) -> None:
 class KnownPeople:
     """Those registered who may be meant: by number, and by name within an employer."""
 
+    by_id: Mapping[UUID, Person]
     by_number: Mapping[str, Person]
     by_name: Mapping[tuple[str, UUID | None], Sequence[Person]]
 
     @classmethod
     def read(cls, wanted: Iterable[Named]) -> "KnownPeople":
         named = list(wanted)
-        maybe = Q(name_key__in={name_key(n.name) for n in named})
+        maybe = Q(name_key__in={name_key(n.name) for n in named}) | Q(
+            pk__in={n.person_id for n in named if n.person_id}
+        )
         numbers = {n.id_index for n in named if n.id_index}
         if numbers:
             maybe |= Q(id_number_index__in=numbers)
         by_name: dict[tuple[str, UUID | None], list[Person]] = {}
         by_number: dict[str, Person] = {}
+        by_id: dict[UUID, Person] = {}
         for person in Person.objects.filter(maybe).defer("id_number_cipher", "phone_cipher").order_by("id"):
+            by_id[person.pk] = person
             by_name.setdefault((person.name_key, person.employer_id), []).append(person)
             if person.id_number_index and person.id_kind == IdKind.RESIDENT:
                 by_number[person.id_number_index] = person
-        return cls(by_number, by_name)
+        return cls(by_id, by_number, by_name)
 
     def meant(self, each: Named) -> Person | None:
         """By number; else the only one of that name there whose phone does not contradict."""
-        if each.id_index in self.by_number:
-            return self.by_number[each.id_index]
+        if each.person_id in self.by_id or each.id_index in self.by_number:
+            return self.by_id.get(each.person_id) if each.person_id else self.by_number[each.id_index]
         there = self.by_name.get((name_key(each.name), each.employer_id), [])
         if each.id_index:
             there = [p for p in there if not p.id_number_index]
         same = [p for p in there if not each.phone_index or p.phone_index == each.phone_index]
         same = same or [p for p in there if not p.phone_index]
-        return same[0] if len(same) == 1 else None
+        return same[0] if len(same) == 1 or (same and each.any_will_do) else None
 
 
 def _new(each: Named, run: Run) -> Person:

@@ -107,9 +107,12 @@ def apply(run: Run) -> None:
         cursor.execute(GOOD, [run.batch_id])
         rows = [(row_no, _plain(parsed)) for row_no, parsed in cursor.fetchall()]
     employers = ensure_named(run, {said["unit"]: set() for _, said in rows if said.get("unit")})
-    named = [_named(said, employers) for _, said in rows]
+    held = _held({said["_project"] for _, said in rows if said.get("_project")})
+    holders = {(str(p.project_id), p.post, p.person.name_key): p.person_id for p in held}
+    named = [_named(said, employers, holders) for _, said in rows]
     ids, made, changed = keep_people(run, named)
-    posted = _write_posts(run, [(ids[n.key], n, said) for n, (_, said) in zip(named, rows, strict=True)])
+    lines = [(ids[n.key], n, said) for n, (_, said) in zip(named, rows, strict=True)]
+    posted = _write_posts(run, lines, held)
     statuses = [
         "created" if ids[n.key] in made else "updated" if ids[n.key] in changed or number in posted else "unchanged"
         for number, n in enumerate(named)
@@ -121,9 +124,19 @@ def apply(run: Run) -> None:
         })  # fmt: skip
 
 
-def _named(said: Mapping[str, Any], employers: Mapping[str, UUID]) -> Named:
+def _held(project_ids: set[str]) -> list[ProjectPost]:
+    """Who holds which post on these projects now."""
+    return list(ProjectPost.objects.filter(project_id__in=project_ids, valid_to=None).select_related("person"))
+
+
+def _named(
+    said: Mapping[str, Any], employers: Mapping[str, UUID], holders: Mapping[tuple[str, str, str], UUID]
+) -> Named:
+    """Whoever of this name holds the post already is meant, though the row gives no number."""
     phone, number = said.get("_phone") or {}, said.get("_id") or {}
+    holding = (said.get("_project") or "", said.get("post") or "", said["_name_key"])
     return Named(
+        person_id=None if number else holders.get(holding), any_will_do=not said.get("post"),
         name=said["name"], employer_id=employers.get(name_key(said.get("unit") or "")),
         phone_index=phone.get("index", ""), phone_cipher=phone.get("cipher", ""), phone_masked=phone.get("masked", ""),
         id_index=number.get("index", ""), id_cipher=number.get("cipher", ""), id_masked=number.get("masked", ""),
@@ -131,15 +144,12 @@ def _named(said: Mapping[str, Any], employers: Mapping[str, UUID]) -> Named:
     )  # fmt: skip
 
 
-def _write_posts(run: Run, lines: Sequence[tuple[UUID, Named, Mapping[str, Any]]]) -> set[int]:
+def _write_posts(
+    run: Run, lines: Sequence[tuple[UUID, Named, Mapping[str, Any]]], held: Sequence[ProjectPost]
+) -> set[int]:
     """Takes up and leaves posts as the rows say; returns the places of the rows that changed anything."""
     today = day_of(run.at)
-    current = {
-        (p.project_id, p.post, p.person_id): p
-        for p in ProjectPost.objects.filter(
-            project_id__in={s["_project"] for *_, s in lines if s.get("_project")}, valid_to=None
-        )
-    }
+    current = {(p.project_id, p.post, p.person_id): p for p in held}
     new: list[ProjectPost] = []
     left: dict[UUID, Any] = {}
     touched: set[int] = set()
@@ -147,10 +157,10 @@ def _write_posts(run: Run, lines: Sequence[tuple[UUID, Named, Mapping[str, Any]]
         if not said.get("_project") or not said.get("post"):
             continue
         project_id, post, until = UUID(said["_project"]), said["post"], said.get("until")
-        held = current.get((project_id, post, person_id))
-        if held and until:
-            left[held.pk] = until
-        elif held is None and not until:
+        now_held = current.get((project_id, post, person_id))
+        if now_held and until:
+            left[now_held.pk] = until
+        elif now_held is None and not until:
             if post in SINGLE_POSTS:
                 # A day of leaving that a row gives counts more than the day somebody else takes over.
                 before = {p.pk: today for (pr, po, _), p in current.items() if (pr, po) == (project_id, post)}
