@@ -55,7 +55,10 @@ def _import(options: Namespace) -> dict[str, Any]:
         batch = importing.try_import(batch_id=batch.id, at=at) or importing.batch_for(actor, batch.id)
     if options.errors:
         options.errors.write_bytes(error_workbook(batch))
-    return result_of(batch)
+    result = result_of(batch)
+    if options.dry_run:
+        importing.forget_batch(batch.id)
+    return result
 
 
 def _path_of(code: str) -> str:

@@ -14,6 +14,7 @@ from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.tests.factories import make_site
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.bounds import acting_as
+from zhiben.kernel.papers.models import ImportBatch
 from zhiben.kernel.papers.tests.sheets import write_book
 from zhiben.registry.projects.models import Project
 
@@ -70,6 +71,7 @@ def test_a_good_ledger_is_imported_and_said_in_json(tmp_path: Path, capsys: pyte
     }  # fmt: skip
     with acting_as(system_actor()):
         assert Project.objects.filter(supervise_no="B1").count() == 0
+        assert not ImportBatch.objects.exists()
     assert call(IMPORT, str(path), "--kind", "projects", "--division", "350102", "--json") == 0
     assert answer(capsys)["created"] == 1
     assert call(EXPORT, "projects", "--out", str(tmp_path / "o.xlsx")) == 0

@@ -34,6 +34,10 @@ def keep_file(batch_id: UUID, path: Path) -> tuple[bytes, str]:
     return seal_bytes(key), hashlib.sha256(content).hexdigest()
 
 
+def forget_file(batch_id: UUID) -> None:
+    (imports_folder() / str(batch_id)).unlink(missing_ok=True)
+
+
 @contextmanager
 def kept_file(batch: ImportBatch) -> Iterator[Path]:
     """The file in clear, for as long as it is needed."""

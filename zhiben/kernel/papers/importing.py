@@ -20,7 +20,7 @@ from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.papers import effects
 from zhiben.kernel.papers.checking import check_rows, count_rows, good_rows
-from zhiben.kernel.papers.files import keep_file, kept_file
+from zhiben.kernel.papers.files import forget_file, keep_file, kept_file
 from zhiben.kernel.papers.ledger import Ledger, Problem, Run, ledger_of
 from zhiben.kernel.papers.mapping import Match, match_headers, missing_columns, signature_of
 from zhiben.kernel.papers.models import (
@@ -235,7 +235,8 @@ def batch_for(actor: Actor, batch_id: UUID) -> ImportBatch:
 
 def forget_batch(batch_id: UUID) -> None:
     """Remove a batch that never wrote anything: a finished dry run of the command line."""
-    ImportBatch.objects.filter(pk=batch_id, state__in=BEFORE_WRITING).delete()
+    if ImportBatch.objects.filter(pk=batch_id, state__in=BEFORE_WRITING).delete()[0]:
+        forget_file(batch_id)
 
 
 def _stage(batch: ImportBatch, ledger: Ledger, run: Run) -> None:
