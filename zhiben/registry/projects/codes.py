@@ -8,6 +8,7 @@ from typing import Final
 from zhiben.kernel.base.text import clean_code
 
 PROJECT_CODE: Final = re.compile(r"(\d{6})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})")
+BETWEEN_PARTIES: Final = re.compile(r"[、;；,，\n/／|]+")
 PERMIT_NO: Final = re.compile(r"(\d{6})(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})")
 
 
@@ -51,6 +52,12 @@ def permit_doubts(number: str) -> list[str]:
     if PERMIT_NO.fullmatch(number):
         return ["施工许可证号第7至14位不是有效日期"]
     return ["施工许可证号通常为18位数字"]
+
+
+def three_parties(text: str) -> dict[str, str]:
+    """``甲公司/乙公司/丙公司`` under 建设/施工/监理单位."""
+    parts = [p.strip() for p in BETWEEN_PARTIES.split(text)] + ["", "", ""]
+    return {"owner": parts[0], "contractor": parts[1], "consultant": parts[2]}
 
 
 def _day(year: int, month: int, day: int) -> date | None:

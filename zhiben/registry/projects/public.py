@@ -7,7 +7,7 @@ from uuid import UUID
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.registry.people.public import Person
-from zhiben.registry.projects.codes import permit_doubts, permit_parts, project_code_doubts
+from zhiben.registry.projects.codes import permit_doubts, permit_parts, project_code_doubts, three_parties
 from zhiben.registry.projects.models import Project, ProjectParty, ProjectPost, ProjectQuerySet
 from zhiben.registry.projects.services import (
     PartyLine,
@@ -24,7 +24,7 @@ from zhiben.registry.projects.terms import Post
 __all__ = [
     "PartyLine", "ProjectFacts", "appoint", "change_status", "parties_of", "parties_of_many", "permit_doubts",
     "permit_parts", "posts_of", "project_code_doubts", "project_for", "projects", "register_project", "relieve",
-    "responsible_person", "set_parties", "update_project",
+    "responsible_person", "set_parties", "three_parties", "update_project",
 ]  # fmt: skip
 
 

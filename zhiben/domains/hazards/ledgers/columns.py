@@ -4,9 +4,9 @@ import re
 from typing import Any, Final
 
 from zhiben.domains.hazards.terms import Level, Source
-from zhiben.kernel.papers.cells.words import BETWEEN_PEOPLE
 from zhiben.kernel.papers.columns import Column, choices_of
 from zhiben.kernel.papers.terms import CellType
+from zhiben.registry.projects.public import three_parties
 
 T = CellType
 DAY: Final = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|(?<!\d)\d{8}(?!\d)")
@@ -37,12 +37,6 @@ def judged(text: str) -> dict[str, str]:
 def reviewed(text: str) -> dict[str, str]:
     day, who = split_day(text)
     return {"reviewed": day, "review_by": who}
-
-
-def three_parties(text: str) -> dict[str, str]:
-    """``甲公司/乙公司/丙公司`` under 建设/施工/监理单位."""
-    parts = [p.strip() for p in BETWEEN_PEOPLE.split(text.replace("／", "/"))] + ["", "", ""]
-    return {"owner": parts[0], "contractor": parts[1], "consultant": parts[2]}
 
 
 PROJECT: Final = (

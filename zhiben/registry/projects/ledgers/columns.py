@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from zhiben.kernel.papers.cells.words import BETWEEN_PEOPLE
 from zhiben.kernel.papers.columns import Column, choices_of
 from zhiben.kernel.papers.terms import CellType
+from zhiben.registry.projects.codes import three_parties
 from zhiben.registry.projects.terms import ProjectKind, ProjectStatus, Risk
 
 T = CellType
@@ -27,12 +27,6 @@ def two_counts(text: str) -> dict[str, str]:
     """``3/1`` under 危大数量/超危数量."""
     parts = [p.strip() for p in text.replace("／", "/").replace("、", "/").split("/")] + ["", ""]
     return {"mw_count": parts[0], "smw_count": parts[1]}
-
-
-def three_parties(text: str) -> dict[str, str]:
-    """``甲公司/乙公司/丙公司`` under 建设/施工/监理单位."""
-    parts = [p.strip() for p in BETWEEN_PEOPLE.split(text.replace("／", "/"))] + ["", "", ""]
-    return {"owner": parts[0], "contractor": parts[1], "consultant": parts[2]}
 
 
 COLUMNS: Final = (

@@ -74,7 +74,7 @@ def _said(run: Run) -> list[Head]:
         rows = cursor.fetchall()
     heads: dict[tuple[UUID, str], Head] = {}
     for project_id, column, said, employer, start_on, is_new in rows:
-        person = _plain(said)
+        person = json.loads(said)
         named = Named(
             name=person["name"], employer_id=employer, phone_index=person["index"], phone_cipher=person["cipher"],
             phone_masked=person["masked"],
@@ -89,9 +89,3 @@ def _holders(heads: Sequence[Head]) -> dict[tuple[UUID, str], ProjectPost]:
         project_id__in={h.project_id for h in heads}, post__in={h.post for h in heads}, valid_to=None
     )
     return {(p.project_id, p.post): p for p in rows.select_related("person").order_by("valid_from", "id")}
-
-
-def _plain(said: Any) -> dict[str, str]:
-    """The driver gives JSON as text or already read, as it is configured."""
-    found: dict[str, str] = json.loads(said) if isinstance(said, str) else said
-    return found

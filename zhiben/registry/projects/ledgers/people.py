@@ -1,5 +1,6 @@
 """人员台账: who, employed by whom, and which key post on which project. Certificates are a ledger of their own."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -105,7 +106,7 @@ def _prepare_projects(run: Run, rows: Sequence[StagedRow]) -> None:
 def apply(run: Run) -> None:
     with connection.cursor() as cursor:
         cursor.execute(GOOD, [run.batch_id])
-        rows = [(row_no, _plain(parsed)) for row_no, parsed in cursor.fetchall()]
+        rows = [(row_no, json.loads(parsed)) for row_no, parsed in cursor.fetchall()]
     employers = ensure_named(run, {said["unit"]: set() for _, said in rows if said.get("unit")})
     held = _held({said["_project"] for _, said in rows if said.get("_project")})
     holders = {(str(p.project_id), p.post, p.person.name_key): p.person_id for p in held}
@@ -211,13 +212,6 @@ def _line(person: Any, names: Mapping[Any, str], *, personal: bool) -> dict[str,
     ciphers = {"id_no": person.id_number_cipher, "phone": person.phone_cipher} if personal else {}
     opened = {name: open_sealed(bytes(cipher)) for name, cipher in ciphers.items() if cipher}
     return {"name": person.name, "unit": names.get(person.employer_id, ""), **opened}
-
-
-def _plain(parsed: Any) -> dict[str, Any]:
-    import json
-
-    found: dict[str, Any] = json.loads(parsed) if isinstance(parsed, str) else parsed
-    return found
 
 
 PEOPLE: Final = Ledger(
