@@ -1,0 +1,95 @@
+"""Every row of every transition table × role × how one stands to the case: allowed is exactly what the table says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from zhiben.domains.hazards.models import Hazard
+from zhiben.domains.hazards.services.changes import request_change
+from zhiben.domains.hazards.terms import ChangeKind, NoticeKind
+from zhiben.domains.hazards.tests.factories import Site, account, draft, issued, items, make_site, site_account
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.terms import ADMINISTRATORS, REGULATORS, ReachClass, Role
+from zhiben.kernel.base.clock import now
+from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, Refusal
+from zhiben.kernel.workflow.definition import Transition, Workflow
+from zhiben.kernel.workflow.engine import fire, permitted
+from zhiben.kernel.workflow.models import CaseMove
+from zhiben.kernel.workflow.reach import reach_class
+from zhiben.kernel.workflow.registry import flows
+
+pytestmark = pytest.mark.django_db
+SITE_ROLES = (
+    Role.SITE_MANAGER, Role.SAFETY_OFFICER, Role.CONSULTANT, Role.OWNER, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("flow", flows(), ids=lambda f: f.code)
+def test_who_may_do_what_is_what_the_table_says(flow: Workflow[Any]) -> None:
+    site, other = make_site(), make_site(code="320412", name="别处的工程")
+    case = _case(flow, site)
+    actors = list(_actors(site, other))
+    moves, wrong = CaseMove.objects.count(), []
+    for row in flow.transitions:
+        for source in row.source:
+            _put(case, source)
+            wrong += [said for actor in actors if (said := _compare(flow, row, case, actor))]
+
+    assert wrong == []
+    assert CaseMove.objects.count() == moves
+
+
+def _compare(flow: Workflow[Any], row: Transition[Any], case: Any, actor: Actor) -> str:
+    """Empty when page and engine agree with the table about this actor."""
+    stands = reach_class(actor, case)
+    direct = actor.role in row.roles and stands in row.reach
+    behalf = row.on_behalf and actor.is_regulator and stands == ReachClass.OWN
+    seen = flow.model._default_manager.visible_to(actor).filter(pk=case.pk).exists()
+    expected = (direct or behalf) and seen
+    offered = row in permitted(flow, case, actor)
+    shown = row.offered and not (row.only_without and getattr(case, row.only_without))
+    did = _may_fire(flow, row, case, actor)
+    if did == expected and (offered == ((direct or behalf) and shown)):
+        return ""
+    return f"{row.action} from {case.state} by {actor.role} ({stands}): table {expected}, engine {did}, page {offered}"
+
+
+def _may_fire(flow: Workflow[Any], row: Transition[Any], case: Any, actor: Actor) -> bool:
+    """Tried with nothing filled in and always taken back: a complaint about inputs or guards means one may."""
+    try:
+        with transaction.atomic():
+            fire(flow, case.pk, row.action, actor=actor, at=now(), on_behalf_of="吴大山")
+            transaction.set_rollback(True)
+    except (NotPermitted, NotVisible):
+        return False
+    except (InvalidInput, Refusal, KeyError, TypeError):
+        return True
+    return True
+
+
+def _actors(site: Site, other: Site) -> Iterator[Actor]:
+    for role in (*REGULATORS, *ADMINISTRATORS):
+        yield account(f"本{role}", role, site.agency)
+        yield account(f"外{role}", role, other.agency)
+    for role in SITE_ROLES:
+        yield site_account(f"场{role}", role, site.project)
+        yield site_account(f"别{role}", role, other.project)
+
+
+def _case(flow: Workflow[Any], site: Site) -> Any:
+    if flow.code == "hazard":
+        return items(issued(site))[0]
+    if flow.code == "hazard.change":
+        hazard: Hazard = items(issued(site))[0]
+        return request_change(actor=site.inspector, hazard_id=hazard.pk, kind=ChangeKind.VOID, reason="重复", at=now())
+    return draft(site, kind=NoticeKind.STOP if flow.code == "notice.stop" else NoticeKind.RECTIFY)
+
+
+def _put(case: Any, state: str) -> None:
+    """Into any state of its table, past the engine; nothing of it outlives the test."""
+    table = connection.ops.quote_name(case._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"update {table} set state = %s, seen_by_parties = true where id = %s", [state, case.pk])
+    case.refresh_from_db()
