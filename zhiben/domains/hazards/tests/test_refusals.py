@@ -9,8 +9,9 @@ from django.test import Client
 
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.services.changes import request_change
+from zhiben.domains.hazards.services.issuing import advance_notice, send_back
 from zhiben.domains.hazards.services.replying import add_after_photos
-from zhiben.domains.hazards.terms import ChangeKind, HazardState
+from zhiben.domains.hazards.terms import ChangeKind, HazardState, NoticeState
 from zhiben.domains.hazards.tests.factories import (
     Site,
     account,
@@ -138,3 +139,11 @@ def test_a_notice_is_read_whole_and_its_token_only_once_it_is_issued() -> None:
     assert [a.status_code for a in answers] == [200, 200]
     assert [a.json()["token"] for a in answers] == ["", done.token]
     assert [len(a.json()["items"]) for a in answers] == [1, 2]
+
+
+def test_what_lies_before_the_leader_is_sent_back_by_the_leader() -> None:
+    site = make_site(sign_required=True)
+    notice = advance_notice(actor=site.inspector, notice_id=draft(site, finding()).pk, at=now())
+    with pytest.raises(NotPermitted):
+        send_back(actor=account("内勤", Role.CLERK, site.agency), notice_id=notice.pk, reason="改", at=now())
+    assert send_back(actor=site.leader, notice_id=notice.pk, reason="改", at=now()).state == NoticeState.DRAFT
