@@ -109,7 +109,7 @@ def _may(row: Transition[C], actor: Actor, stands: ReachClass) -> bool:
 def _check_person(row: Transition[C], case: C, actor: Actor, on_behalf_of: str) -> None:
     stands = reach_class(actor, case)
     if not _may(row, actor, stands):
-        raise NotPermitted(f"您现在的身份（{actor.reach_name}{actor.role.label}）不能办理「{row.label}」")
+        raise NotPermitted(f"您现在的身份（{actor.reach_name} {actor.role.label}）不能办理「{row.label}」")
     direct = actor.is_system or (actor.role in row.roles and stands in row.reach)
     if not direct and not on_behalf_of.strip():
         raise InvalidInput.of("on_behalf_of", f"代录「{row.label}」要写明代谁办理")

@@ -107,8 +107,6 @@ def take_step(
     hazard = fire(HAZARD_FLOW, hazard_id, action, actor=actor, at=at, on_behalf_of=on_behalf_of, **inputs)
     for item in photos:
         attach_photos(actor, hazard, item.slot, tuple(UUID(p) for p in inputs[item.name]), at)
-    if action in ("grade", "regrade"):
-        Hazard.objects.filter(pk=hazard.pk).update(clause_text=cite(hazard.clause_code) if hazard.clause_code else "")
     return hazard
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from zhiben.domains.criteria.public import cite
 from zhiben.domains.hazards.events import HazardMoved
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.policies import OFFICERS
@@ -38,8 +39,13 @@ def moved(hazard: Hazard, move: CaseMove) -> HazardMoved:
 
 
 def graded(hazard: Hazard, at: datetime, given: Inputs) -> dict[str, Any]:
-    clause = given.get("clause_code") or "" if given["level"] == Level.MAJOR else ""
-    return {"level": given["level"], "clause_code": clause, "graded_on": day_of(at), "graded_by": given["graded_by"]}
+    return {**graded_as(given), "graded_on": day_of(at), "graded_by": given["graded_by"]}
+
+
+def graded_as(given: Inputs) -> dict[str, Any]:
+    """A level with what it rests on: only 重大 names a clause."""
+    clause = (given.get("clause_code") or "") if given["level"] == Level.MAJOR else ""
+    return {"level": given["level"], "clause_code": clause, "clause_text": cite(clause) if clause else ""}
 
 
 def ordered(hazard: Hazard, at: datetime, given: Inputs) -> dict[str, Any]:
@@ -77,8 +83,7 @@ def new_deadline(hazard: Hazard, at: datetime, given: Inputs) -> dict[str, Any]:
 
 
 def new_grade(hazard: Hazard, at: datetime, given: Inputs) -> dict[str, Any]:
-    clause = given.get("clause_code") if given["level"] == Level.MAJOR else ""
-    return {"level": given["level"], "clause_code": clause or "", "graded_on": day_of(at)}
+    return {**graded_as(given), "graded_on": day_of(at)}
 
 
 LEVEL = Input(
