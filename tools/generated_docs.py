@@ -3,6 +3,7 @@
 A generator is a module in ``tools/documents`` with ``generate() -> dict[str, str]``: file name to content.
 """
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,7 @@ FOLDER = ROOT / "docs" / "generated"
 
 
 def main(arguments: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiben.conf.settings")
     import django
 
     django.setup()
