@@ -78,8 +78,16 @@ class Platform:
     def seconds_until_back(self) -> float:
         """After a kill, until ``/readyz`` says yes twice in a row."""
         started = time.monotonic()
-        assert wait_until(lambda: self.is_ready() and self.is_ready(), allowed(BACK_SECONDS) * 2, every=0.05)
+        back = wait_until(lambda: self.is_ready() and self.is_ready(), allowed(BACK_SECONDS) * 2, every=0.05)
+        assert back, self.last_words()
         return time.monotonic() - started
+
+    def last_words(self) -> str:
+        """What the platform and its database said before they fell silent, and what is still there."""
+        database = self.data / "log" / "postgres.log"
+        ended = self.process.poll() if self.process else "stopped"
+        parts = {name: self.part(name) for name in PARTS}
+        return f"up: {ended}; {parts}\n{self.log.read_text()[-4000:]}\n{database.read_text()[-4000:]}"
 
     def part(self, name: str) -> list[int]:
         """Process numbers of one part; of the web server first the listening process, then those that answer."""
@@ -89,7 +97,8 @@ class Platform:
         return [pid for name in PARTS for pid in self.part(name)]
 
     def kill(self, name: str) -> None:
-        """SIGKILL to one process of a part, the last one started; ``backend``: one that serves a connection."""
+        """SIGKILL to one process of a part, the last one started; ``backend``: one that serves a connection;
+        ``listener``: the web server itself."""
         if name == "backend":
             wait_until(lambda: len(self.server.processes()) > 1, allowed(BACK_SECONDS))
             os.kill(max(self.server.processes()), signal.SIGKILL)

@@ -16,7 +16,7 @@ from tests.faults.population import Population
 from zhiben.kernel.base.launcher.processes import wait_until
 
 pytestmark = pytest.mark.slow
-PARTS = ("web", "postmaster", "worker", "keeper", "backend")
+PARTS = ("web", "postmaster", "worker", "keeper", "backend", "listener")
 OFFICERS = 3
 
 
@@ -61,5 +61,7 @@ def test_kills_during_imports_and_transitions_lose_nothing_and_tear_nothing(
     assert max(slowest.values()) <= BACK_SECONDS, slowest
     assert account.refused == []
     assert wait_until(lambda: bool(account.ledgers), BACK_SECONDS), account.refused
-    assert books.missing_files(platform.data / "evidence", account.files) == []
+    with account.lock:
+        kept = dict(account.files)
+    assert books.missing_files(platform.data / "evidence", kept) == []
     print(len(account.steps), "hazards", len(account.ledgers), "ledgers", slowest)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 GRACE = 8.0  # seconds a child has for finishing what it does
-SETTLED = 30.0  # a child that lived this long was fine; its next failure counts as the first
-SLOWEST = 10.0
+SETTLED = 6.0  # a child that lived this long was fine; its next failure counts as the first
+SLOWEST = 5.0
 
 
 @dataclass
