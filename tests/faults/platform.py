@@ -103,8 +103,9 @@ class Platform:
             wait_until(lambda: len(self.server.processes()) > 1, allowed(BACK_SECONDS))
             os.kill(max(self.server.processes()), signal.SIGKILL)
             return
-        wait_until(lambda: bool(self.part(name)), allowed(BACK_SECONDS))
-        os.kill(self.part(name)[-1], signal.SIGKILL)
+        part, which = ("web", 0) if name == "listener" else (name, -1)
+        wait_until(lambda: bool(self.part(part)), allowed(BACK_SECONDS))
+        os.kill(self.part(part)[which], signal.SIGKILL)
 
     def kill_supervisor(self) -> None:
         assert self.process is not None
