@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -186,3 +187,34 @@ class RememberedMapping(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class IssuedPaper(models.Model):
+    """一份已制发的文书. ``content`` is what it says, as issued; nothing of it changes afterwards but the revocation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    token = models.CharField("二维码标识", max_length=32, unique=True)
+    kind = models.CharField("文书种类", max_length=48)
+    case_id = models.UUIDField("事项")
+    name = models.CharField("文书名称", max_length=100)
+    number = models.CharField("文号", max_length=64, db_index=True)
+    agency_id = models.UUIDField("制发机关")
+    agency_name = models.CharField("制发机关名称", max_length=200)
+    where_name = models.CharField("所涉工程", max_length=300, blank=True)
+    issued_on = models.DateField("制发日期")
+    issued_at = models.DateTimeField("制发时间")
+    content = models.JSONField("内容", encoder=DjangoJSONEncoder)
+    content_hash = models.CharField("内容摘要", max_length=64)
+    revoked_at = models.DateTimeField("撤销时间", null=True)
+    revoked_why = models.CharField("撤销原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "制发文书"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "case_id"], name="one_paper_per_kind")]
+        triggers: ClassVar = [
+            pgtrigger.ReadOnly(name="issued_paper_fixed", exclude=["revoked_at", "revoked_why"]),
+            pgtrigger.Protect(name="issued_paper_kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"

@@ -27,6 +27,9 @@ class ValueType(TextChoices):
     DAY = "day", "日期"
     MONTH_DAY = "month_day", "每月几日"
     PATTERN = "pattern", "格式"
+    NUMBERS = "numbers", "一组整数"
+    CHOICES = "choices", "若干选项"
+    CHOICE = "choice", "一个选项"
 
 
 class DayKind(TextChoices):

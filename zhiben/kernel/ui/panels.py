@@ -1,6 +1,6 @@
-"""Panels: what other packages show on the page of a subject (a project, an enterprise, a person)."""
+"""Panels and verbs: what other packages show and offer on the page of a subject (a project, an enterprise, a case)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from zhiben.kernel.access.actors import Actor
 
 Load = Callable[[Actor, Any, datetime], dict[str, Any] | None]
+Offer = Callable[[Any, Actor], Sequence[tuple[str, str, str]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +36,11 @@ class Shown:
 
 
 _panels: dict[str, dict[str, Panel]] = {}
+_offers: dict[str, dict[str, Offer]] = {}
 
 
 def register_panel(subject: str, panel: Panel) -> None:
-    """``subject``: project, enterprise, person. Called from ``AppConfig.ready``; registering again replaces."""
+    """``subject``: project, enterprise, person, or the code of a case's flow. Called from ``AppConfig.ready``."""
     _panels.setdefault(subject, {})[panel.key] = panel
 
 
@@ -48,5 +50,16 @@ def panels_of(subject: str, row: Any, request: HttpRequest, actor: Actor, at: da
     for panel in sorted(_panels.get(subject, {}).values(), key=lambda p: (p.order, p.key)):
         context = panel.load(actor, row, at)
         if context is not None:
-            shown.append(Shown(panel, render_to_string(panel.template, {**context, subject: row}, request)))
+            named = {**context, "subject": row, **({} if "." in subject else {subject: row})}
+            shown.append(Shown(panel, render_to_string(panel.template, named, request)))
     return shown
+
+
+def register_verbs(flow_code: str, key: str, offer: Offer) -> None:
+    """What another package offers on the page of a case: (label, address, style), only what this actor may do now."""
+    _offers.setdefault(flow_code, {})[key] = offer
+
+
+def verbs_of(flow_code: str, case: Any, actor: Actor) -> list[tuple[str, str, str]]:
+    offers = _offers.get(flow_code, {})
+    return [verb for key in sorted(offers) for verb in offers[key](case, actor)]

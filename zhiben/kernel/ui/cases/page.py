@@ -21,6 +21,7 @@ from zhiben.kernel.ui.cases.timeline import read_timeline
 from zhiben.kernel.ui.cases.verb import answer_verb
 from zhiben.kernel.ui.doors import View, open_to
 from zhiben.kernel.ui.due import due_words
+from zhiben.kernel.ui.panels import panels_of, verbs_of
 from zhiben.kernel.workflow.definition import Input, Transition, Workflow
 from zhiben.kernel.workflow.engine import fire, permitted
 from zhiben.kernel.workflow.models import Case
@@ -103,7 +104,10 @@ class CasePage(Generic[C]):
         def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
             page, actor = cls(), actor_of(request)
             case = page.find(actor, case_id)
-            return render(request, cls.template, page.context(case, actor, now()))
+            at = now()
+            context = page.context(case, actor, at)
+            context["panels"] = panels_of(cls.flow_code, case, request, actor, at)
+            return render(request, cls.template, context)
 
         view.case_page = cls  # type: ignore[attr-defined]
         return view
@@ -142,6 +146,7 @@ class CasePage(Generic[C]):
         rows = permitted(self.flow(case), case, actor)
         mine = [Verb(row.label, verb_url(self.flow_code, case.pk, row.action), row.style) for row in rows]
         rank = {"primary": 0, "plain": 1, "danger": 2}
-        found = sorted([*mine, *parts.extra_verbs], key=lambda verb: rank[verb.style])
+        others = [Verb(*verb) for verb in verbs_of(self.flow_code, case, actor)]
+        found = sorted([*mine, *parts.extra_verbs, *others], key=lambda verb: rank[verb.style])
         rest = [replace(verb, style="plain") if verb.style == "primary" else verb for verb in found[1:]]
         return [*found[:1], *rest]

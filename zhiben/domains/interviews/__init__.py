@@ -1,0 +1,1 @@
+"""约谈: notice, minutes, commitments with deadlines."""

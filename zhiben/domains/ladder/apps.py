@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LadderConfig(AppConfig):
+    name = "zhiben.domains.ladder"
+    verbose_name = "督办阶梯"
