@@ -1,7 +1,7 @@
 """Accounts and grants."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -10,6 +10,8 @@ from django.db.models import Q
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ADMINISTRATORS, ReachKind, Role
 from zhiben.kernel.base.ids import new_id
+
+LONGEST_OF_TWO: Final = 30  # two names and （代） fit into a column of 64
 
 
 class UserManager(BaseUserManager["User"]):
@@ -48,6 +50,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def in_force(self, at: datetime) -> Self:
         return self.filter(Q(valid_from__lte=at), Q(valid_to=None) | Q(valid_to__gt=at), user__is_active=True)
 
+    def own(self) -> Self:
+        """Not lent by somebody else."""
+        return self.filter(delegated_from=None)
+
     def administered_by(self, actor: Actor) -> Self:
         """Grants in the division of an administrator; an enterprise's or project's grant carries its path too."""
         if actor.is_system:
@@ -58,7 +64,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
 
 class Grant(models.Model):
-    """一项授权: a role within a reach, from–to. One person may hold several and acts under one at a time."""
+    """一项授权: a role within a reach, from–to. One person may hold several and acts under one at a time.
+
+    代理: a grant with ``delegated_from`` is another's, lent for a time; histories then say 李四（代张三）.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name="账号")
@@ -71,20 +80,36 @@ class Grant(models.Model):
     valid_from = models.DateTimeField("生效时间")
     valid_to = models.DateTimeField("失效时间", null=True, blank=True)
     granted_by = models.UUIDField("授权人", null=True)
+    delegated_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="delegations", verbose_name="代理自"
+    )
+    delegated_by = models.UUIDField("委托人", null=True)
+    delegated_name = models.CharField("委托人姓名", max_length=64, blank=True)
+    reason = models.CharField("代理事由", max_length=200, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "授权"
-        indexes = [models.Index(fields=["reach", "reach_id", "role"], name="grant_by_reach")]
+        indexes = [
+            models.Index(fields=["reach", "reach_id", "role"], name="grant_by_reach"),
+            models.Index(fields=["delegated_by"], condition=~Q(delegated_by=None), name="grant_by_delegator"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.reach_name}"
 
+    @property
+    def acting_name(self) -> str:
+        """How histories name who acts under this grant; never longer than their columns."""
+        if not self.delegated_name:
+            return self.user.name
+        return f"{self.user.name[:LONGEST_OF_TWO]}（代{self.delegated_name[:LONGEST_OF_TWO]}）"
+
     def actor(self, via: str = "web") -> Actor:
         """The value that verbs take."""
         return Actor(
-            user_id=self.user_id, grant_id=self.id, name=self.user.name, role=Role(self.role),
+            user_id=self.user_id, grant_id=self.id, name=self.acting_name, role=Role(self.role),
             reach=ReachKind(self.reach), reach_id=self.reach_id, reach_name=self.reach_name,
             path=self.path, level=self.level, via=via,
         )  # fmt: skip

@@ -147,7 +147,10 @@ class TodoQuerySet(models.QuerySet["Todo"]):
 
 
 class Todo(models.Model):
-    """待办: one thing somebody must do about one case. Opened on entering a state, closed on leaving it."""
+    """待办: one thing somebody must do about one case. Opened on entering a state, closed on leaving it.
+
+    ``assigned_to``: who of the holder's people is to do it (指派、领取). Others of the same role still may.
+    """
 
     id = models.BigAutoField(primary_key=True)
     flow = models.CharField(max_length=32)
@@ -163,6 +166,9 @@ class Todo(models.Model):
     opened_at = models.DateTimeField("交办时间")
     opened_by = models.CharField("交办人", max_length=64, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True)
+    assigned_to = models.UUIDField("经办人", null=True)
+    assigned_name = models.CharField("经办人姓名", max_length=64, blank=True, db_default="")
+    assigned_at = models.DateTimeField("指派时间", null=True)
 
     objects = TodoQuerySet.as_manager()
 
@@ -177,7 +183,33 @@ class Todo(models.Model):
             models.Index(fields=["holder_kind", "holder_id", "due_at"], condition=Q(closed_at=None), name="todo_open"),
             models.Index(fields=["case_id"], name="todo_by_case"),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="todo_clock"),
+            models.Index(
+                fields=["assigned_to"], condition=Q(closed_at=None) & ~Q(assigned_to=None), name="todo_by_assignee"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.title}"
+
+
+class HandOver(models.Model):
+    """一次移交: what one person handed over to another, as it stood then. ``items`` is what the list prints."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    from_user = models.UUIDField("移交人", db_index=True)
+    from_name = models.CharField("移交人姓名", max_length=64)
+    to_user = models.UUIDField("接收人", db_index=True)
+    to_name = models.CharField("接收人姓名", max_length=64)
+    reason = models.CharField("移交原因", max_length=200)
+    done_by = models.UUIDField("办理人", null=True)
+    done_by_name = models.CharField("办理人姓名", max_length=64)
+    agency_id = models.UUIDField("办理机关", null=True)
+    at = models.DateTimeField("移交时间")
+    items = models.JSONField("清单", default=list, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "移交"
+        triggers: ClassVar = [append_only("hand_over_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.from_name} → {self.to_name}"

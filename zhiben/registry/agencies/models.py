@@ -145,6 +145,7 @@ class Officer(models.Model):
     )
     name = models.CharField("姓名", max_length=64)
     certificate_no = models.CharField("执法证号", max_length=40, blank=True)
+    certificate_to = models.DateField("执法证有效期至", null=True, blank=True)
     position = models.CharField("职务", max_length=60, blank=True)
     valid_from = models.DateField("到任")
     valid_to = models.DateField("离任", null=True, blank=True)
