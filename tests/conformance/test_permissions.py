@@ -9,7 +9,16 @@ from django.db import connection, transaction
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.services.changes import request_change
 from zhiben.domains.hazards.terms import ChangeKind, NoticeKind
-from zhiben.domains.hazards.tests.factories import Site, account, draft, issued, items, make_site, site_account
+from zhiben.domains.hazards.tests.factories import (
+    Site,
+    account,
+    draft,
+    issued,
+    items,
+    make_site,
+    measure,
+    site_account,
+)
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ADMINISTRATORS, REGULATORS, ReachClass, Role
 from zhiben.kernel.base.clock import now
@@ -34,7 +43,7 @@ def test_who_may_do_what_is_what_the_table_says(flow: Workflow[Any]) -> None:
     moves, wrong = CaseMove.objects.count(), []
     for row in flow.transitions:
         for source in row.source:
-            _put(case, source)
+            _put(case, source, over=source in flow.final)
             wrong += [said for actor in actors if (said := _compare(flow, row, case, actor))]
 
     assert wrong == []
@@ -84,12 +93,15 @@ def _case(flow: Workflow[Any], site: Site) -> Any:
     if flow.code == "hazard.change":
         hazard: Hazard = items(issued(site))[0]
         return request_change(actor=site.inspector, hazard_id=hazard.pk, kind=ChangeKind.VOID, reason="重复", at=now())
+    if flow.code == "hazard.measure":
+        return measure(site)
     return draft(site, kind=NoticeKind.STOP if flow.code == "notice.stop" else NoticeKind.RECTIFY)
 
 
-def _put(case: Any, state: str) -> None:
+def _put(case: Any, state: str, *, over: bool) -> None:
     """Into any state of its table, past the engine; nothing of it outlives the test."""
     table = connection.ops.quote_name(case._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(f"update {table} set state = %s, seen_by_parties = true where id = %s", [state, case.pk])
+        words = "state = %s, closed_at = %s, seen_by_parties = true"
+        cursor.execute(f"update {table} set {words} where id = %s", [state, now() if over else None, case.pk])
     case.refresh_from_db()

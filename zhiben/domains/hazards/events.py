@@ -39,3 +39,27 @@ class ChangeDecided:
     hazard_id: str
     kind: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureRequired:
+    """A major hazard demands an act: ``kind`` is a code of ``MeasureKind``."""
+
+    name: ClassVar[str] = "hazards.measure_required"
+    measure_id: str
+    hazard_id: str
+    project_id: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureSettled:
+    """A demanded act was done (DONE, with its document number) or is no longer demanded (WAIVED)."""
+
+    name: ClassVar[str] = "hazards.measure_settled"
+    measure_id: str
+    hazard_id: str
+    project_id: str
+    kind: str
+    state: str
+    reference: str

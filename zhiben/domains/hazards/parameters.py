@@ -1,5 +1,6 @@
 """Numbers and words of hazards and notices that policies and agencies set. Values: ``criteria/parameters``."""
 
+from zhiben.domains.hazards.terms import MeasureKind
 from zhiben.kernel.parameters.declarations import declare
 from zhiben.kernel.parameters.terms import ValueType
 
@@ -34,6 +35,27 @@ declare(
 )
 declare(
     "hazards.legacy_year", "存量隐患截止年份", "", INTEGER, meaning="这一年及以前排查发现、尚未销号的重大事故隐患算存量"
+)
+MEASURES = tuple((kind.value, kind.label) for kind in MeasureKind)
+declare(
+    "hazards.major_measures", "重大隐患必办措施", "", ValueType.CHOICES, options=MEASURES,
+    meaning="监管机构判定的每条重大事故隐患必须逐项完成的措施",
+)  # fmt: skip
+declare(
+    "hazards.self_reported_measures", "自查重大隐患必办措施", "", ValueType.CHOICES, options=MEASURES,
+    meaning="企业自查上报、经核实的重大事故隐患必须完成的措施；自报原则上不触发扣分和挂牌",
+)  # fmt: skip
+declare(
+    "hazards.measure_working_days", "必办措施时限", "个工作日", INTEGER, least=1,
+    meaning="重大事故隐患确认后，停工、挂牌、扣分应在几个工作日内办完",
+)  # fmt: skip
+declare(
+    "hazards.serving_hours",
+    "送知签收时限",
+    "小时",
+    INTEGER,
+    least=1,
+    meaning="重大事故隐患送出后几小时仍未签收，提示监管人员",
 )
 declare(
     "notices.number_template",

@@ -83,6 +83,24 @@ class ListingLevel(TextChoices):
     COUNTY = "COUNTY", "县级"
 
 
+class MeasureKind(TextChoices):
+    """必办措施: what a region demands for a major hazard, one by one."""
+
+    STOP = "STOP", "停工整改"
+    LIST = "LIST", "挂牌督办"
+    CREDIT = "CREDIT", "信用扣分"
+    SERVE = "SERVE", "送知"
+
+
+class MeasureState(TextChoices):
+    REQUIRED = "REQUIRED", "待办理"
+    DONE = "DONE", "已完成"
+    WAIVED = "WAIVED", "免办"
+
+
+# 送知 proves who has been told. It does not keep a hazard open that has been put right: whoever will not sign would
+# otherwise decide whether an agency may close its own case. The others are acts of the agency itself.
+BLOCKING_MEASURES: Final = (MeasureKind.STOP, MeasureKind.LIST, MeasureKind.CREDIT)
 OPEN_STATES: Final = (
     HazardState.REPORTED, HazardState.CONFIRMED, HazardState.RECORDED, HazardState.RECTIFYING, HazardState.SUBMITTED,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from zhiben.domains.hazards.models import Hazard, Notice, NoticeOfficer
 from zhiben.domains.hazards.policies import OFFICERS, acts_for_agency
 from zhiben.domains.hazards.services.finding import Finding, check_finding
 from zhiben.domains.hazards.services.hazards import attach_photos, fix_on_spot, new_hazard
+from zhiben.domains.hazards.services.measures import require_measures
 from zhiben.domains.hazards.services.parties import case_columns, parties_of_project
 from zhiben.domains.hazards.terms import HazardState, Level, NoticeKind, NoticeState, Source
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS
@@ -118,8 +119,7 @@ def amend_notice(
             raise InvalidInput.of("deadline_on", doubt)
         items.filter(pk=hazard_id).update(deadline_on=day)
     for hazard_id in dropped:
-        fire(HAZARD_FLOW, hazard_id, "release", actor=actor, at=at)
-        Hazard.objects.filter(pk=hazard_id, notice_id=notice_id).update(notice=None, item_no=0)
+        release_item(notice_id, hazard_id, actor=actor, at=at)
     _check_items(added, notice.visited_on, day_of(at), notice.place)
     last = max(Hazard.objects.filter(notice_id=notice_id).values_list("item_no", flat=True), default=0)
     for position, finding in enumerate(added, last + 1):
@@ -133,9 +133,15 @@ def discard_draft(*, actor: Actor, notice_id: UUID, reason: str, at: datetime) -
     notice = visible_notice(actor, notice_id)
     done: Notice = fire(NOTICE_FLOWS[NoticeKind(notice.kind)], notice_id, "discard", actor=actor, at=at, reason=reason)
     for hazard in Hazard.objects.filter(notice_id=notice_id, state=HazardState.RECORDED).order_by("item_no"):
-        fire(HAZARD_FLOW, hazard.pk, "release", actor=actor, at=at)
-        Hazard.objects.filter(pk=hazard.pk).update(notice=None, item_no=0)
+        release_item(notice_id, hazard.pk, actor=actor, at=at)
     return done
+
+
+def release_item(notice_id: UUID, hazard_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """Out of the draft, and a confirmed hazard of its own; a major one demands what is demanded of it."""
+    hazard = fire(HAZARD_FLOW, hazard_id, "release", actor=actor, at=at)
+    Hazard.objects.filter(pk=hazard_id, notice_id=notice_id).update(notice=None, item_no=0)
+    require_measures(actor=actor, hazards=[hazard], at=at)
 
 
 def visible_notice(actor: Actor, notice_id: UUID) -> Notice:

@@ -11,6 +11,8 @@ from zhiben.domains.criteria.public import cite
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.policies import SITE, acts_for_agency
 from zhiben.domains.hazards.services.finding import Finding, check_finding
+from zhiben.domains.hazards.services.following import follow_step
+from zhiben.domains.hazards.services.measures import require_measures
 from zhiben.domains.hazards.services.parties import case_columns, parties_of_project, site_lead, titled
 from zhiben.domains.hazards.terms import HazardState, Level, Source
 from zhiben.domains.hazards.workflow import HAZARD_FLOW
@@ -51,6 +53,7 @@ def report_hazard(
     attach_photos(actor, hazard, "before", finding.before_photos, at)
     if finding.fixed_on_spot and own:
         return fix_on_spot(actor=actor, hazard=hazard, finding=finding, at=at)
+    require_measures(actor=actor, hazards=[hazard], at=at)
     return hazard
 
 
@@ -107,6 +110,7 @@ def take_step(
     hazard = fire(HAZARD_FLOW, hazard_id, action, actor=actor, at=at, on_behalf_of=on_behalf_of, **inputs)
     for item in photos:
         attach_photos(actor, hazard, item.slot, tuple(UUID(p) for p in inputs[item.name]), at)
+    follow_step(actor=actor, hazard=hazard, action=action, reason=str(inputs.get("reason") or ""), at=at)
     return hazard
 
 

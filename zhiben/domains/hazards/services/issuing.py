@@ -12,8 +12,9 @@ from zhiben.domains.hazards.policies import acts_for_agency
 from zhiben.domains.hazards.services.codes import issue_code
 from zhiben.domains.hazards.services.content import freeze_content
 from zhiben.domains.hazards.services.drafts import locked_notice, open_notice, visible_notice
+from zhiben.domains.hazards.services.measures import complete_measure, demand_again, require_measures
 from zhiben.domains.hazards.services.replying import receive_notice
-from zhiben.domains.hazards.terms import DeliveryMethod, HazardState, NoticeKind, NoticeState
+from zhiben.domains.hazards.terms import DeliveryMethod, HazardState, MeasureKind, NoticeKind, NoticeState
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS, STOP_FLOW
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
@@ -71,7 +72,10 @@ def _issue(notice: Notice, action: str, actor: Actor, at: datetime) -> Notice:
     done: Notice = fire(flow, notice.pk, action, actor=actor, at=at, number=number, signed_by=actor.name, due_at=due_at)
     for hazard in items:
         ordered: dict[str, Any] = {"deadline_on": hazard.deadline_on, "number": number}
-        fire(HAZARD_FLOW, hazard.pk, "order_by_notice", actor=actor, at=at, **ordered)
+        now_ordered = fire(HAZARD_FLOW, hazard.pk, "order_by_notice", actor=actor, at=at, **ordered)
+        require_measures(actor=actor, hazards=[now_ordered], at=at)
+        if notice.kind == NoticeKind.STOP:
+            complete_measure(actor=actor, hazard_id=hazard.pk, kind=MeasureKind.STOP, reference=number, at=at)
     freeze_content(done)
     if notice.kind == NoticeKind.RESUME and notice.resumes_id:
         fire(STOP_FLOW, notice.resumes_id, "resume", actor=actor, at=at)
@@ -106,9 +110,12 @@ def void_notice(*, actor: Actor, notice_id: UUID, reason: str, at: datetime) -> 
     notice = visible_notice(actor, notice_id)
     done: Notice = fire(NOTICE_FLOWS[NoticeKind(notice.kind)], notice_id, "void", actor=actor, at=at, reason=reason)
     _void_number_of(notice, actor, reason, at)
-    for hazard in Hazard.objects.filter(notice=notice).open():
+    items = list(Hazard.objects.filter(notice=notice).open())
+    for hazard in items:
         fire(HAZARD_FLOW, hazard.pk, "unorder", actor=actor, at=at, reason=reason)
         Hazard.objects.filter(pk=hazard.pk).update(notice=None, item_no=0)
+    if notice.kind == NoticeKind.STOP:
+        demand_again(actor=actor, hazards=items, kind=MeasureKind.STOP, reference=notice.number, at=at)
     return done
 
 

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from PIL import Image, ImageDraw
 
-from zhiben.domains.hazards.models import Hazard, Notice
+from zhiben.domains.hazards.models import Hazard, Measure, Notice
 from zhiben.domains.hazards.services.drafts import draft_notice
 from zhiben.domains.hazards.services.finding import Finding
+from zhiben.domains.hazards.services.hazards import report_hazard
 from zhiben.domains.hazards.services.issuing import advance_notice
-from zhiben.domains.hazards.terms import Level, NoticeKind
+from zhiben.domains.hazards.terms import Level, MeasureKind, NoticeKind, Source
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.access.models import Grant, User
 from zhiben.kernel.access.terms import ReachKind, Role
@@ -141,3 +142,16 @@ def issued(site: Site, *findings: Finding, **values: Any) -> Notice:
 
 def items(notice: Notice) -> list[Hazard]:
     return list(Hazard.objects.filter(notice=notice).order_by("item_no"))
+
+
+def major(site: Site, description: str = "基坑支护变形超过预警值未采取措施", **values: Any) -> Hazard:
+    """A major hazard found by the site's own inspector: confirmed, and demanding what its place demands."""
+    found = finding(description, level=Level.MAJOR, clause_code=CLAUSE, **values)
+    return report_hazard(
+        actor=site.inspector, project_id=site.project.pk, finding=found, source=Source.SUPERVISION,
+        found_on=day_of(now()), at=now(),
+    )  # fmt: skip
+
+
+def measure(site: Site, kind: MeasureKind = MeasureKind.SERVE) -> Measure:
+    return Measure.objects.get(hazard=major(site), kind=kind)

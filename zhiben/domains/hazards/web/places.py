@@ -2,6 +2,7 @@
 
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
 from zhiben.domains.hazards.web.figures import register_figures
+from zhiben.domains.hazards.web.measures import measures_panel
 from zhiben.domains.hazards.web.panel import hazards_of
 from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.panels import Panel, register_panel
@@ -17,3 +18,7 @@ def register_places() -> None:
     register_figures()
     shown = Panel(key="hazards", heading="隐患", template="hazards/project_panel.html", load=hazards_of, order=10)
     register_panel("project", shown)
+    demanded = Panel(
+        key="measures", heading="必办措施", template="hazards/measures_panel.html", load=measures_panel, order=10
+    )
+    register_panel("hazard", demanded)

@@ -6,6 +6,7 @@ from zhiben.domains.hazards.web import answering, change, drafting, handling, re
 from zhiben.domains.hazards.web.change import ChangePage
 from zhiben.domains.hazards.web.hazard import HazardPage
 from zhiben.domains.hazards.web.lists import ChangeList, HazardList, NoticeList
+from zhiben.domains.hazards.web.measures import MeasurePage
 from zhiben.domains.hazards.web.notice import NoticePage, register_kinds
 from zhiben.kernel.ui.cases.addresses import register_duty_page
 
@@ -36,5 +37,6 @@ urlpatterns = [
 urlpatterns += HazardPage.urls("hazards/", "hazards:hazard")
 urlpatterns += NoticePage.urls("notices/", "hazards:notice")
 urlpatterns += ChangePage.urls("changes/", "hazards:change")
+urlpatterns += MeasurePage.urls("measures/", "hazards:measure")
 register_kinds()
 register_duty_page("hazard.change", "approve", "hazards:change-page")

@@ -3,9 +3,9 @@
 from datetime import date
 
 from zhiben.domains.criteria.public import clause_in_force
-from zhiben.domains.hazards.models import Hazard
-from zhiben.domains.hazards.terms import Level, Source
-from zhiben.kernel.base.errors import InvalidInput, Refusal
+from zhiben.domains.hazards.models import Hazard, Measure
+from zhiben.domains.hazards.terms import BLOCKING_MEASURES, Level, Source
+from zhiben.kernel.base.errors import InvalidInput, Refusal, WrongState
 from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.definition import Inputs
 
@@ -61,3 +61,12 @@ def own_self_check_only(hazard: Hazard, given: Inputs) -> None:
     """企业自查的一般隐患 may be ordered and closed by the enterprise itself; everything else by the agency."""
     if hazard.source != Source.SELF_CHECK or hazard.level != Level.GENERAL:
         raise Refusal("只有企业自查的一般隐患可以由企业自行下达和销号", status=403, title="没有权限")
+
+
+def measures_settled(hazard: Hazard, given: Inputs) -> None:
+    """重大隐患的必办措施 are done or waived before the hazard is closed: 缺环节不能销号 (national-2024/2.1.2c)."""
+    if hazard.level != Level.MAJOR:
+        return
+    missing = Measure.objects.open().filter(hazard=hazard, kind__in=BLOCKING_MEASURES).order_by("id")
+    if words := "、".join(m.get_kind_display() for m in missing):
+        raise WrongState(f"还不能销号：这条重大事故隐患的必办措施还没有完成——{words}")

@@ -6,9 +6,9 @@ from typing import Any
 from zhiben.domains.criteria.public import cite
 from zhiben.domains.hazards.events import HazardMoved
 from zhiben.domains.hazards.models import Hazard
-from zhiben.domains.hazards.policies import OFFICERS
+from zhiben.domains.hazards.policies import OFFICERS, REGULATORS
 from zhiben.domains.hazards.terms import HazardState as S
-from zhiben.domains.hazards.terms import Level
+from zhiben.domains.hazards.terms import Level, ListingLevel
 from zhiben.domains.hazards.workflow import guards
 from zhiben.kernel.access.terms import SITE_SIDE, ReachClass, Role
 from zhiben.kernel.base.clock import day_of
@@ -28,7 +28,9 @@ SITE = frozenset(SITE_SIDE)
 LEADERS = frozenset({Role.LEADER})
 CHECKERS = frozenset({Role.SITE_MANAGER, Role.SAFETY_OFFICER, Role.CONSULTANT, Role.PRINCIPAL})
 OPEN = (S.REPORTED, S.CONFIRMED, S.RECORDED, S.RECTIFYING, S.SUBMITTED)
+LISTABLE = (S.CONFIRMED, S.RECTIFYING, S.SUBMITTED)
 PARTY = frozenset({ReachClass.PARTY})
+OWN_OR_ABOVE = frozenset({ReachClass.OWN, ReachClass.ABOVE})
 
 
 def moved(hazard: Hazard, move: CaseMove) -> HazardMoved:
@@ -86,6 +88,15 @@ def new_grade(hazard: Hazard, at: datetime, given: Inputs) -> dict[str, Any]:
     return {**graded_as(given), "graded_on": day_of(at)}
 
 
+def listed(hazard: Hazard, at: datetime, given: Inputs) -> dict[str, Any]:
+    return {"listing_level": given["listing_level"], "listing_no": given["number"]}
+
+
+def delisted(hazard: Hazard, at: datetime, given: Inputs) -> dict[str, Any]:
+    """The number of the decision that ends the listing is what the ledger calls 销号文号, unless it has one."""
+    return {"close_no": hazard.close_no or given["number"]}
+
+
 LEVEL = Input(
     name="level", label="隐患等级", kind=InputKind.CHOICE, choices=tuple(Level.choices), initial=lambda h: h.level
 )
@@ -97,6 +108,8 @@ CLAUSE = Input(
     help="判定为重大的必须选择",
     initial=lambda h: h.clause_code,
 )
+LISTED_AT = Input(name="listing_level", label="督办层级", kind=InputKind.CHOICE, choices=tuple(ListingLevel.choices))
+NUMBER = Input(name="number", label="文号")
 DEADLINE = Input(name="deadline_on", label="整改期限", kind=InputKind.DATE)
 REASON = Input(name="reason", label="理由", kind=InputKind.LONGTEXT)
 AFTER = Input(
@@ -137,7 +150,7 @@ TABLE: tuple[Transition[Hazard], ...] = (
                basis="建质〔2014〕153号 监督抽查", offered=False),
     Transition(action="order_by_notice", label="随文书下达整改", source=(S.RECORDED,), target=S.RECTIFYING,
                roles=OFFICERS | {Role.LEADER}, basis="建质〔2014〕153号 责令限期整改", offered=False,
-               inputs=(DEADLINE, Input(name="number", label="文号")),
+               inputs=(DEADLINE, NUMBER),
                guards=(guards.deadline_not_before_finding,), due=on_day("deadline_on"),
                sets=lambda h, at, given: {"deadline_on": given["deadline_on"], "seen_by_parties": True},
                announces=moved),
@@ -148,7 +161,7 @@ TABLE: tuple[Transition[Hazard], ...] = (
                roles=OFFICERS, basis="建质〔2014〕153号 责令立即排除",
                inputs=(Input(name="before_photos", label="整改前照片", kind=InputKind.PHOTOS, slot="before"),
                        Input(name="after_photos", label="整改后照片", kind=InputKind.PHOTOS, slot="after"), BY),
-               guards=(guards.spot_fix_allowed,), sets=fixed, announces=moved),
+               guards=(guards.spot_fix_allowed, guards.measures_settled), sets=fixed, announces=moved),
     Transition(action="submit", label="提交整改结果", source=(S.RECTIFYING,), target=S.SUBMITTED, only_without="notice_id", roles=SITE,
                reach=PARTY, on_behalf=True, basis="建质〔2024〕27号 一（一）2 隐患闭环管理",
                inputs=(Input(name="result", label="整改情况", kind=InputKind.LONGTEXT), AFTER),
@@ -156,10 +169,10 @@ TABLE: tuple[Transition[Hazard], ...] = (
                sets=rectified, announces=moved, style="primary"),
     Transition(action="close", label="复查合格，销号", source=(S.SUBMITTED,), target=S.CLOSED, only_without="notice_id", roles=OFFICERS,
                basis="建质〔2024〕27号 一（一）2 复查合格方可销号", inputs=(BY, CONCLUSION, RECHECK_PHOTOS),
-               sets=rechecked, announces=moved, style="primary"),
+               guards=(guards.measures_settled,), sets=rechecked, announces=moved, style="primary"),
     Transition(action="self_close", label="自查复核，销号", source=(S.SUBMITTED,), target=S.CLOSED,
                roles=CHECKERS, reach=PARTY, basis="建质〔2024〕27号 一（一）2 自查自改",
-               inputs=(BY, CONCLUSION, RECHECK_PHOTOS), guards=(guards.own_self_check_only,), sets=rechecked,
+               inputs=(BY, CONCLUSION, RECHECK_PHOTOS), guards=(guards.own_self_check_only, guards.measures_settled), sets=rechecked,
                announces=moved, style="primary"),
     Transition(action="return", label="退回重改", source=(S.SUBMITTED,), target=S.RECTIFYING, only_without="notice_id", roles=OFFICERS,
                basis="建质〔2024〕27号 一（一）2 隐患闭环管理", inputs=(BY, REASON, DEADLINE, RECHECK_PHOTOS),
@@ -172,6 +185,12 @@ TABLE: tuple[Transition[Hazard], ...] = (
     Transition(action="regrade", label="变更隐患等级", source=OPEN, target=None, roles=LEADERS,
                basis="经审批变更等级", inputs=(LEVEL, CLAUSE, REASON), guards=(guards.major_needs_clause,),
                due=keep_clock, sets=new_grade, announces=moved, offered=False),
+    Transition(action="list", label="挂牌督办", source=LISTABLE, target=None, roles=REGULATORS, reach=OWN_OR_ABOVE,
+               basis="建质〔2011〕158号 挂牌督办通知书", inputs=(LISTED_AT, NUMBER), due=keep_clock, sets=listed,
+               announces=moved, offered=False),
+    Transition(action="delist", label="解除挂牌督办", source=(*LISTABLE, S.CLOSED), target=None, roles=REGULATORS,
+               reach=OWN_OR_ABOVE, basis="建质〔2011〕158号 审查合格的解除督办", inputs=(NUMBER,), due=keep_clock,
+               sets=delisted, announces=moved, offered=False),
     Transition(action="void", label="作废", source=OPEN, target=S.VOIDED, roles=LEADERS,
                basis="经审批作废，原记录保留", inputs=(REASON,), announces=moved, offered=False, style="danger"),
 )  # fmt: skip

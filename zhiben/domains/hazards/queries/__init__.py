@@ -1,0 +1,23 @@
+"""Questions about hazards and notices. Read only."""
+
+from zhiben.domains.hazards.queries.reports import (
+    DOCUMENT_COLUMNS,
+    MAJOR_COLUMNS,
+    Listing,
+    is_closed,
+    issued_documents,
+    major_hazards,
+)
+from zhiben.domains.hazards.queries.rows import (
+    hazards_for,
+    measures_of,
+    open_hazards,
+    overdue_hazards,
+    parties_of_hazard,
+    parties_of_hazards,
+)
+
+__all__ = [
+    "DOCUMENT_COLUMNS", "MAJOR_COLUMNS", "Listing", "hazards_for", "is_closed", "issued_documents", "major_hazards",
+    "measures_of", "open_hazards", "overdue_hazards", "parties_of_hazard", "parties_of_hazards",
+]  # fmt: skip

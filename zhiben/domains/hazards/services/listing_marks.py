@@ -1,0 +1,29 @@
+"""What 挂牌督办 writes on the hazards it is about. The listing itself is another package's case."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from zhiben.domains.hazards.models import Hazard
+from zhiben.domains.hazards.terms import HazardState
+from zhiben.domains.hazards.workflow import HAZARD_FLOW
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.workflow.engine import fire
+
+
+@transaction.atomic
+def record_listing(*, actor: Actor, hazard_ids: Sequence[UUID], level: str, number: str, at: datetime) -> None:
+    """督办层级 and 督办文号 onto each hazard, with a line in its history. A voided hazard refuses (409)."""
+    for hazard_id in hazard_ids:
+        fire(HAZARD_FLOW, hazard_id, "list", actor=actor, at=at, listing_level=level, number=number)
+
+
+@transaction.atomic
+def record_delisting(*, actor: Actor, hazard_ids: Sequence[UUID], number: str, at: datetime) -> None:
+    """解除: the number becomes 销号文号 where there is none yet. Hazards voided meanwhile are passed over."""
+    voided = set(Hazard.objects.filter(pk__in=hazard_ids, state=HazardState.VOIDED).values_list("pk", flat=True))
+    for hazard_id in hazard_ids:
+        if hazard_id not in voided:
+            fire(HAZARD_FLOW, hazard_id, "delist", actor=actor, at=at, number=number)
