@@ -10,6 +10,7 @@ from django.db import transaction
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
+from zhiben.kernel.access.delegation import end_loans_of, end_loans_to
 from zhiben.kernel.access.models import Grant, Token, User
 from zhiben.kernel.access.terms import ADMINISTRATORS, ReachKind, Role
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
@@ -91,14 +92,16 @@ def issue_token(*, actor: Actor, username: str, purpose: str, at: datetime) -> s
 
 @transaction.atomic
 def end_grant(*, actor: Actor, grant_id: UUID, at: datetime) -> Grant:
-    """收回授权, at once on every session. Raises NotVisible for a grant outside the actor's division."""
-    grant = Grant.objects.administered_by(actor).select_for_update().filter(pk=grant_id, valid_to=None).first()
-    if grant is None:
+    """收回授权, at once on every session, with what was lent out of it. NotVisible outside the actor's division."""
+    grant = Grant.objects.administered_by(actor).select_for_update().filter(pk=grant_id).first()
+    if grant is None or (grant.valid_to is not None and grant.valid_to <= at):
         raise NotVisible("没有这项授权，或者已经收回")
     if grant.user_id == actor.user_id:
         raise NotPermitted("不能收回自己的授权")
     grant.valid_to = at
     grant.save(update_fields=["valid_to"])
+    end_loans_of(grants=Grant.objects.filter(pk=grant.pk), at=at)
+    end_loans_to(grant=grant, at=at)
     record_act(
         actor=actor, verb="grant.end", at=at, object_kind="grant", object_id=grant.pk, user_id=str(grant.user_id)
     )
@@ -107,13 +110,15 @@ def end_grant(*, actor: Actor, grant_id: UUID, at: datetime) -> Grant:
 
 @transaction.atomic
 def set_active(*, actor: Actor, user_id: UUID, active: bool, at: datetime) -> User:
-    """停用或启用一个账号. Stopping takes effect with the next request of every session."""
+    """停用或启用一个账号. Stopping takes effect with the next request of every session, and ends what was lent."""
     _must_administer(actor)
     user = _administered(actor, user_id)
     if user.pk == actor.user_id:
         raise NotPermitted("不能停用自己的账号")
     user.is_active = active
     user.save(update_fields=["is_active"])
+    if not active:
+        end_loans_of(grants=Grant.objects.filter(user=user), at=at)
     verb = "account.enable" if active else "account.disable"
     record_act(actor=actor, verb=verb, at=at, object_kind="user", object_id=user.pk, username=user.username)
     return user
@@ -138,7 +143,7 @@ def _administered(actor: Actor, user_id: UUID) -> User:
     user = User.objects.select_for_update().filter(pk__in=grants.values("user_id")).first()
     if user is None:
         raise NotVisible("没有这个账号，或者不归您管理")
-    elsewhere = Grant.objects.filter(user=user, valid_to=None).exclude(pk__in=grants.values("pk"))
+    elsewhere = Grant.objects.own().filter(user=user, valid_to=None).exclude(pk__in=grants.values("pk"))
     if elsewhere.exists():
         raise NotPermitted("这个账号在别的辖区还有授权，请由上级的系统管理员办理")
     return user

@@ -19,6 +19,7 @@ from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.terms import ReachClass
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.events.outbox import publish
+from zhiben.kernel.workflow.assigning import carry_assignments
 from zhiben.kernel.workflow.definition import Inputs, Transition, Workflow
 from zhiben.kernel.workflow.models import Case, CaseMove, CaseParty
 from zhiben.kernel.workflow.reach import reach_class
@@ -163,6 +164,7 @@ def _move(flow: Workflow[C], case: C, row: Transition[C], actor: Actor, at: date
     if entered:
         close_todos([case.pk], at=at)
         open_todos(flow, [case.pk], states={case.state}, at=at, by=actor.name)
+        carry_assignments([case.pk], actor=actor, at=at)
     else:
         move_clock(case.pk, case.due_at)
     if row.announces:

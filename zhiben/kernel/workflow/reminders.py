@@ -11,6 +11,7 @@ from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.ids import NEW_ID
 from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.parameters.models import EffectiveParameter
+from zhiben.kernel.workflow.assigning import HELD_BY
 from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.models import Todo
 from zhiben.kernel.workflow.registry import flows
@@ -18,6 +19,8 @@ from zhiben.kernel.workflow.registry import flows
 MADE_UP_FOR: Final = timedelta(days=3)  # a platform that stood still tells afterwards what ran out meanwhile
 PLACE: Final = "*"  # stands for the case's id in an address
 
+# Whoever has the to-do is told; the whole pool only when nobody has it, or who has it may no longer do it.
+ASSIGNEE: Final = HELD_BY.format(user="t.assigned_to", todo="t")
 # Each statement names a person once per case and deadline: a later deadline is told anew, the same one never again.
 TELL: Final = """
 insert into {notifications} (id, user_id, topic, title, body, link, statutory, case_kind, case_id, key, created_at)
@@ -31,8 +34,11 @@ select {new_id}, w.user_id, %(topic)s, left(%(word)s || '：' || w.label || '　
          cross join lateral (
                select t.holder_id as user_id where t.holder_kind = 'user'
                 union all
+               select t.assigned_to where t.assigned_to is not null and {held}
+                union all
                select g.user_id from {grants} g join {users} a on a.id = g.user_id and a.is_active
-                where t.holder_kind <> 'user' and g.reach = t.holder_kind and g.reach_id = t.holder_id
+                where t.holder_kind <> 'user' and (t.assigned_to is null or not {held})
+                  and g.reach = t.holder_kind and g.reach_id = t.holder_id
                   and g.role = any(t.roles) and g.valid_from <= %(at)s
                   and (g.valid_to is null or g.valid_to > %(at)s)) u
          where t.flow = %(flow)s and t.closed_at is null and {which}
@@ -80,6 +86,6 @@ def _tell(flow: Workflow[Any], which: str, about: dict[str, Any]) -> int:
         )
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(TELL.format(new_id=NEW_ID, which=which.format(**tables), **tables), about)
+        cursor.execute(TELL.format(new_id=NEW_ID, held=ASSIGNEE, which=which.format(**tables), **tables), about)
         told: int = cursor.rowcount
     return told
