@@ -12,7 +12,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted
-from zhiben.kernel.parameters.models import WorkingDay
+from zhiben.kernel.parameters.models import CalendarChange, WorkingDay
 from zhiben.kernel.parameters.terms import DayKind
 
 FIRST_YEAR: Final = 2015
@@ -20,6 +20,14 @@ LAST_YEAR: Final = 2032
 
 ADD: Final = """
 select t.date from parameters_workingday d
+join parameters_workingday t on t.is_working
+ and t.ordinal = d.ordinal + %(n)s + (case when %(n)s < 0 and not d.is_working then 1 else 0 end)
+where d.date = %(day)s
+"""
+COUNT: Final = """
+select t.date, exists (select 1 from parameters_workingday x where x.provisional and x.date <> d.date
+                          and x.date between least(d.date, t.date) and greatest(d.date, t.date))
+from parameters_workingday d
 join parameters_workingday t on t.is_working
  and t.ordinal = d.ordinal + %(n)s + (case when %(n)s < 0 and not d.is_working then 1 else 0 end)
 where d.date = %(day)s
@@ -61,6 +69,26 @@ def add_working_days(day: date, n: int) -> date:
     return result
 
 
+@dataclass(frozen=True)
+class Counted:
+    """Where counting working days ended. ``provisional``: at least one of the days counted over is still 暂定."""
+
+    day: date
+    provisional: bool
+
+
+def count_working_days(day: date, n: int) -> Counted:
+    """As ``add_working_days``, and whether the answer may change when the calendar is published. One query."""
+    if n == 0:
+        return Counted(day, False)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"n": n, "day": day})
+        row = cursor.fetchone()
+    if row is None:
+        raise _outside(day)
+    return Counted(*row)
+
+
 def working_days_between(a: date, b: date) -> int:
     """Working days after ``a`` up to and including ``b``; negative when ``b`` lies before ``a``. One query.
 
@@ -70,6 +98,12 @@ def working_days_between(a: date, b: date) -> int:
     if found is None:
         raise _outside(b)
     return int(found)
+
+
+def calendar_version() -> tuple[int, str]:
+    """Number and reason of the last change. One query."""
+    last = CalendarChange.objects.order_by("-pk").values_list("pk", "why").first()
+    return last or (0, "")
 
 
 def is_provisional(day: date) -> bool:
@@ -132,6 +166,8 @@ def rebuild_calendar(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -
         cursor.execute(WRITE, columns)
         changed = int(cursor.rowcount)
         cursor.execute(NUMBER)
+        if changed:
+            CalendarChange.objects.create(why=f"按国务院办公厅通知续建（已公布到{published_until()}年）", days=changed)
     return changed
 
 
@@ -149,6 +185,7 @@ def set_working_day(*, actor: Actor, day: date, is_working: bool, reason: str, a
         row.save()
         with connection.cursor() as cursor:
             cursor.execute(NUMBER)
+        CalendarChange.objects.create(why=f"{day:%Y-%m-%d} 调整：{row.note}"[:200], days=1)
         record_act(
             actor=actor, verb="parameters.set_working_day", at=at, object_kind="working_day", object_id=day,
             is_working=is_working, reason=reason.strip(),

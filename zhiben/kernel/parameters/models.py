@@ -1,6 +1,7 @@
 """Tables of parameters and of the working calendar."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from zhiben.kernel.audit.triggers import append_only
 from zhiben.kernel.base.ids import new_id
@@ -84,3 +85,18 @@ class WorkingDay(models.Model):
 
     def __str__(self) -> str:
         return self.date.isoformat()
+
+
+class CalendarChange(models.Model):
+    """工作日历的一次变动. Its id is the calendar's version: what was computed from an older one may differ now."""
+
+    id = models.BigAutoField(primary_key=True)
+    why = models.CharField("原因", max_length=200)
+    days = models.PositiveIntegerField("改动天数")
+    at = models.DateTimeField("变动时间", db_default=Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作日历变动"
+
+    def __str__(self) -> str:
+        return self.why

@@ -16,13 +16,22 @@ from zhiben.kernel.workflow.models import Case, CaseMove
 
 C = TypeVar("C", bound=Case)
 Inputs = Mapping[str, Any]
-Due = Callable[[Any, datetime, Inputs], datetime | None]
 
 
-def keep_clock(case: Any, at: datetime, given: Inputs) -> datetime | None:
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """When something must be done by, and what that was computed from (``clocks`` says how rules look)."""
+
+    at: datetime
+    rule: dict[str, Any] | None
+
+
+Due = Callable[[Any, datetime, Inputs], Deadline | datetime | None]
+
+
+def keep_clock(case: Any, at: datetime, given: Inputs) -> Deadline | None:
     """The clock that was running goes on."""
-    due: datetime | None = case.due_at
-    return due
+    return Deadline(at=case.due_at, rule=case.due_rule) if case.due_at else None
 
 
 def no_clock(case: Any, at: datetime, given: Inputs) -> datetime | None:

@@ -20,7 +20,8 @@ from zhiben.kernel.access.terms import ReachClass
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.events.outbox import publish
 from zhiben.kernel.workflow.assigning import carry_assignments
-from zhiben.kernel.workflow.definition import Inputs, Transition, Workflow
+from zhiben.kernel.workflow.clocks import deadline_of
+from zhiben.kernel.workflow.definition import Due, Inputs, Transition, Workflow
 from zhiben.kernel.workflow.models import Case, CaseMove, CaseParty
 from zhiben.kernel.workflow.reach import reach_class
 from zhiben.kernel.workflow.registry import flow as flow_of
@@ -42,12 +43,17 @@ class Party:
 @transaction.atomic
 def open_case(
     flow: Workflow[C], case: C, *, actor: Actor, at: datetime, state: str, parties: Iterable[Party] = (),
-    action: str = "open", **inputs: Any,
+    action: str = "open", due: Due | None = None, **inputs: Any,
 ) -> C:  # fmt: skip
-    """Insert a case in one of its first states, with its parties, its first history row and its to-dos."""
+    """Insert a case in one of its first states, with its parties, its first history row and its to-dos.
+
+    ``due`` sets the first clock; without it the case keeps the ``due_at`` it came with, if any.
+    """
     if state not in flow.initial:
         raise ValueError(f"{flow.code}: a case cannot begin in {state}")
     case.state, case.flow_version, case.seq, case.opened_at = state, flow.version, 1, at
+    if due is not None:
+        case.due_at, case.due_rule = deadline_of(due, case, at, inputs)
     _check_lengths(case, [f.attname for f in case._meta.concrete_fields])
     _insert(case)
     CaseParty.objects.bulk_create(
@@ -153,13 +159,13 @@ def _check_inputs(row: Transition[C], case: C, inputs: Inputs) -> None:
 def _move(flow: Workflow[C], case: C, row: Transition[C], actor: Actor, at: datetime, inputs: Inputs, behalf: str) -> C:
     source, entered = case.state, row.target is not None and row.target != case.state
     changed = row.sets(case, at, inputs) if row.sets else {}
-    due_at = row.due(case, at, inputs)
+    due_at, due_rule = deadline_of(row.due, case, at, inputs)
     for name, value in changed.items():
         setattr(case, name, value)
     _check_lengths(case, changed)
-    case.state, case.due_at, case.seq = row.target or source, due_at, case.seq + 1
+    case.state, case.due_at, case.due_rule, case.seq = row.target or source, due_at, due_rule, case.seq + 1
     case.closed_at = (case.closed_at or at) if case.state in flow.final else None
-    case.save(update_fields=["state", "due_at", "seq", "closed_at", *changed])
+    case.save(update_fields=["state", "due_at", "due_rule", "seq", "closed_at", *changed])
     move = _write_history(flow, case, row.action, source, actor, at, inputs, behalf)
     if entered:
         close_todos([case.pk], at=at)

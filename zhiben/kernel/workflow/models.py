@@ -15,7 +15,7 @@ from zhiben.kernel.audit.triggers import append_only
 from zhiben.kernel.base.ids import new_id
 
 M = TypeVar("M", bound=models.Model)
-ENGINE_OWNED = frozenset({"state", "due_at", "seq", "flow_version", "closed_at"})
+ENGINE_OWNED = frozenset({"state", "due_at", "due_rule", "seq", "flow_version", "closed_at"})
 
 
 class CaseQuerySet(models.QuerySet[M]):
@@ -51,6 +51,7 @@ class Case(models.Model):
 
     ``scope`` is the division path of the agency responsible now; ``place`` where the thing stands, for ever. The level
     columns repeat ``place`` because a list is (level column, due_at, id). ``seen_by_parties`` is False while a draft.
+    ``due_rule`` says what ``due_at`` was computed from (``clocks``); null where a ledger brought it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -66,6 +67,7 @@ class Case(models.Model):
     flow_version = models.PositiveSmallIntegerField(editable=False, default=1)
     seq = models.PositiveIntegerField("步数", default=0, editable=False)
     due_at = models.DateTimeField("办理期限", null=True, editable=False)
+    due_rule = models.JSONField("期限依据", null=True, editable=False)
     opened_at = models.DateTimeField("建立时间")
     closed_at = models.DateTimeField("办结时间", null=True, editable=False)
     backfilled = models.BooleanField("补录", default=False)
@@ -149,7 +151,8 @@ class TodoQuerySet(models.QuerySet["Todo"]):
 class Todo(models.Model):
     """待办: one thing somebody must do about one case. Opened on entering a state, closed on leaving it.
 
-    ``assigned_to``: who of the holder's people is to do it (指派、领取). Others of the same role still may.
+    ``assigned_to``: who of the holder's people is to do it (指派、领取). Others of the same role still may. ``told``: how
+    far its holders have heard about this deadline: ``Told``, or at how many days overdue they were last urged.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -166,6 +169,7 @@ class Todo(models.Model):
     opened_at = models.DateTimeField("交办时间")
     opened_by = models.CharField("交办人", max_length=64, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True)
+    told = models.SmallIntegerField("已提醒到", db_default=-2)
     assigned_to = models.UUIDField("经办人", null=True)
     assigned_name = models.CharField("经办人姓名", max_length=64, blank=True, db_default="")
     assigned_at = models.DateTimeField("指派时间", null=True)
@@ -182,7 +186,7 @@ class Todo(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["holder_kind", "holder_id", "due_at"], condition=Q(closed_at=None), name="todo_open"),
             models.Index(fields=["case_id"], name="todo_by_case"),
-            models.Index(fields=["due_at"], condition=Q(closed_at=None), name="todo_clock"),
+            models.Index(fields=["flow", "told", "due_at"], condition=Q(closed_at=None), name="todo_untold"),
             models.Index(
                 fields=["assigned_to"], condition=Q(closed_at=None) & ~Q(assigned_to=None), name="todo_by_assignee"
             ),
@@ -213,3 +217,74 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_name} → {self.to_name}"
+
+
+class Urge(models.Model):
+    """一次催办 about one case: by the platform at so many days overdue (``step``), or by a person (``step`` null).
+
+    ``nth``: the how-manieth about this case; ``reached``: how many people were told.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    flow = models.CharField(max_length=32)
+    case_id = models.UUIDField("事项")
+    nth = models.PositiveIntegerField("第几次")
+    step = models.PositiveSmallIntegerField("逾期天数节点", null=True)
+    due_at = models.DateTimeField("办理期限", null=True)
+    days_overdue = models.PositiveIntegerField("逾期天数")
+    actor_id = models.UUIDField("催办人", null=True)
+    actor_name = models.CharField("催办人姓名", max_length=64)
+    reach_name = models.CharField("催办人单位", max_length=200, blank=True)
+    at = models.DateTimeField("催办时间")
+    note = models.CharField("催办意见", max_length=200, blank=True)
+    reached = models.PositiveIntegerField("送达人数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催办"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case_id", "nth"], name="urges_are_counted"),
+            models.UniqueConstraint(
+                fields=["case_id", "due_at", "step"], condition=~Q(step=None), name="urge_once_per_step"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.flow} {self.case_id} 第{self.nth}次"
+
+
+class ClockChange(models.Model):
+    """期限重算: a deadline that rested on 暂定 days and was computed again. ``version``: the calendar it follows now."""
+
+    id = models.BigAutoField(primary_key=True)
+    flow = models.CharField(max_length=32)
+    case_id = models.UUIDField("事项")
+    seq = models.PositiveIntegerField("步数")
+    old_due = models.DateTimeField("原期限")
+    new_due = models.DateTimeField("新期限")
+    rule = models.JSONField("期限依据")
+    reason = models.CharField("原因", max_length=200)
+    version = models.BigIntegerField("日历版本")
+    at = models.DateTimeField("重算时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "期限重算"
+        triggers: ClassVar = [append_only("clock_change_append_only")]
+        indexes: ClassVar = [models.Index(fields=["case_id"], name="clock_changes_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.flow} {self.case_id} {self.old_due} → {self.new_due}"
+
+
+class Recomputation(models.Model):
+    """One whole run over all open cases after the calendar had changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.BigIntegerField("日历版本", unique=True)
+    moved = models.PositiveIntegerField("改动的期限")
+    at = models.DateTimeField("完成时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "期限重算批次"
+
+    def __str__(self) -> str:
+        return f"{self.version}"
