@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class ListingsConfig(AppConfig):
     name = "zhiben.domains.listings"
     verbose_name = "挂牌督办"
+
+    def ready(self) -> None:
+        from zhiben.domains.listings.policies import may_see_listing, may_see_progress
+        from zhiben.domains.listings.workflow import FLOWS
+        from zhiben.kernel.evidence.owners import register_owner
+        from zhiben.kernel.workflow.registry import register
+
+        register(*FLOWS)
+        register_owner("listing", may_see_listing)
+        register_owner("listing.progress", may_see_progress)
