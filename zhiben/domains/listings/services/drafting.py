@@ -19,7 +19,7 @@ from zhiben.kernel.base.errors import InvalidInput, NotPermitted, WrongState
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.events.outbox import publish
 from zhiben.kernel.parameters.queries import value_of
-from zhiben.kernel.workflow.clocks import working_days
+from zhiben.kernel.workflow.clocks import deadline_of, working_days
 from zhiben.kernel.workflow.engine import Party, open_case
 from zhiben.registry.agencies.public import agency
 from zhiben.registry.projects.public import parties_of
@@ -104,7 +104,7 @@ def _new_listing(actor: Actor, picked: Sequence[Any], agency_id: UUID | None, at
         other=str(value_of("listings.text.other", path=project.place, on=day)),
         deadline_on=_suggested_deadline(picked, project.place, day),
     )  # fmt: skip
-    listing.due_at = working_days("listings.decide_working_days")(listing, at, {})
+    listing.due_at, listing.due_rule = deadline_of(working_days("listings.decide_working_days"), listing, at, {})
     return listing
 
 

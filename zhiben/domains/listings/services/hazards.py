@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from zhiben.domains.hazards import public as hazards
-from zhiben.domains.hazards.terms import HazardState, Level
+from zhiben.domains.hazards.public import complete_measure, record_delisting, record_listing
+from zhiben.domains.hazards.terms import HazardState, Level, MeasureKind
 from zhiben.domains.listings.models import ListedHazard, Listing
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import InvalidInput, NotVisible, WrongState
 
-MEASURE: Final = "LIST"
-LISTABLE: Final = (HazardState.CONFIRMED, HazardState.RECORDED, HazardState.RECTIFYING, HazardState.SUBMITTED)
+MEASURE: Final = MeasureKind.LIST.value
+LISTABLE: Final = (HazardState.CONFIRMED, HazardState.RECTIFYING, HazardState.SUBMITTED)
 Hazard: Final[Any] = ListedHazard._meta.get_field("hazard").related_model
 
 
@@ -66,19 +66,13 @@ def release(listing: Listing) -> None:
 
 
 def tell_listed(listing: Listing, *, actor: Actor, at: datetime) -> None:
-    """The hazards carry level and number; the measure they had to take is done."""
-    ids = [item.hazard_id for item in items_of(listing.pk)]
-    _call("record_listing", actor=actor, hazard_ids=ids, level=listing.level, number=listing.number, at=at)
+    """The hazards still open carry level and number; the measure they had to take is done."""
+    ids = [item.hazard_id for item in items_of(listing.pk) if item.hazard.state in LISTABLE]
+    record_listing(actor=actor, hazard_ids=ids, level=listing.level, number=listing.number, at=at)
     for hazard_id in ids:
-        _call("complete_measure", actor=actor, hazard_id=hazard_id, kind=MEASURE, reference=listing.number, at=at)
+        complete_measure(actor=actor, hazard_id=hazard_id, kind=MEASURE, reference=listing.number, at=at)
 
 
 def tell_delisted(listing: Listing, *, actor: Actor, at: datetime) -> None:
     ids = [item.hazard_id for item in items_of(listing.pk)]
-    _call("record_delisting", actor=actor, hazard_ids=ids, number=listing.delist_no, at=at)
-
-
-def _call(verb: str, **given: Any) -> None:
-    known = getattr(hazards, verb, None)
-    if known is not None:
-        known(**given)
+    record_delisting(actor=actor, hazard_ids=ids, number=listing.delist_no, at=at)

@@ -18,6 +18,7 @@ from zhiben.kernel.base.clock import day_of, end_of_day
 from zhiben.kernel.base.errors import NotPermitted, NotVisible
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.workflow.clocks import chosen
 from zhiben.kernel.workflow.engine import Party, fire, open_case
 from zhiben.kernel.workflow.models import CaseParty
 
@@ -84,7 +85,8 @@ def _open(
         place=listing.place, province=listing.province, city=listing.city, county=listing.county,
         where_name=listing.where_name, title=f"第 {number} 期治理进展（{since:%m月%d日}至{until:%m月%d日}）",
     )  # fmt: skip
-    row.due_at = end_of_day(until)
+    clock = chosen(end_of_day(until))
+    row.due_at, row.due_rule = clock.at, clock.rule
     return open_case(PROGRESS_FLOW, row, actor=system_actor(), at=at, state=ProgressState.DUE, parties=parties)
 
 

@@ -35,6 +35,11 @@ def governing_clock(listing: Listing, at: datetime, given: Inputs) -> datetime |
     return end_of_day(listing.deadline_on) if listing.deadline_on else None
 
 
+def governed_until(listing: Listing, at: datetime, given: Inputs) -> Any:
+    """A later 治理期限 moves the clock of those who govern, not that of a plan."""
+    return on_day("deadline_on")(listing, at, given) if listing.state == S.GOVERNING else keep_clock(listing, at, given)
+
+
 def edited(listing: Listing, at: datetime, given: Inputs) -> dict[str, Any]:
     return {
         "matter": given["matter"], "requirements": given["requirements"], "deadline_on": given.get("deadline_on"),
@@ -158,7 +163,7 @@ TABLE: tuple[Transition[Listing], ...] = (
     Transition(action="extend", label="延长治理期限", source=(S.LISTED, S.PLANNED, S.GOVERNING), target=None,
                roles=LEADERS, basis="经负责人批准延期", inputs=(NEW_DEADLINE, REASON),
                guards=(guards.deadline_later_than_now,),
-               due=lambda c, at, given: end_of_day(given["deadline_on"]) if c.state == S.GOVERNING else c.due_at,
+               due=governed_until,
                sets=lambda c, at, given: {"deadline_on": given["deadline_on"]}, announces=moved),
     Transition(action="follow_up", label="登记后续处理", source=SIGNED, target=None, roles=DRAFTERS,
                basis=BASIS + "不治理的责令停工、通报、计入不良信用，符合条件的提请暂扣安许证、移送", inputs=FOLLOW_UP,
