@@ -6,6 +6,7 @@ from zhiben.kernel.events.registry import listen
 def connect() -> None:
     """Called once when the program starts. Listener names are permanent: their cursors are stored under them."""
     from zhiben.domains.hazards import reactions as hazards
+    from zhiben.domains.ladder import reactions as ladder
     from zhiben.portals.console.demo import offer_demo_accounts
     from zhiben.world.accounts import demo_accounts
 
@@ -13,3 +14,8 @@ def connect() -> None:
     listen("hazards.notice_moved", "hazards.tell", hazards.tell_of_notice)
     listen("hazards.moved", "hazards.tell", hazards.tell_of_hazard)
     listen("hazards.change_decided", "hazards.tell", hazards.tell_of_change)
+    listen("hazards.moved", "ladder.overtake", ladder.hazard_moved)
+    listen("hazards.measure_required", "ladder.list_at_once", ladder.measure_required)
+    listen("listings.moved", "ladder.decided", ladder.listing_moved)
+    listen("interviews.moved", "ladder.decided", ladder.interview_moved)
+    listen("ladder.order_moved", "ladder.tell", ladder.tell_of_order)

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class LadderConfig(AppConfig):
     name = "zhiben.domains.ladder"
     verbose_name = "督办阶梯"
+
+    def ready(self) -> None:
+        from zhiben.domains.ladder.policies import may_see_order
+        from zhiben.domains.ladder.workflow import ORDER_FLOW
+        from zhiben.kernel.evidence.owners import register_owner
+        from zhiben.kernel.workflow.registry import register
+
+        register(ORDER_FLOW)
+        register_owner("ladder.order", may_see_order)

@@ -103,6 +103,7 @@ class Duty:
     ``holder``: ``agency`` = the responsible agency; ``project``, ``enterprise``, ``user`` = the case's parties of that
     kind (and ``party_role`` if given). ``unless_user`` opens the agency's to-do only when no party user holds one;
     ``only_without`` names a column that must be empty (items of a notice are worked on through the notice).
+    ``agency_column`` names the column with the agency that must act, where that is another than the responsible one.
     """
 
     state: str
@@ -113,6 +114,7 @@ class Duty:
     party_role: str = ""
     unless_user: str = ""
     only_without: str = ""
+    agency_column: str = "agency_id"
 
 
 @dataclass(frozen=True, kw_only=True)

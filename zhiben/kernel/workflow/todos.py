@@ -13,10 +13,10 @@ from zhiben.kernel.workflow.models import Todo
 AGENCY = """
 insert into workflow_todo (flow, case_id, action, label, title, where_name, holder_kind, holder_id, roles,
                            due_at, opened_at, opened_by)
-select %(flow)s, c.id, %(action)s, %(label)s, c.title, c.where_name, 'agency', c.agency_id, %(roles)s,
+select %(flow)s, c.id, %(action)s, %(label)s, c.title, c.where_name, 'agency', c.{agency}, %(roles)s,
        c.due_at, %(at)s, %(by)s
   from {table} c
- where c.id = any(%(ids)s) and c.state = %(state)s and not c.silent {without}
+ where c.id = any(%(ids)s) and c.state = %(state)s and not c.silent {without} and c.{agency} is not null
    and (%(unless_user)s = '' or not exists (
         select 1 from workflow_caseparty p
          where p.case_id = c.id and p.kind = 'user' and p.role = %(unless_user)s))
@@ -57,7 +57,9 @@ def _open(flow: Workflow[Any], duty: Duty, ids: list[UUID], at: datetime, by: st
     without = f"and c.{quote(duty.only_without)} is null" if duty.only_without else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.format(table=quote(flow.model._meta.db_table), without=without),
+            sql.format(
+                table=quote(flow.model._meta.db_table), without=without, agency=quote(duty.agency_column)
+            ),
             {
                 "flow": flow.code, "action": duty.action, "label": duty.label, "state": duty.state, "ids": ids,
                 "roles": [r.value for r in duty.roles], "at": at,

@@ -8,6 +8,7 @@ from zhiben.registry.agencies.queries import (
     agencies_for,
     agencies_named,
     agency,
+    agency_above,
     agency_for,
     agency_names,
     children_of,
@@ -33,7 +34,7 @@ from zhiben.registry.agencies.services import (
 
 __all__ = [
     "DivisionPicker", "add_agency", "add_department", "add_officer", "add_zone", "agencies_below", "agencies_for",
-    "agencies_named", "agency", "agency_for", "agency_names", "children_of", "code_of", "codes_on",
+    "agencies_named", "agency", "agency_above", "agency_for", "agency_names", "children_of", "code_of", "codes_on",
     "current_division", "division", "division_by_name", "divisions_by_name", "divisions_named_in", "divisions_within",
     "end_officer", "load_divisions", "names_of", "officer_of_user", "officers_of", "paths_by_code",
     "replace_division", "set_sign_rules",

@@ -118,6 +118,15 @@ def agencies_for(
     return {code: next((best[p] for p in above.get(code, []) if p in best), None) for code in codes}
 
 
+def agency_above(below: Agency, *, on: date) -> Agency | None:
+    """The agency to which one answers: its registered parent, else the nearest one of a division above."""
+    if below.parent_id is not None:
+        return Agency.objects.filter(pk=below.parent_id).on(on).first()
+    paths = _above(below.path)[1:]
+    rows = Agency.objects.on(on).filter(path__in=paths, dept_category=below.dept_category)
+    return min(rows, key=lambda a: (-len(a.path), a.kind == AgencyKind.STATION, a.id), default=None)
+
+
 def agencies_named(names: Iterable[str]) -> dict[str, list[Agency]]:
     """Agencies in being by full or short name, under the name's compared spelling: one query."""
     keys = {name_key(n) for n in names}

@@ -1,0 +1,55 @@
+"""What may lie on a leader's desk: for each kind of case, how it is signed, declined and taken back.
+
+The desk shows to-dos; what pressing a button does belongs to the package of the case and is named here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from zhiben.kernel.access.actors import Actor
+
+Sign = Callable[[Actor, UUID, datetime], str]
+Decline = Callable[[Actor, UUID, str, datetime], None]
+Withdraw = Callable[[UUID, str, datetime], None]
+
+
+def never_withdrawn(case_id: UUID, why: str, at: datetime) -> None:
+    """Drafted by people: people take it back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskKind:
+    """``flow`` and ``action`` name the to-do that puts a case on the desk; ``sign`` returns what to say afterwards (its
+    number). ``link`` of ``CasePage`` shows the original; ``paper`` names the address of the draft's PDF, if it has one.
+    """
+
+    flow: str
+    action: str
+    label: str
+    order: int
+    sign: Sign
+    decline: Decline
+    withdraw: Withdraw = never_withdrawn
+    sign_word: str = "签发"
+    paper: str = ""
+    why: Callable[[Any], str] = lambda case: str(getattr(case, "drafted_by_rule", "") or "")
+
+
+_kinds: Final[dict[str, DeskKind]] = {}
+
+
+def desk_flow(kind: DeskKind) -> None:
+    """Called from ``AppConfig.ready``; naming a flow again replaces it."""
+    _kinds[kind.flow] = kind
+
+
+def desk_kind(flow: str) -> DeskKind:
+    return _kinds[flow]
+
+
+def desk_kinds() -> list[DeskKind]:
+    """All, in the order of their groups on the desk."""
+    return sorted(_kinds.values(), key=lambda k: (k.order, k.flow))
