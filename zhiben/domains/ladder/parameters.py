@@ -56,5 +56,11 @@ declare("ladder.order_name", "督办单名称", "", ValueType.TEXT, meaning="督
 declare("ladder.order_short", "督办单文种字", "", ValueType.TEXT, meaning="督办单文号里机关代字后面的字")
 declare("ladder.text.basis", "督办单的依据", "", ValueType.TEXT, meaning="督办单写明的依据")
 declare("ladder.text.demands", "对责任单位的督办要求", "", ValueType.TEXT, meaning="发给企业的督办单预填的督办要求")
-declare("ladder.text.agency_demands", "对监管机构的督办要求", "", ValueType.TEXT, meaning="发给监管机构的督办单预填的督办要求")
+declare(
+    "ladder.text.agency_demands",
+    "对监管机构的督办要求",
+    "",
+    ValueType.TEXT,
+    meaning="发给监管机构的督办单预填的督办要求",
+)
 declare("ladder.text.consequence", "逾期不反馈的后果", "", ValueType.TEXT, meaning="发给企业的督办单写明的后果")

@@ -127,7 +127,7 @@ def _reach(
         steps=VALUE.format(what="p.value, p.parameter_id", key=steps_key, place="g.place", **tables),
         mode=_value("ladder.listing_mode", "g.place"), selves=_value("ladder.self_reported", "g.place", "p.value"), **tables,
     )  # fmt: skip
-    given = {
+    given: dict[str, Any] = {
         "at": at, "today": day_of(at), "states": [s.value for s in states], "codes": [c.value for c in codes],
         "names": [PARAMETER_NAMES[c] for c in codes], "agency_codes": [c.value for c in AGENCY_RUNGS],
         "hazard": hazard_id,
@@ -147,5 +147,3 @@ def _tables() -> dict[str, str]:
         "hazards": HAZARDS, "rungs": Rung, "parameters": EffectiveParameter, "days": WorkingDay, "moves": CaseMove,
     }  # fmt: skip
     return {name: connection.ops.quote_name(model._meta.db_table) for name, model in models.items()}
-
-

@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from zhiben.domains.ladder.models import Rung
-from zhiben.domains.ladder.neighbours import draft_interview, draft_listing, listing_of
+from zhiben.domains.ladder.neighbours import draft_interview
 from zhiben.domains.ladder.queries import open_orders_of
 from zhiben.domains.ladder.services.drafting import draft_order
 from zhiben.domains.ladder.services.settling import SYSTEM
 from zhiben.domains.ladder.terms import Outcome, RungCode
+from zhiben.domains.listings.public import draft_listing, listing_of
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import Refusal

@@ -51,7 +51,9 @@ def why_not_needed(rung: Rung) -> str:
 def settle_orders(hazard_id: UUID, *, at: datetime) -> int:
     """A hazard was closed: orders that named it fall out of a draft, or end when it was their last."""
     ended = 0
-    rows = OrderItem.objects.filter(hazard=hazard_id, dropped_at=None, order__closed_at=None, hazard__closed_at__isnull=False)
+    rows = OrderItem.objects.filter(
+        hazard=hazard_id, dropped_at=None, order__closed_at=None, hazard__closed_at__isnull=False
+    )
     for item in rows.select_related("order").order_by("order_id"):
         if item.order.state == OrderState.DRAFT:
             ended += _drop(item, at)
@@ -74,7 +76,7 @@ def _doubtful() -> Q:
 def _overtake(rung_id: UUID, why: str, at: datetime) -> None:
     """The draft is locked before the rung, as everybody does who settles both."""
     seen = Rung.objects.get(pk=rung_id)
-    if seen.draft_flow == ORDER_FLOW.code:
+    if seen.draft_flow == ORDER_FLOW.code and seen.draft_id:
         Order.objects.select_for_update().filter(pk=seen.draft_id).first()
     rung = Rung.objects.select_for_update(of=("self",)).filter(pk=rung_id).pending().first()
     if rung is None:  # the leader was quicker

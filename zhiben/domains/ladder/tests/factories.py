@@ -1,19 +1,18 @@
 """A site with hazards whose deadlines have passed, in any region, and days that go by."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.services.hazards import take_step
+from zhiben.domains.hazards.services.parties import case_columns, parties_of_project
 from zhiben.domains.hazards.tests.counting import moment
-from zhiben.domains.hazards.tests.factories import CLAUSE, Site, account, finding, make_site, photo
+from zhiben.domains.hazards.tests.factories import CLAUSE, Site, account, photo
+from zhiben.domains.hazards.workflow import HAZARD_FLOW
 from zhiben.domains.ladder.models import Order, Rung
 from zhiben.domains.ladder.services.climbing import climb
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.access.terms import Role
-from zhiben.kernel.base.clock import day_of, end_of_day
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.workflow.engine import open_case
 from zhiben.registry.agencies.models import Agency
@@ -30,10 +29,6 @@ def overdue(
     title: str = "基坑坡顶堆载超过设计限值", **values: Any,
 ) -> Hazard:  # fmt: skip
     """A hazard with its parties and clock, in a state, without the measures that its region would demand."""
-    from zhiben.domains.hazards.public import parties_of_hazard  # noqa: F401 - says which package owns the parties
-    from zhiben.domains.hazards.services.parties import case_columns, parties_of_project
-    from zhiben.domains.hazards.workflow import HAZARD_FLOW
-
     major = level == "MAJOR"
     hazard = Hazard(
         id=new_id(), project=site.project, **case_columns(site.project), title=title, level=level, source=source,
@@ -71,6 +66,7 @@ def rungs(hazard: Hazard | None = None) -> list[tuple[str, int, int, str]]:
 
 def draft_of(hazard: Hazard, code: str = "ORDER") -> Order:
     rung = Rung.objects.filter(hazard=hazard, code=code, draft_flow="ladder.order").latest("reached_at")
+    assert rung.draft_id
     return Order.objects.get(pk=rung.draft_id)
 
 
@@ -88,9 +84,3 @@ def close(site: Site, hazard: Hazard, at: datetime) -> None:
     take_step(actor=site.inspector, hazard_id=hazard.pk, action="submit", at=at, on_behalf_of="吴大山", result="已卸载",
               after_photos=[photo(site.inspector, "after")])  # fmt: skip
     take_step(actor=site.inspector, hazard_id=hazard.pk, action="close", at=at, conclusion="合格")
-
-
-__all__ = [
-    "CHANGZHOU", "DEADLINE", "FOUND", "HAINAN", "JIAOCHENG", "NATION", "Site", "UUID", "account", "climbed", "close",
-    "day_of", "days_after", "draft_of", "end_of_day", "finding", "make_site", "on", "overdue", "rungs", "upper_agency",
-]  # fmt: skip

@@ -2,13 +2,13 @@
 
 import pytest
 
+from zhiben.domains.hazards.tests.factories import make_site
 from zhiben.domains.ladder.models import Rung
 from zhiben.domains.ladder.tests.factories import (
     DEADLINE,
     climbed,
     days_after,
     draft_of,
-    make_site,
     overdue,
 )
 
