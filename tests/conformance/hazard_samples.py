@@ -55,7 +55,7 @@ def _notices(grant: Grant, number: int, code: str = HERE, word: str = "整改文
     Notice.objects.bulk_create(
         Notice(
             **_case(grant, code, f"{word}第{n}份"), project=project, kind="RECTIFY", name="责令限期整改通知书",
-            addressee="滨江建工", visited_on=today(), drafted_by="林晓", token=new_id().hex, state="ISSUED",
+            addressee="滨江建工", visited_on=today(), drafted_by="林晓", state="ISSUED",
         )
         for n in range(number)
     )  # fmt: skip

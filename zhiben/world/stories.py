@@ -164,7 +164,7 @@ class NoticeTale:
             "issued_on": day_of(self.issued_at) if self.issued_at else None,
             "received_at": received["at"] if received else None,
             "received_by": received["actor_name"] if received else "", "replied_at": reply["at"] if reply else None,
-            "reply": reply["inputs"]["text"] if reply else "", "token": self.id.hex[-20:],
+            "reply": reply["inputs"]["text"] if reply else "",
             "seen_by_parties": self.issued_at is not None,
         }  # fmt: skip
 
@@ -188,7 +188,7 @@ class ResumeTale:
         return {
             **base, "id": self.id, "kind": "RESUME", "name": NAMES["RESUME"], "visited_on": day, "issued_on": day,
             "title": f"{NAMES['RESUME']}（{self.stop.plot.site.name}）", "requirements": "", "resumes": self.stop.id,
-            "received_at": None, "received_by": "", "replied_at": None, "reply": "", "token": self.id.hex[-20:],
+            "received_at": None, "received_by": "", "replied_at": None, "reply": "",
             "signed_by": self.stop.teller.leader.name, "seen_by_parties": True,
         }  # fmt: skip
 

@@ -7,6 +7,7 @@ class HazardsConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiben.domains.hazards.policies import may_see_hazard, may_see_notice
+        from zhiben.domains.hazards.web.link.kinds import register_papers
         from zhiben.domains.hazards.web.places import register_places
         from zhiben.domains.hazards.workflow import FLOWS
         from zhiben.kernel.evidence.owners import register_owner
@@ -16,3 +17,4 @@ class HazardsConfig(AppConfig):
         register_owner("hazard", may_see_hazard)
         register_owner("notice", may_see_notice)
         register_places()
+        register_papers()

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.conf import settings
-
 from zhiben.domains.hazards.models import Delivery, Hazard, Notice, NoticeCode
 from zhiben.domains.hazards.services.codes import printable_code
 from zhiben.domains.hazards.services.content import Content, shown_content
-from zhiben.domains.hazards.services.faces import CHECK_LENGTH
 from zhiben.domains.hazards.terms import HazardState, Level, NoticeKind, NoticeState
 from zhiben.kernel.base.clock import CHINA, day_of
 from zhiben.kernel.papers.documents import BodyTable, OfficialDocument, chinese_day, official_docx
+from zhiben.kernel.papers.issued import address_of
+from zhiben.kernel.papers.marks import marks_of
+from zhiben.kernel.papers.models import IssuedPaper
 from zhiben.kernel.papers.pdf import pdf, qr_svg
 
 TEMPLATE: Final = "domains/hazards/typst/notice.typ"
@@ -30,15 +30,14 @@ def notice_pdf(notice: Notice, *, at: datetime, with_code: bool = False, base: s
 
 def paper_of(notice: Notice, *, at: datetime, with_code: bool = False, base: str = "") -> Content:
     """Everything that the template prints."""
-    content = shown_content(notice)
+    content, marks = shown_content(notice), marks_of(notice.paper, base)
     words = words_of(content)
     return {
         "title": content["name"], "agency": content["agency"]["name"], "number": content["number"],
         "addressee": content["addressee"]["name"], "lead": words.lead, "paragraphs": words.paragraphs,
         "items": [_row(item) for item in content["items"]],
         "issued_on": _day(content["issued_on"]), "officers": words.officers, "contact": words.contact,
-        "qr": qr_svg(address_of(notice, base)) if notice.content_hash else "", "hash": notice.content_hash,
-        "check": notice.content_hash[:CHECK_LENGTH], "received_by": notice.received_by,
+        "qr": marks.picture, "hash": marks.content_hash, "check": marks.check, "received_by": notice.received_by,
         "received_at": _moment(notice.received_at), "watermark": _watermark(notice),
         "strip": _strip(notice, at, base) if with_code else None,
     }  # fmt: skip
@@ -56,9 +55,7 @@ def notice_docx(notice: Notice, *, base: str = "") -> bytes:
         addressee=content["addressee"]["name"],
         body=(*words.lead, *table, *words.paragraphs, f"执法人员：{words.officers}"),
         signed_by=content["agency"]["name"], signed_on=date.fromisoformat(issued_on) if issued_on else None,
-        contact=words.contact, qr=address_of(notice, base) if notice.content_hash else "",
-        qr_note=f"校验码 {notice.content_hash[:CHECK_LENGTH]}", footnote=f"内容摘要 {notice.content_hash}",
-        draft=bool(_watermark(notice)),
+        contact=words.contact, draft=bool(_watermark(notice)), **marks_of(notice.paper, base).official,
     )  # fmt: skip
     return official_docx(paper)
 
@@ -99,18 +96,18 @@ def reply_pdf(notice: Notice, *, base: str = "") -> bytes:
 
 
 def _form(notice: Notice, content: Content, base: str, **parts: Any) -> bytes:
+    marks = marks_of(notice.paper, base)
     blank: dict[str, Any] = {
         "agency": "", "intro": "", "cells": (), "rows": (), "header": (), "widths": (), "words": "", "stamps": (),
         "signed_on": "", "number": content["number"],
-        "qr": qr_svg(address_of(notice, base)) if notice.content_hash else "",
-        "note": f"扫码核验\n校验码 {notice.content_hash[:CHECK_LENGTH]}" if notice.content_hash else "",
+        "qr": marks.picture, "note": marks.qr_note.replace("　", "\n"),
     }  # fmt: skip
     return pdf(FORM, {**blank, **parts})
 
 
-def address_of(notice: Notice, base: str = "", code: str = "") -> str:
-    """Where the QR leads. A code stands behind ``#``: it stays on the phone and in no server's log."""
-    return f"{(base or settings.BASE_URL).rstrip('/')}/n/{notice.token}" + (f"#c={code}" if code else "")
+def address_with(paper: IssuedPaper, code: str, base: str = "") -> str:
+    """Where the QR of the tear-off strip leads. The code stands behind ``#``: on the phone and in no server's log."""
+    return f"{address_of(paper, base)}#c={code}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,10 +208,14 @@ def _delivered(notice: Notice, delivery: Delivery | None) -> dict[str, str]:
 
 def _strip(notice: Notice, at: datetime, base: str) -> dict[str, Any] | None:
     code = printable_code(notice, at=at)
-    if not code:
+    if not code or notice.paper is None:
         return None
     row = NoticeCode.objects.filter(notice=notice, used_at=None, valid_until__gt=at).order_by("-created_at")[0]
-    return {"code": code, "qr": qr_svg(address_of(notice, base, code)), "until": chinese_day(day_of(row.valid_until))}
+    return {
+        "code": code,
+        "qr": qr_svg(address_with(notice.paper, code, base)),
+        "until": chinese_day(day_of(row.valid_until)),
+    }
 
 
 def _watermark(notice: Notice) -> str:

@@ -14,7 +14,6 @@ from zhiben.domains.hazards.queries import (
     parties_of_hazards,
 )
 from zhiben.domains.hazards.services.drafts import draft_notice
-from zhiben.domains.hazards.services.faces import find_issued_notice
 from zhiben.domains.hazards.services.finding import Finding
 from zhiben.domains.hazards.services.hazards import report_hazard, take_step
 from zhiben.domains.hazards.services.issuing import advance_notice
@@ -23,7 +22,7 @@ from zhiben.domains.hazards.services.measures import complete_measure, waive_mea
 
 __all__ = [
     "DOCUMENT_COLUMNS", "MAJOR_COLUMNS", "Finding", "Listing", "advance_notice", "complete_measure", "draft_notice",
-    "find_issued_notice", "hazards_for", "issued_documents", "major_hazards", "measures_of", "open_hazards",
+    "hazards_for", "issued_documents", "major_hazards", "measures_of", "open_hazards",
     "overdue_hazards", "parties_of_hazard", "parties_of_hazards", "record_delisting", "record_listing", "report_hazard",
     "take_step", "waive_measure",
 ]  # fmt: skip

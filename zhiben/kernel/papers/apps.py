@@ -9,7 +9,10 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Every package's ``ledgers`` declares its own; this one only asks them to."""
+        from zhiben.kernel.audit.checks import register_check
+        from zhiben.kernel.papers.tampering import changed_papers
         from zhiben.kernel.papers.web.places import register_places
 
+        register_check("制发文书", changed_papers)
         autodiscover_modules("ledgers")
         register_places()

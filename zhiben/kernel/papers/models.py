@@ -218,3 +218,18 @@ class IssuedPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
+
+
+class WrongTries(models.Model):
+    """Wrong codes from one address on one thing. ``key`` is a keyed digest of both: no address is kept."""
+
+    key = models.CharField("摘要", max_length=64, primary_key=True)
+    since = models.DateTimeField("自")
+    failures = models.PositiveIntegerField("错误次数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "错误尝试"
+        indexes: ClassVar = [models.Index(fields=["since"], name="wrong_tries_of_papers")]
+
+    def __str__(self) -> str:
+        return str(self.failures)

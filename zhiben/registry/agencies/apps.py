@@ -6,6 +6,10 @@ class AgenciesConfig(AppConfig):
     verbose_name = "机构与区划"
 
     def ready(self) -> None:
+        from zhiben.kernel.papers.kinds import register_contact
         from zhiben.registry.agencies.places import register_places
+        from zhiben.registry.agencies.queries import agency
+
+        register_contact(lambda agency_id: agency(agency_id).phone)
 
         register_places()

@@ -33,7 +33,7 @@ router = Router(tags=["执法文书"])
 
 @router.get("", response=Page[NoticeOut], summary="文书列表")
 def notice_list(request: HttpRequest, query: Query[NoticeQuery]) -> dict[str, Any]:
-    rows = Notice.objects.visible_to(actor_of(request))
+    rows = Notice.objects.visible_to(actor_of(request)).select_related("paper")
     asked = {"kind": query.kind, "state": query.state, "project_id": query.project}
     return page_of(rows.filter(**{k: v for k, v in asked.items() if v}), query, order="-visited_on")
 

@@ -128,7 +128,7 @@ class NoticeOut(Schema):
 
     @staticmethod
     def resolve_token(notice: Any) -> str:
-        return notice.token if notice.issued_on else ""
+        return str(notice.token)
 
 
 class NoticeDetail(NoticeOut):

@@ -1,6 +1,5 @@
-"""What the pages behind a notice's QR remember: uploads already taken, and wrong tries."""
+"""What the pages behind a notice's QR remember: uploads already taken."""
 
-from typing import ClassVar
 
 from django.db import models
 
@@ -19,18 +18,3 @@ class LinkUpload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hazard_id}"
-
-
-class WrongTries(models.Model):
-    """Wrong codes from one address on one thing. ``key`` is a keyed digest of both: no address is kept."""
-
-    key = models.CharField("摘要", max_length=64, primary_key=True)
-    since = models.DateTimeField("自")
-    failures = models.PositiveIntegerField("错误次数", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "错误尝试"
-        indexes: ClassVar = [models.Index(fields=["since"], name="wrong_tries_since")]
-
-    def __str__(self) -> str:
-        return str(self.failures)

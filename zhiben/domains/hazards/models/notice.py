@@ -1,6 +1,6 @@
 """Enforcement notices: one paper, one number, 1–N items from one visit."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +17,7 @@ class NoticeQuerySet(CaseQuerySet["Notice"]):
 class Notice(Case):
     """执法文书. Its items are hazards; its number is given when it is issued and never given again.
 
-    ``content`` is the paper as issued: what is printed comes from it and not from items that go on changing.
+    ``paper`` is what was issued: what is printed comes from its content and not from items that go on changing.
     """
 
     kind = models.CharField("文书种类", max_length=16, choices=NoticeKind)
@@ -39,9 +39,8 @@ class Notice(Case):
     received_by = models.CharField("签收人", max_length=64, blank=True)
     replied_at = models.DateTimeField("回复时间", null=True)
     reply = models.TextField("整改回复", max_length=2000, blank=True)
-    token = models.CharField("二维码标识", max_length=32, unique=True)
-    content = models.JSONField("内容", null=True, editable=False)
-    content_hash = models.CharField("内容摘要", max_length=64, blank=True)
+    paper = models.OneToOneField("papers.IssuedPaper", models.PROTECT, null=True, editable=False, related_name="+",
+                                 verbose_name="制发文书")  # fmt: skip
 
     objects = NoticeQuerySet.as_manager()
 
@@ -63,6 +62,20 @@ class Notice(Case):
 
     def get_state_display(self) -> str:
         return NoticeState(self.state).label
+
+    @property
+    def token(self) -> str:
+        """What the QR carries; empty for a draft, which has none."""
+        return self.paper.token if self.paper else ""
+
+    @property
+    def content(self) -> dict[str, Any] | None:
+        """The words of the paper as issued."""
+        return self.paper.content if self.paper else None
+
+    @property
+    def content_hash(self) -> str:
+        return self.paper.content_hash if self.paper else ""
 
 
 class NoticeOfficer(models.Model):

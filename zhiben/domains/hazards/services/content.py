@@ -1,16 +1,17 @@
 """What a notice says, frozen when it is issued: the paper is printed from this, whatever becomes of its items."""
 
-import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from zhiben.domains.hazards.models import Hazard, Notice, NoticeOfficer
 from zhiben.domains.hazards.terms import NoticeKind
+from zhiben.domains.hazards.workflow import NOTICE_FLOWS
 from zhiben.kernel.access.actors import system_actor
+from zhiben.kernel.base.clock import start_of_day
+from zhiben.kernel.papers.issued import PaperDraft, issue_papers
 from zhiben.kernel.parameters.queries import ParameterNotSet, standing
 from zhiben.registry.agencies.public import agency
 from zhiben.registry.enterprises.public import enterprises
@@ -18,35 +19,45 @@ from zhiben.registry.enterprises.public import enterprises
 Content = dict[str, Any]
 
 
-def freeze_content(notice: Notice) -> Notice:
-    """Write content and hash of a notice that has just got its number. Later changes of its items do not reach it."""
-    freeze_contents([notice])
+def freeze_content(notice: Notice, at: datetime) -> Notice:
+    """Issue the paper of a notice that has just got its number. Later changes of its items do not reach it."""
+    _freeze([notice], lambda _: at)
     return notice
 
 
 def freeze_contents(notices: Sequence[Notice]) -> None:
-    """The same for many that were taken over: what they have in common is asked once."""
+    """The same for many that were taken over, each on its own day: what they have in common is asked once."""
+    _freeze(notices, lambda notice: start_of_day(notice.issued_on or notice.visited_on))
+
+
+def _freeze(notices: Sequence[Notice], at_of: Callable[[Notice], datetime]) -> None:
     sources = Sources(notices)
-    for notice in notices:
-        notice.content = _content(notice, sources)
-        notice.content_hash = hash_of(notice.content)
-    Notice.objects.bulk_update(notices, ["content", "content_hash"], batch_size=500)
+    drafts = [_draft(notice, sources, at_of(notice)) for notice in notices]
+    for notice, paper in zip(notices, issue_papers(drafts), strict=True):
+        notice.paper = paper
+    Notice.objects.bulk_update(notices, ["paper"], batch_size=500)
 
 
-def hash_of(content: Content) -> str:
-    """SHA-256 over the canonical form: sorted keys, no blanks, UTF-8. Printed on the paper and shown behind its QR."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _draft(notice: Notice, sources: "Sources", at: datetime) -> PaperDraft:
+    office = sources.offices[notice.agency_id]
+    return PaperDraft(
+        kind=paper_kind(notice), case_id=notice.pk, name=notice.name, number=notice.number, agency_id=notice.agency_id,
+        agency_name=office.name, where_name=notice.where_name, issued_on=notice.issued_on or notice.visited_on,
+        content=_content(notice, sources), at=at,
+    )  # fmt: skip
+
+
+NOTICE_PAPERS: Final = frozenset(flow.code for flow in NOTICE_FLOWS.values())
+
+
+def paper_kind(notice: Notice) -> str:
+    """Under which kind its paper is issued: the code of its flow."""
+    return NOTICE_FLOWS[NoticeKind(notice.kind)].code
 
 
 def shown_content(notice: Notice) -> Content:
     """As issued; for a draft, what would be issued now."""
     return notice.content or _content(notice, Sources([notice]))
-
-
-def is_untouched(notice: Notice) -> bool:
-    """The stored content still has the hash it was issued with."""
-    return notice.content is not None and hash_of(notice.content) == notice.content_hash
 
 
 class Sources:

@@ -1,6 +1,5 @@
 """Drafting a notice: one visit, one paper, 1–N items."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -146,7 +145,7 @@ def release_item(notice_id: UUID, hazard_id: UUID, *, actor: Actor, at: datetime
 
 def visible_notice(actor: Actor, notice_id: UUID) -> Notice:
     """The notice, or NotVisible."""
-    notice = Notice.objects.visible_to(actor).select_related("project").filter(pk=notice_id).first()
+    notice = Notice.objects.visible_to(actor).select_related("project", "paper").filter(pk=notice_id).first()
     if notice is None:
         raise NotVisible("没有找到这份文书，或者不在您的权限范围内")
     return notice
@@ -169,7 +168,6 @@ def _new_notice(project: Any, kind: NoticeKind, day: date, actor: Actor, notice_
         **fixed, **case_columns(project), project=project, kind=kind, name=name,
         title=f"{name}（{project.name}）"[:300],
         addressee=contractor.enterprise.name, visited_on=day, drafted_by=actor.name, seen_by_parties=False,
-        token=secrets.token_urlsafe(16),
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """From draft to paper: review, signature, number, issue, delivery."""
 
-import secrets
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from django.db import transaction
 from zhiben.domains.hazards.models import Delivery, Hazard, Notice
 from zhiben.domains.hazards.policies import acts_for_agency
 from zhiben.domains.hazards.services.codes import issue_code
-from zhiben.domains.hazards.services.content import freeze_content
+from zhiben.domains.hazards.services.content import freeze_content, paper_kind
 from zhiben.domains.hazards.services.drafts import locked_notice, open_notice, visible_notice
 from zhiben.domains.hazards.services.measures import complete_measure, demand_again, require_measures
 from zhiben.domains.hazards.services.replying import receive_notice
@@ -24,6 +23,7 @@ from zhiben.kernel.crypto import mask_phone, seal
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.numbering.models import IssuedNumber
 from zhiben.kernel.numbering.services import allocate, void_number
+from zhiben.kernel.papers.issued import revoke_paper
 from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.engine import fire
 from zhiben.registry.agencies.public import agency
@@ -76,7 +76,7 @@ def _issue(notice: Notice, action: str, actor: Actor, at: datetime) -> Notice:
         require_measures(actor=actor, hazards=[now_ordered], at=at)
         if notice.kind == NoticeKind.STOP:
             complete_measure(actor=actor, hazard_id=hazard.pk, kind=MeasureKind.STOP, reference=number, at=at)
-    freeze_content(done)
+    freeze_content(done, at)
     if notice.kind == NoticeKind.RESUME and notice.resumes_id:
         fire(STOP_FLOW, notice.resumes_id, "resume", actor=actor, at=at)
     else:
@@ -110,6 +110,7 @@ def void_notice(*, actor: Actor, notice_id: UUID, reason: str, at: datetime) -> 
     notice = visible_notice(actor, notice_id)
     done: Notice = fire(NOTICE_FLOWS[NoticeKind(notice.kind)], notice_id, "void", actor=actor, at=at, reason=reason)
     _void_number_of(notice, actor, reason, at)
+    revoke_paper(kind=paper_kind(notice), case_id=notice.pk, reason=reason, at=at)
     items = list(Hazard.objects.filter(notice=notice).open())
     for hazard in items:
         fire(HAZARD_FLOW, hazard.pk, "unorder", actor=actor, at=at, reason=reason)
@@ -189,5 +190,4 @@ def _resume_of(stop: Notice, scope: str, actor: Actor, day: date) -> Notice:
         county=stop.county, where_name=stop.where_name, project_id=stop.project_id, kind=NoticeKind.RESUME, name=name,
         title=f"{name}（{stop.where_name}）"[:300], addressee=stop.addressee, visited_on=day, resumes=stop,
         stop_scope=scope or stop.stop_scope, drafted_by=actor.name, seen_by_parties=False,
-        token=secrets.token_urlsafe(16),
     )  # fmt: skip

@@ -52,6 +52,6 @@ def notice(project: Project, kind: NoticeKind, issued: str, number: str, **more:
         title=f"{kind.label}（{project.name}）", where_name=project.name, project=project, agency_id=project.agency_id,
         scope=project.scope, place=project.place, province=project.province, city=project.city, county=project.county,
         kind=kind, name=kind.label, number=number, addressee="甲建设集团有限公司", visited_on=day(issued), basis="安全生产法",
-        drafted_by="林晓", issued_on=day(issued), opened_at=moment(f"{issued} 09:00"), token=new_id().hex, state=state,
+        drafted_by="林晓", issued_on=day(issued), opened_at=moment(f"{issued} 09:00"), state=state,
         closed_at=closed, **more,
     )  # fmt: skip

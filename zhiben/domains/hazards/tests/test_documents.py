@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from docx import Document
 
-from zhiben.domains.hazards.documents import address_of, notice_pdf, paper_of, receipt_pdf, reply_pdf, words_of
+from zhiben.domains.hazards.documents import address_with, notice_pdf, paper_of, receipt_pdf, reply_pdf, words_of
 from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.services.changes import decide_change, request_change
 from zhiben.domains.hazards.services.issuing import advance_notice, draft_resume, record_delivery, void_notice
@@ -129,7 +129,8 @@ def test_the_strip_carries_the_code_until_it_is_used(site: Site) -> None:
     code = code_of(notice)
     strip = paper_of(notice, at=now(), with_code=True)["strip"]
     assert strip["code"] == code
-    assert address_of(notice, code=code).endswith(f"/n/{notice.token}#c={code}")
+    assert notice.paper
+    assert address_with(notice.paper, code).endswith(f"/n/{notice.token}#c={code}")
     assert paper_of(notice, at=now())["strip"] is None
     opened(notice)
     assert paper_of(notice, at=now(), with_code=True)["strip"] is None

@@ -50,7 +50,9 @@ class NoticePage(CasePage[Notice]):
         return NOTICE_FLOWS[NoticeKind(case.kind)]
 
     def related(self, rows: Any) -> Any:
-        return rows.select_related("project", "resumes").prefetch_related("officers", "deliveries", "resumed_by")
+        return rows.select_related("project", "resumes", "paper").prefetch_related(
+            "officers", "deliveries", "resumed_by"
+        )
 
     def parts(self, case: Notice, actor: Actor, at: datetime) -> Parts:
         return Parts(

@@ -1,11 +1,12 @@
-"""Addresses of imports."""
+"""Addresses of imports, and of papers behind their QR."""
 
 from django.urls import path
 
-from zhiben.kernel.papers.web import downloads, imports
+from zhiben.kernel.papers.web import downloads, faces, imports
 
 app_name = "imports"
 urlpatterns = [
+    path("n/<str:token>", faces.face, name="face"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
     path("imports/new", imports.new, name="new"),
     path("imports/template/<slug:kind>.xlsx", downloads.template, name="template"),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.access.terms import Role
+from zhiben.kernel.audit.checks import run_checks
 from zhiben.kernel.audit.models import Act, Seal
 from zhiben.kernel.audit.seals import verify_seals
 from zhiben.kernel.ui.doors import open_to
@@ -36,7 +37,8 @@ VERBS: Final[Mapping[str, str]] = {
     "enterprise.update": "修改企业", "parameters.set": "修改参数", "parameters.set_working_day": "调整工作日",
     "agencies.add_agency": "登记机构", "agencies.add_department": "登记科室", "agencies.add_officer": "登记监管人员",
     "agencies.end_officer": "监管人员离任", "agencies.add_zone": "登记功能区", "agencies.set_sign_rules": "修改签发规则",
-    "agencies.replace_division": "区划变更", "file.detach": "撤回照片", "world.build": "装入演示数据",
+    "agencies.replace_division": "区划变更", "file.detach": "撤回照片", "file.original": "调取原件",
+    "paper.issue": "制发文书", "paper.revoke": "撤销文书", "world.build": "装入演示数据",
 }  # fmt: skip
 READABLE: Final = frozenset({"username", "reason", "count", "reach", "rows", "name", "title", "number"})
 DOORS: Final = (
@@ -115,7 +117,7 @@ class SealList(ListPage[Seal]):
 
 @open_to(AUDITOR)
 def verify(request: HttpRequest) -> HttpResponse:
-    """Recompute every seal. Reading only, so a link may start it."""
+    """Recompute every seal, and every issued paper. Reading only, so a link may start it."""
     found = verify_seals()
     if found.broken:
         messages.error(request, f"校验不通过：{found.broken}。请保留现场，通知安全管理员。")
@@ -123,6 +125,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         messages.success(
             request, f"校验通过：{found.batches} 批、{found.acts} 条都没有改动；另有 {found.unsealed} 条等待封存。"
         )
+    for label, wrong in run_checks():
+        for sentence in wrong[:20]:
+            messages.error(request, f"{label}校验不通过：{sentence}。")
     return HttpResponseRedirect(reverse("console:seals"))
 
 

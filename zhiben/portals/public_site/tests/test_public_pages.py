@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from zhiben.domains.hazards.models import Notice, WrongTries
+from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.tests.factories import draft, issued, make_site, user_of
+from zhiben.kernel.papers.models import WrongTries
 
 pytestmark = pytest.mark.django_db
 

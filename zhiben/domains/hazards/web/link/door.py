@@ -13,12 +13,16 @@ from django.shortcuts import render
 
 from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.services.codes import Opened, opened_by, redeem_code
+from zhiben.domains.hazards.services.content import NOTICE_PAPERS
 from zhiben.domains.hazards.services.drafts import visible_notice
-from zhiben.domains.hazards.services.faces import Face, face_of
-from zhiben.domains.hazards.services.tries import limited
+from zhiben.kernel.access.actors import system_actor
+from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.access.middleware import become
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible, Refusal
+from zhiben.kernel.papers.models import IssuedPaper
+from zhiben.kernel.papers.tries import limited
+from zhiben.kernel.papers.verifying import paper_behind
 from zhiben.kernel.ui.doors import public
 from zhiben.kernel.ui.refusals import problem
 
@@ -58,15 +62,21 @@ def opened(view: LinkView) -> Callable[..., HttpResponse]:
 
 def enter(request: HttpRequest, token: str) -> Notice:
     """Act as the holder whom the cookie names. Raises NotVisible (no such notice) or NotPermitted (not opened here)."""
-    face = face_of(token)
-    if face is None:
+    paper = notice_paper(token)
+    if paper is None:
         raise NotVisible("没有这份文书")
-    actor = opened_by(notice=_shadow(face), secret=secret_of(request, token))
+    actor = opened_by(notice=_shadow(paper), secret=secret_of(request, token))
     become(request, actor)
-    return visible_notice(actor, face.notice_id)
+    return visible_notice(actor, paper.case_id)
 
 
-def redeem(request: HttpRequest, face: Face) -> Opened:
+def notice_paper(token: str) -> IssuedPaper | None:
+    """The paper behind the token when it is a notice: papers of other kinds have other doors."""
+    paper = paper_behind(token)
+    return paper if paper and paper.kind in NOTICE_PAPERS else None
+
+
+def redeem(request: HttpRequest, paper: IssuedPaper) -> Opened:
     """Give a code. Raises Refusal 403 (wrong), 429 (too often), InvalidInput. The caller catches it, or it won't count."""
     given = {field: said(request, field, 64) for field in ("code", "name", "phone")}
     wrong = [FieldError(field=field, reason=reason) for field, reason in MISSING.items() if not given[field]]
@@ -75,7 +85,8 @@ def redeem(request: HttpRequest, face: Face) -> Opened:
     if wrong:
         raise InvalidInput(*wrong)
     address, at = request.META.get("REMOTE_ADDR", ""), now()
-    return limited(f"code|{face.notice_id}", address, lambda: redeem_code(notice=_shadow(face), at=at, **given), at=at)
+    notice = _shadow(paper)
+    return limited(f"code|{notice.pk}", address, lambda: redeem_code(notice=notice, at=at, **given), at=at)
 
 
 def remember(answer: HttpResponse, token: str, secret: str) -> HttpResponse:
@@ -111,6 +122,8 @@ def _refused(request: HttpRequest, token: str, refusal: Refusal) -> HttpResponse
     return render(request, "hazards/link/refused.html", context, status=refusal.status)
 
 
-def _shadow(face: Face) -> Notice:
+def _shadow(paper: IssuedPaper) -> Notice:
     """The columns that codes ask about; the row itself stays out of sight until the code is right."""
-    return Notice(pk=face.notice_id, project_id=face.project_id, where_name=face.where_name)
+    with acting_as(system_actor("link")):
+        project_id = Notice.objects.filter(pk=paper.case_id).values_list("project_id", flat=True).get()
+    return Notice(pk=paper.case_id, project_id=project_id, where_name=paper.where_name)

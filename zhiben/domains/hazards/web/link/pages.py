@@ -1,7 +1,7 @@
-"""The notice behind its QR: its public face, opening it with the code, receiving it, replying to it."""
+"""The notice behind its QR: opening it with the code, receiving it, replying to it."""
 
 from datetime import datetime
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,10 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhiben.domains.hazards.models import Hazard, Notice
 from zhiben.domains.hazards.services.drafts import visible_notice
-from zhiben.domains.hazards.services.faces import Face, face_of
 from zhiben.domains.hazards.services.replying import receive_notice, reply_notice
-from zhiben.domains.hazards.terms import NoticeState
-from zhiben.domains.hazards.web.link.door import enter, opened, redeem, remember, said
+from zhiben.domains.hazards.web.link.door import enter, notice_paper, opened, redeem, remember, said
 from zhiben.domains.hazards.web.link.rendering import notice_page
 from zhiben.domains.hazards.web.link.sheet import sheet_of
 from zhiben.kernel.access.actors import Actor
@@ -24,36 +22,35 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, Refusal
 from zhiben.kernel.evidence.services import store_file
 from zhiben.kernel.evidence.terms import FileSource
+from zhiben.kernel.papers.models import IssuedPaper
+from zhiben.kernel.papers.web.faces import face_page, unknown
 from zhiben.kernel.ui.doors import public
-from zhiben.kernel.ui.security import trace_id_of
 
 
-@public("扫码可见文书的真伪和状态；内容要凭签收码")
-@require_safe
-def notice(request: HttpRequest, token: str) -> HttpResponse:
-    """Without the code: what proves the paper. With it: the notice and what there is to do."""
-    face = face_of(token)
-    if face is None:
-        return render(request, "hazards/link/unknown.html", status=404)
+def opened_notice(request: HttpRequest, paper: IssuedPaper) -> HttpResponse | None:
+    """The notice and what there is to do, for the phone that gave the code. None for everybody else."""
     try:
-        found = enter(request, token)
+        found = enter(request, paper.token)
     except NotPermitted:
-        return _face_page(request, token, face)
-    if found.state == NoticeState.VOIDED:
-        return _face_page(request, token, face)
+        return None
     return notice_page(request, found, now())
+
+
+def entrance(request: HttpRequest, paper: IssuedPaper) -> dict[str, Any]:
+    return {"script": "hazards/link.js"}
 
 
 @public("凭签收码打开文书，输错有次数限制")
 @require_POST
 def open_notice(request: HttpRequest, token: str) -> HttpResponse:
-    face = face_of(token)
-    if face is None:
-        return render(request, "hazards/link/unknown.html", status=404)
+    paper = notice_paper(token)
+    if paper is None:
+        return unknown(request)
     try:
-        entered = redeem(request, face)
+        entered = redeem(request, paper)
     except Refusal as refusal:
-        answer = _face_page(request, token, face, refusal)
+        given = {field: request.POST.get(field, "") for field in ("code", "name", "phone")}
+        answer = face_page(request, paper, refusal=refusal, given=given)
         if refusal.status == 429:
             answer["Retry-After"] = "900"
         return answer
@@ -113,9 +110,3 @@ def _notes(request: HttpRequest, notice: Notice) -> dict[UUID, str]:
     rows = Hazard.objects.filter(notice=notice).values_list("pk", "item_no")
     given = {pk: said(request, f"note-{number}", 2000) for pk, number in rows}
     return {pk: note for pk, note in given.items() if note}
-
-
-def _face_page(request: HttpRequest, token: str, face: Face, refusal: Refusal | None = None) -> HttpResponse:
-    given = {field: request.POST.get(field, "") for field in ("code", "name", "phone")}
-    context = {"token": token, "face": face, "refusal": refusal, "given": given, "trace_id": trace_id_of(request)}
-    return render(request, "hazards/link/face.html", context, status=refusal.status if refusal else 200)

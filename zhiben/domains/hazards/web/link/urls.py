@@ -6,7 +6,6 @@ from zhiben.domains.hazards.web.link import pages, photos, requests
 
 app_name = "link"
 urlpatterns = [
-    path("n/<str:token>", pages.notice, name="notice"),
     path("n/<str:token>/open", pages.open_notice, name="open"),
     path("n/<str:token>/receive", pages.receive, name="receive"),
     path("n/<str:token>/reply", pages.reply, name="reply"),

@@ -6,9 +6,9 @@ from typing import Final, TypeVar
 
 from django.db import transaction
 
-from zhiben.domains.hazards.models import WrongTries
 from zhiben.kernel.base.errors import Refusal
 from zhiben.kernel.crypto.index import blind_index
+from zhiben.kernel.papers.models import WrongTries
 
 T = TypeVar("T")
 WINDOW: Final = timedelta(minutes=15)
