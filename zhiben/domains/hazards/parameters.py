@@ -15,6 +15,12 @@ declare(
 )
 declare("hazards.due_soon_days", "临期提示", "天", INTEGER, meaning="距整改期限几天以内算临期")
 declare(
+    "hazards.urge_days", "隐患自动催办", "天", ValueType.NUMBERS, meaning="隐患逾期满几天时自动催办承办人，没有就填“无”"
+)
+declare(
+    "notices.urge_days", "文书自动催办", "天", ValueType.NUMBERS, meaning="文书逾期满几天时自动催办承办人，没有就填“无”"
+)
+declare(
     "hazards.default_general_days", "一般隐患默认整改期限", "天", INTEGER, meaning="开具文书时一般隐患预填的整改天数"
 )
 declare("hazards.default_major_days", "重大隐患默认整改期限", "天", INTEGER, meaning="开具文书时重大隐患预填的整改天数")

@@ -35,6 +35,7 @@ where d.date = %(day)s
 BETWEEN: Final = """
 select b.ordinal - a.ordinal from parameters_workingday a, parameters_workingday b where a.date = %s and b.date = %s
 """
+ALONE: Final = "select pg_advisory_xact_lock(hashtext('working_calendar'))"
 WRITE: Final = """
 insert into parameters_workingday (date, ordinal, is_working, provisional, kind, note)
 select d, 0, w, p, k, n from unnest(%s::date[], %s::bool[], %s::bool[], %s::text[], %s::text[]) as t(d, w, p, k, n)
@@ -78,10 +79,15 @@ class Counted:
 
 
 def count_working_days(day: date, n: int) -> Counted:
-    """As ``add_working_days``, and whether the answer may change when the calendar is published. One query."""
+    """As ``add_working_days``, and whether the answer may change when the calendar is published. Two queries.
+
+    The calendar stands still until the caller's transaction ends: who changes it waits for those who counted by the old
+    one, and finds all of them when deadlines are computed again.
+    """
     if n == 0:
         return Counted(day, False)
     with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock_shared(hashtext('working_calendar'))")
         cursor.execute(COUNT, {"n": n, "day": day})
         row = cursor.fetchone()
     if row is None:
@@ -163,6 +169,7 @@ def rebuild_calendar(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -
     days = list(_days(first_year, last_year))
     columns = [list(column) for column in zip(*days, strict=True)]
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ALONE)
         cursor.execute(WRITE, columns)
         changed = int(cursor.rowcount)
         cursor.execute(NUMBER)
@@ -177,14 +184,14 @@ def set_working_day(*, actor: Actor, day: date, is_working: bool, reason: str, a
         raise NotPermitted("只有系统管理员可以修改工作日历")
     if not reason.strip():
         raise InvalidInput.of("reason", "请写明调整依据，如通知文号")
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ALONE)
         row = WorkingDay.objects.select_for_update().filter(date=day).first()
         if row is None:
             raise _outside(day)
         row.is_working, row.provisional, row.kind, row.note = is_working, False, DayKind.SET, reason.strip()
         row.save()
-        with connection.cursor() as cursor:
-            cursor.execute(NUMBER)
+        cursor.execute(NUMBER)
         CalendarChange.objects.create(why=f"{day:%Y-%m-%d} 调整：{row.note}"[:200], days=1)
         record_act(
             actor=actor, verb="parameters.set_working_day", at=at, object_kind="working_day", object_id=day,

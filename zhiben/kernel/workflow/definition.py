@@ -121,7 +121,9 @@ class Duty:
 class Workflow(Generic[C]):
     """The whole table for one kind of case. A wrong table stops the program at import.
 
-    ``due_soon`` names the parameter that says how many days before the deadline those who must act are reminded.
+    ``due_soon`` names the parameter that says how many days before the deadline those who must act are reminded,
+    ``urge_days`` the one that lists at how many days overdue they are urged. ``statutory``: column and value of the
+    cases whose being overdue is told at any hour.
     """
 
     code: str
@@ -134,6 +136,8 @@ class Workflow(Generic[C]):
     transitions: tuple[Transition[C], ...]
     duties: tuple[Duty, ...] = ()
     due_soon: str = ""
+    urge_days: str = ""
+    statutory: tuple[str, str] | None = None
     moves: dict[tuple[str, str], Transition[C]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

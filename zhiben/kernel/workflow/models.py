@@ -13,6 +13,7 @@ from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
 from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.audit.triggers import append_only
 from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.workflow.terms import Told
 
 M = TypeVar("M", bound=models.Model)
 ENGINE_OWNED = frozenset({"state", "due_at", "due_rule", "seq", "flow_version", "closed_at"})
@@ -169,7 +170,7 @@ class Todo(models.Model):
     opened_at = models.DateTimeField("交办时间")
     opened_by = models.CharField("交办人", max_length=64, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True)
-    told = models.SmallIntegerField("已提醒到", db_default=-2)
+    told = models.SmallIntegerField("已提醒到", db_default=Told.NOTHING.value)
     assigned_to = models.UUIDField("经办人", null=True)
     assigned_name = models.CharField("经办人姓名", max_length=64, blank=True, db_default="")
     assigned_at = models.DateTimeField("指派时间", null=True)

@@ -1,91 +1,155 @@
-"""Reminders: who must act is told once that a deadline is near, and once that it has passed. By set, safe to repeat."""
+"""The sweep: who must act is told that a deadline is near, that it has passed, and is urged while nothing happens.
 
-from collections.abc import Callable
+Each to-do remembers how far its holders have been told (``Todo.told``), so that a sweep reads only what is new and a
+second one finds nothing. It works in batches, each a transaction of its own: what a killed sweep has told stays told,
+and the rest is told by the next one. One sweep at a time works on a flow; others pass over it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
-from zhiben.kernel.access.models import Grant, User
-from zhiben.kernel.base.clock import day_of
-from zhiben.kernel.base.ids import NEW_ID
-from zhiben.kernel.notifications.models import Notification
-from zhiben.kernel.parameters.models import EffectiveParameter
-from zhiben.kernel.workflow.assigning import HELD_BY
+from zhiben.kernel.base.clock import day_of, start_of_day
+from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.definition import Workflow
-from zhiben.kernel.workflow.models import Todo
+from zhiben.kernel.workflow.parameters import URGE_HOUR
 from zhiben.kernel.workflow.registry import flows
+from zhiben.kernel.workflow.telling import DUE_DAY, OF_DEADLINE, PLACE, Message, by_place, case_address, tell_holders
+from zhiben.kernel.workflow.terms import Told
+from zhiben.kernel.workflow.urges import count_reached, urge_by_platform, urged
 
+__all__ = ["PLACE", "remind"]
 MADE_UP_FOR: Final = timedelta(days=3)  # a platform that stood still tells afterwards what ran out meanwhile
-PLACE: Final = "*"  # stands for the case's id in an address
+BATCH: Final = 5_000  # to-dos in one transaction: under a second
 
-# Whoever has the to-do is told; the whole pool only when nobody has it, or who has it may no longer do it.
-ASSIGNEE: Final = HELD_BY.format(user="t.assigned_to", todo="t")
-# Each statement names a person once per case and deadline: a later deadline is told anew, the same one never again.
-TELL: Final = """
-insert into {notifications} (id, user_id, topic, title, body, link, statutory, case_kind, case_id, key, created_at)
-select {new_id}, w.user_id, %(topic)s, left(%(word)s || '：' || w.label || '　' || w.where_name, 200),
-       w.title || '。办理期限 ' || to_char(w.due_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') || '。',
-       replace(%(link)s, %(place)s, w.case_id::text), false, %(flow)s, w.case_id,
-       %(topic)s || ':' || w.case_id || ':' || extract(epoch from w.due_at)::bigint, %(at)s
-  from (select distinct on (t.case_id, u.user_id) t.case_id, u.user_id, t.label, t.title, t.where_name, t.due_at
-          from {todos} t
-          join {cases} c on c.id = t.case_id and not c.silent
-         cross join lateral (
-               select t.holder_id as user_id where t.holder_kind = 'user'
-                union all
-               select t.assigned_to where t.assigned_to is not null and {held}
-                union all
-               select g.user_id from {grants} g join {users} a on a.id = g.user_id and a.is_active
-                where t.holder_kind <> 'user' and (t.assigned_to is null or not {held})
-                  and g.reach = t.holder_kind and g.reach_id = t.holder_id
-                  and g.role = any(t.roles) and g.valid_from <= %(at)s
-                  and (g.valid_to is null or g.valid_to > %(at)s)) u
-         where t.flow = %(flow)s and t.closed_at is null and {which}
-         order by t.case_id, u.user_id, t.id) w
-on conflict do nothing
+LOCK: Final = "select pg_try_advisory_xact_lock(hashtextextended('workflow.sweep ' || %(flow)s, 0))"
+PICK: Final = """
+select t.id from workflow_todo t join {cases} c on c.id = t.case_id and not c.silent
+ where t.flow = %(flow)s and t.closed_at is null and t.told = any(%(below)s)
+   and t.due_at > %(after)s and t.due_at <= %(until)s {more}
+ limit %(batch)s for update of t skip locked
 """
-OVERDUE: Final = "t.due_at <= %(at)s and t.due_at > %(since)s"
-DUE_SOON: Final = """t.due_at > %(at)s and t.due_at <= %(until)s and t.due_at <= %(at)s + make_interval(days => (
-    select (p.value #>> array[]::text[])::int from {parameters} p
-     where p.key = %(parameter)s and p.path = any (parameter_paths(c.place)) and p.valid_from <= %(day)s
-       and (p.valid_to is null or p.valid_to > %(day)s)
-     order by length(p.path) desc limit 1))"""
+MARK: Final = "update workflow_todo set told = %(told)s where id = any(%(ids)s)"
+# The value of the nearest place above the case that has one.
+NEAREST: Final = """(select v.value from jsonb_to_recordset(%(values)s) as v(path text, value {kind})
+    where starts_with(c.place, v.path) order by length(v.path) desc limit 1)"""
+SOON_HERE: Final = f"and t.due_at <= %(at)s + make_interval(days => {NEAREST.format(kind='int')})"
+# Of the steps that are reached only the highest is urged, should the platform have stood still over several.
+STEP_HERE: Final = f"""%(told)s = (select max(s) from unnest({NEAREST.format(kind="int[]")}) s
+    where t.due_at < %(edge)s::timestamptz - make_interval(days => s))"""  # noqa: S608
+
+WORDS: Final = "%(word)s || '：' || t.label || '　' || t.where_name"
+DEADLINE: Final = f"t.title || '。办理期限 ' || {DUE_DAY} || '。'"
 
 
-def remind(*, at: datetime, address: Callable[[str], str]) -> int:
-    """Write what has come due since the last time. Returns how many notifications; asking again adds none.
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing to be told of deadlines that lie in (``after``, ``until``]: ``told`` is the mark it leaves.
+
+    Without ``message`` it is the urge at ``told`` days overdue.
+    """
+
+    told: int
+    after: datetime
+    until: datetime
+    message: Message | None = None
+    more: str = ""
+    given: dict[str, Any] = field(default_factory=dict)
+
+
+def remind(*, at: datetime, address: Callable[[str], str] = case_address) -> int:
+    """Tell what has come due since the last time. Returns how many notifications; asking again adds none.
 
     ``address`` gives the page of a case by the code of its flow, with ``PLACE`` where its id stands.
     """
-    return sum(_remind(flow, at, address(flow.code)) for flow in flows() if flow.duties)
-
-
-def _remind(flow: Workflow[Any], at: datetime, link: str) -> int:
-    about = {"flow": flow.code, "link": link, "place": PLACE, "at": at}
-    told = _tell(flow, OVERDUE, {**about, "topic": "overdue", "word": "已逾期", "since": at - MADE_UP_FOR})
-    longest = _longest(flow.due_soon)
-    if not longest:
-        return told
-    soon = {"parameter": flow.due_soon, "day": day_of(at), "until": at + timedelta(days=longest)}
-    return told + _tell(flow, DUE_SOON, {**about, **soon, "topic": "due_soon", "word": "快到期"})
-
-
-def _longest(parameter: str) -> int:
-    """No place asks to be reminded earlier: a bound that the index of clocks can use."""
-    values = EffectiveParameter.objects.filter(key=parameter).values_list("value", flat=True) if parameter else ()
-    return max((int(value) for value in values if value is not None), default=0)
-
-
-def _tell(flow: Workflow[Any], which: str, about: dict[str, Any]) -> int:
-    tables = {
-        name: connection.ops.quote_name(model._meta.db_table)
-        for name, model in (
-            ("notifications", Notification), ("todos", Todo), ("cases", flow.model), ("grants", Grant), ("users", User),
-            ("parameters", EffectiveParameter),
-        )
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(TELL.format(new_id=NEW_ID, held=ASSIGNEE, which=which.format(**tables), **tables), about)
-        told: int = cursor.rowcount
+    hour = int(value_of(URGE_HOUR, path="", on=day_of(at)))
+    told = 0
+    for flow in flows():
+        if flow.duties:
+            link = address(flow.code)
+            told += sum(_take(flow, step, at, link) for step in _steps(flow, at, hour))
     return told
+
+
+def _steps(flow: Workflow[Any], at: datetime, hour: int) -> Iterator[Step]:
+    yield Step(told=Told.OVERDUE, after=at - MADE_UP_FOR, until=at, message=_notice("overdue", "已逾期", pressing=True))
+    yield from _due_soon(flow, at)
+    yield from _urges(flow, at, hour)
+
+
+def _notice(topic: str, word: str, *, pressing: bool = False) -> Message:
+    """A later deadline is told anew, the same one never again."""
+    key = f"%(topic)s || {OF_DEADLINE}"
+    return Message(topic=topic, title=WORDS, body=DEADLINE, key=key, given={"word": word}, pressing=pressing)
+
+
+def _due_soon(flow: Workflow[Any], at: datetime) -> Iterator[Step]:
+    days = {path: int(value) for path, value in by_place(flow.due_soon, day_of(at)).items()}
+    longest = max(days.values(), default=0)
+    if longest:
+        differs = set(days) != {""}
+        yield Step(
+            told=Told.DUE_SOON, after=at, until=at + timedelta(days=longest), message=_notice("due_soon", "快到期"),
+            more=SOON_HERE if differs else "", given={"values": _rows(days), "at": at} if differs else {},
+        )  # fmt: skip
+
+
+def _urges(flow: Workflow[Any], at: datetime, hour: int) -> Iterator[Step]:
+    """From the ``hour`` of the n-th day after the deadline's own. Fewest days first: each leaves its mark."""
+    steps = by_place(flow.urge_days, day_of(at))
+    edge = start_of_day(day_of(at - timedelta(hours=hour)) + timedelta(days=1))
+    for days in sorted({int(n) for listed in steps.values() for n in listed}):
+        until = edge - timedelta(days=days, microseconds=1)
+        yield Step(
+            told=days, after=until - MADE_UP_FOR, until=until, given={"values": _rows(steps), "edge": edge}
+        )  # fmt: skip
+
+
+def _rows(values: dict[str, Any]) -> Jsonb:
+    return Jsonb([{"path": path, "value": value} for path, value in values.items()])
+
+
+def _take(flow: Workflow[Any], step: Step, at: datetime, link: str) -> int:
+    """Batch after batch until nothing is left, or until another sweep is at it."""
+    told, picked = 0, BATCH
+    while picked == BATCH:
+        with transaction.atomic():
+            ids = _pick(flow, step)
+            picked = len(ids)
+            if ids:
+                told += _tell(flow, step, ids, at, link)
+                _run(MARK, {"told": step.told, "ids": ids})
+    return told
+
+
+def _pick(flow: Workflow[Any], step: Step) -> list[int]:
+    """To-dos that somebody is just working on are passed over: the next sweep finds them, if they are still open."""
+    if not _run(LOCK, {"flow": flow.code})[0][0]:
+        return []
+    cases = connection.ops.quote_name(flow.model._meta.db_table)
+    given = {
+        "flow": flow.code, "below": list(range(Told.NOTHING, step.told)), "after": step.after, "until": step.until,
+        "batch": BATCH, **step.given,
+    }  # fmt: skip
+    return [row[0] for row in _run(PICK.format(cases=cases, more=step.more), given)]
+
+
+def _tell(flow: Workflow[Any], step: Step, ids: Sequence[int], at: datetime, link: str) -> int:
+    if step.message is not None:
+        return sum(tell_holders(flow, step.message, ids, link=link, at=at).values())
+    urges = urge_by_platform(flow, ids, step=step.told, where=STEP_HERE, given=step.given, at=at)
+    if not urges:
+        return 0
+    reached = tell_holders(flow, urged(urges), ids, link=link, at=at)
+    count_reached(urges, reached)
+    return sum(reached.values())
+
+
+def _run(sql: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return cursor.fetchall() if cursor.description else []

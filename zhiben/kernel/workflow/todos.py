@@ -9,6 +9,7 @@ from django.db import connection
 
 from zhiben.kernel.workflow.definition import Duty, Workflow
 from zhiben.kernel.workflow.models import Todo
+from zhiben.kernel.workflow.terms import Told
 
 AGENCY = """
 insert into workflow_todo (flow, case_id, action, label, title, where_name, holder_kind, holder_id, roles,
@@ -47,8 +48,8 @@ def close_todos(ids: Sequence[UUID], *, at: datetime) -> None:
 
 
 def move_clock(case_id: UUID, due_at: datetime | None) -> None:
-    """The state stays, the deadline does not."""
-    Todo.objects.open().filter(case_id=case_id).update(due_at=due_at)
+    """The state stays, the deadline does not: of the new one nobody has heard yet."""
+    Todo.objects.open().filter(case_id=case_id).exclude(due_at=due_at).update(due_at=due_at, told=Told.NOTHING)
 
 
 def _open(flow: Workflow[Any], duty: Duty, ids: list[UUID], at: datetime, by: str) -> None:

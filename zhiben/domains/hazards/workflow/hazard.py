@@ -200,7 +200,7 @@ HAZARD_FLOW: Workflow[Hazard] = Workflow(
     initial=frozenset({S.REPORTED, S.CONFIRMED, S.RECORDED}),
     final=frozenset({S.CLOSED, S.VOIDED}),
     states=dict(S.choices),
-    due_soon="hazards.due_soon_days",
+    due_soon="hazards.due_soon_days", urge_days="hazards.urge_days", statutory=("level", Level.MAJOR.value),
     transitions=TABLE,
     duties=(
         Duty(state=S.REPORTED, action="grade", label="核实判定", holder="agency",

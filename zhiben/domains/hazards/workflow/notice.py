@@ -145,7 +145,7 @@ def notice_flow(code: str, label: str, states: dict[str, str], transitions: tupl
     return Workflow(
         code=code, version=1, label=label, model=Notice, initial=frozenset({S.DRAFT}),
         final=frozenset({S.COMPLETED, S.VOIDED}), states=states, transitions=transitions, duties=duties,
-        due_soon="hazards.due_soon_days",
+        due_soon="hazards.due_soon_days", urge_days="notices.urge_days",
     )  # fmt: skip
 
 

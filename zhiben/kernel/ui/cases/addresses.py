@@ -1,9 +1,13 @@
 """Where the page of a case is, by the code of its workflow."""
 
+from typing import Final
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
+from zhiben.kernel.workflow.telling import PLACE
+
+ANY: Final = UUID(int=0)
 _namespaces: dict[str, str] = {}
 _duties: dict[tuple[str, str], str] = {}
 
@@ -21,6 +25,12 @@ def register_duty_page(flow_code: str, action: str, url_name: str) -> None:
 def case_url(flow_code: str, case_id: UUID) -> str:
     """Empty when that kind of case has no page."""
     return _reverse(flow_code, "page", case_id)
+
+
+def case_address(flow_code: str) -> str:
+    """The same with ``PLACE`` where the case's id stands: one for all cases of a kind."""
+    get_resolver().url_patterns  # noqa: B018 - pages register when the addresses are read, which a worker has not done
+    return case_url(flow_code, ANY).replace(str(ANY), PLACE)
 
 
 def verb_url(flow_code: str, case_id: UUID, action: str) -> str:
