@@ -12,6 +12,8 @@ MODE = os.environ.get("ZHIBEN_MODE", "demo")
 DEMO = MODE == "demo"
 ZHIBEN_TODAY = date.fromisoformat(os.environ["ZHIBEN_TODAY"]) if DEMO and os.environ.get("ZHIBEN_TODAY") else None
 BASE_URL = os.environ.get("ZHIBEN_BASE_URL", "http://127.0.0.1:8000")
+# Addresses inside the operator's own network that may be connected to: "10.2.0.0/16,127.0.0.1:2525".
+INTERNAL_TARGETS = [one for one in os.environ.get("ZHIBEN_INTERNAL_TARGETS", "").split(",") if one.strip()]
 
 
 def _secret() -> str:

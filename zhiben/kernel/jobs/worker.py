@@ -1,4 +1,4 @@
-"""The worker process of ``up``: runs jobs, and reads the outbox in a thread beside them."""
+"""The worker process of ``up``: runs jobs, and beside them the threads that read the outbox and send notifications."""
 
 import asyncio
 import os
@@ -18,14 +18,17 @@ def main() -> None:
     import django
 
     django.setup()
+    from zhiben.kernel.jobs.beside import all_beside
     from zhiben.kernel.jobs.reading import EventReader
 
-    reader = EventReader()
-    reader.start()
+    beside = [EventReader(), *all_beside()]
+    for one in beside:
+        one.start()
     try:
         asyncio.run(run_jobs())
     finally:
-        reader.stop()
+        for one in beside:
+            one.stop()
 
 
 async def run_jobs(*, wait: bool = True, **options: Any) -> None:

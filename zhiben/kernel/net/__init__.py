@@ -1,1 +1,1 @@
-"""The only room from which a connection leaves the machine. Nothing here yet: the first loop sends nothing out."""
+"""The only room from which a connection leaves the machine: a caller of web addresses and a hander-over of mail."""

@@ -28,7 +28,9 @@ from zhiben.registry.agencies.queries import division, division_by_name
 from zhiben.registry.agencies.web.agencies import READERS
 from zhiben.registry.agencies.web.forms import FormPage, answer_form
 
-GROUPS: Final = {"hazards": "隐患治理", "notices": "执法文书", "reports": "月报", "import": "台账导入"}
+GROUPS: Final = {
+    "hazards": "隐患治理", "notices": "执法文书", "reports": "月报", "import": "台账导入", "notifications": "通知",
+}  # fmt: skip
 TONES: Final = {Mark.CONFIRMED: "green", Mark.SECOND_HAND: "blue", Mark.UNCONFIRMED: "orange", Mark.OWN: ""}
 BOOLEANS: Final = (("true", "是"), ("false", "否"))
 
