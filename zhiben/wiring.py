@@ -7,10 +7,13 @@ def connect() -> None:
     """Called once when the program starts. Listener names are permanent: their cursors are stored under them."""
     from zhiben.domains.hazards import reactions as hazards
     from zhiben.domains.ladder import reactions as ladder
+    from zhiben.portals.console import reactions as console
     from zhiben.portals.console.demo import offer_demo_accounts
     from zhiben.world.accounts import demo_accounts
 
     offer_demo_accounts(demo_accounts)
+    listen("workflow.todos_assigned", "console.tell", console.tell_of_assignment)
+    listen("workflow.grant_delegated", "console.tell", console.tell_of_delegation)
     listen("hazards.notice_moved", "hazards.tell", hazards.tell_of_notice)
     listen("hazards.moved", "hazards.tell", hazards.tell_of_hazard)
     listen("hazards.change_decided", "hazards.tell", hazards.tell_of_change)

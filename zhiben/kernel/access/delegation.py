@@ -96,8 +96,8 @@ def receivers(grant_id: UUID | None, at: datetime) -> list[tuple[UUID, str]]:
 def _lender(actor: Actor, at: datetime) -> Grant:
     """The grant to be lent, locked: two loans of it, or a loan and its end, come one after the other."""
     rows = Grant.objects.in_force(at).select_for_update(of=("self",)).select_related("user")
-    grant = rows.filter(pk=actor.grant_id, user_id=actor.user_id).first() if actor.grant_id else None
-    if grant is None:
+    grant = rows.filter(pk=actor.grant_id).first() if actor.grant_id else None
+    if grant is None or grant.user_id != actor.user_id:
         raise NotPermitted("您现在的身份不能委托他人代理")
     if grant.role in ADMINISTRATORS:
         raise NotPermitted("系统、安全、审计管理员的权限不能委托他人代理")

@@ -12,6 +12,7 @@ from zhiben.kernel.base.clock import day_of, end_of_day, start_of_day
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible
 from zhiben.kernel.events.outbox import publish
 from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.workflow.assigning import release_unheld
 from zhiben.kernel.workflow.events import GrantDelegated
 from zhiben.kernel.workflow.models import CaseMove, Todo
 
@@ -37,6 +38,7 @@ def delegate(*, actor: Actor, to_user: UUID, since: date, until: date, reason: s
 def end_delegation(*, actor: Actor, grant_id: UUID, at: datetime) -> Grant:
     """终止代理, by either side or an administrator. Its to-dos go back to the pool."""
     lent = end_loan(actor=actor, grant_id=grant_id, at=at)
+    release_unheld(at=at, user_id=lent.user_id)
     publish(GrantDelegated(grant_id=str(lent.pk), ended=True, by=actor.name), at=at)
     return lent
 

@@ -9,7 +9,7 @@ from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.ui.cases.addresses import case_url, duty_url
 from zhiben.kernel.ui.due import Due, DueClock
 from zhiben.kernel.workflow.models import Todo
-from zhiben.kernel.workflow.queries import inbox
+from zhiben.kernel.workflow.queries import inbox, whose
 
 MOST_ROWS: Final = 200
 GROUPS: Final = ("逾期", "今天", "本周", "以后")
@@ -17,10 +17,14 @@ GROUPS: Final = ("逾期", "今天", "本周", "以后")
 
 @dataclass(frozen=True)
 class Row:
+    """``pick``: it may change hands, so it has a box to tick."""
+
     todo: Todo
     due: Due | None
     url: str
     verb_url: str
+    hand: str
+    pick: bool
 
 
 @dataclass
@@ -38,8 +42,8 @@ class Inbox:
     shown: int
 
 
-def read_inbox(actor: Actor, at: datetime, most: int = MOST_ROWS) -> Inbox:
-    waiting = inbox(actor)
+def read_inbox(actor: Actor, at: datetime, most: int = MOST_ROWS, who: str = "") -> Inbox:
+    waiting = whose(inbox(actor), actor, who)
     todos = list(waiting[:most])
     total = len(todos) if len(todos) < most else waiting.order_by().count()
     clock = DueClock(at, [todo.due_at for todo in todos])
@@ -47,10 +51,17 @@ def read_inbox(actor: Actor, at: datetime, most: int = MOST_ROWS) -> Inbox:
     for todo in todos:
         row = Row(
             todo, clock.read(todo.due_at), case_url(todo.flow, todo.case_id),
-            duty_url(todo.flow, todo.case_id, todo.action),
+            duty_url(todo.flow, todo.case_id, todo.action), _hand(todo, actor), todo.holder_kind != "user",
         )  # fmt: skip
         groups[_group(todo.due_at, at)].rows.append(row)
     return Inbox([group for group in groups.values() if group.rows], total, len(todos))
+
+
+def _hand(todo: Todo, actor: Actor) -> str:
+    """In whose hands it is, in words."""
+    if todo.holder_kind == "user" or todo.assigned_to == actor.user_id:
+        return "我"
+    return todo.assigned_name or ""
 
 
 def _group(due_at: datetime | None, at: datetime) -> str:

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.access.models import User
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import FieldError
 from zhiben.kernel.ui.doors import EVERYBODY_SIGNED_IN, open_to, signed_in
 from zhiben.portals.console.sign_in import change_password
+from zhiben.portals.console.web.delegations import PARTIES
 
 CRUMBS = [("首页", "/home"), ("我的账号", "")]
 
@@ -24,7 +26,11 @@ CRUMBS = [("首页", "/home"), ("我的账号", "")]
 @signed_in
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/account.html", {"crumbs": CRUMBS, "user": request.user})
+    return render(
+        request,
+        "console/account.html",
+        {"crumbs": CRUMBS, "user": request.user, "parties": actor_of(request).role in PARTIES},
+    )
 
 
 @open_to(EVERYBODY_SIGNED_IN, before_password_change=True)

@@ -19,12 +19,15 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.answer import answer_form
+from zhiben.kernel.ui.forms.form import fresh_form
 from zhiben.kernel.ui.home import Figure
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.filters import ChoiceFilter, TextFilter, ToggleFilter
 from zhiben.kernel.ui.lists.page import ListPage
+from zhiben.kernel.workflow.assigning import release_unheld
 from zhiben.kernel.workflow.definition import Input, InputKind
+from zhiben.kernel.workflow.in_hand import in_hand
 from zhiben.registry.agencies.public import agencies_below, agency
 
 KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
@@ -38,7 +41,12 @@ AGENCY_ROLES = tuple(
 def _standing(grant: Grant) -> str:
     if not grant.user.is_active:
         return "账号停用"
-    return "已收回" if grant.valid_to else "在用"
+    if grant.valid_to is None:
+        return "在用"
+    ended = grant.valid_to <= now()
+    if grant.delegated_from_id:
+        return "代理已结束" if ended else "代理"
+    return "已收回" if ended else "在用"
 
 
 class GrantList(ListPage[Grant]):
@@ -50,9 +58,10 @@ class GrantList(ListPage[Grant]):
         Column(key="user__username", label="账号", sort="user__username"),
         Column(key="role", label="身份", sort="role"),
         Column(key="reach_name", label="范围", width="wide"),
-        Column(key="standing", label="状态", kind=Kind.CHIP, value=_standing, tones={"在用": "green"}),
+        Column(key="standing", label="状态", kind=Kind.CHIP, value=_standing, tones={"在用": "green", "代理": "blue"}),
+        Column(key="delegated_name", label="代谁", hidden=True),
         Column(key="valid_from", label="生效", kind=Kind.DATE, sort="valid_from"),
-        Column(key="valid_to", label="收回", kind=Kind.DATE, hidden=True),
+        Column(key="valid_to", label="收回或到期", kind=Kind.DATE, hidden=True),
     )
     filters = (
         TextFilter(name="q", label="姓名、账号或范围", fields=("user__name", "user__username", "reach_name")),
@@ -83,9 +92,11 @@ def page(request: HttpRequest, user_id: UUID) -> HttpResponse:
     grants = list(Grant.objects.administered_by(actor).filter(user_id=user_id).select_related("user").order_by("id"))
     if not grants:
         raise NotVisible("没有这个账号，或者不归您管理")
+    at = now()
     context = {
-        "person": grants[0].user, "rows": grants, "may_open": actor.role == Role.SYSTEM_ADMIN,
-        "may_grant": actor.role in KEEPERS, "at": now(),
+        "person": grants[0].user, "may_open": actor.role == Role.SYSTEM_ADMIN,
+        "rows": [(grant, grant.valid_to is None or grant.valid_to > at) for grant in grants],
+        "may_grant": actor.role in KEEPERS, "at": at, "in_hand": in_hand(user_id, at),
         "crumbs": [("首页", "/home"), ("账号与授权", reverse("console:accounts")), (grants[0].user.name, "")],
     }  # fmt: skip
     return render(request, "console/account_page.html", context)
@@ -144,11 +155,36 @@ def grant(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 @open_to(KEEPERS)
 def end(request: HttpRequest, grant_id: UUID) -> HttpResponse:
-    if request.method == "POST":
-        ended = end_grant(actor=actor_of(request), grant_id=grant_id, at=now())
-        messages.success(request, "授权已收回，立即生效。")
-        return HttpResponseRedirect(reverse("console:account-page", args=[ended.user_id]))
-    return HttpResponseRedirect(reverse("console:accounts"))
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("console:accounts"))
+    actor, at = actor_of(request), now()
+    found = Grant.objects.administered_by(actor).filter(pk=grant_id).first()
+    if found is not None and (asked := _ask_first(request, found.user_id, "收回授权", at)):
+        return asked
+    ended = end_grant(actor=actor, grant_id=grant_id, at=at)
+    released = release_unheld(at=at, user_id=ended.user_id)
+    messages.success(request, f"授权已收回，立即生效。{_said_released(released)}")
+    return HttpResponseRedirect(reverse("console:account-page", args=[ended.user_id]))
+
+
+def _ask_first(request: HttpRequest, user_id: UUID, title: str, at: datetime) -> HttpResponse | None:
+    """Somebody who still has work in hand is not sent away by one press: it is said, and the hand-over offered."""
+    actor, number = actor_of(request), in_hand(user_id, at)
+    if not number or request.POST.get("sure") == "1":
+        return None
+    back = reverse("console:account-page", args=[user_id])
+    context = {
+        "title": title, "lead": f"这个人手上还有 {number} 件没办完的事。", "button": f"不移交，直接{title}", "danger": True,
+        "form": fresh_form((), actor), "action": request.path, "back": back,
+        "hidden": [("sure", "1"), *((name, request.POST[name]) for name in ("op",) if name in request.POST)],
+        "hand_over": reverse("console:hand-over", args=[user_id]) if actor.role == Role.SYSTEM_ADMIN else "",
+        "crumbs": [("首页", "/home"), ("账号与授权", reverse("console:accounts")), (title, "")],
+    }  # fmt: skip
+    return render(request, "console/in_hand.html", context)
+
+
+def _said_released(number: int) -> str:
+    return f"原来指派给他的 {number} 件待办已退回，等待重新指派。" if number else ""
 
 
 @open_to({Role.SYSTEM_ADMIN})
@@ -162,8 +198,14 @@ def switch(request: HttpRequest, user_id: UUID) -> HttpResponse:
         password = reset_password(actor=actor, user_id=user_id, at=at)
         messages.success(request, f"新的初始密码 {password}（只显示这一次，首次登录须修改）。")
     else:
-        user = set_active(actor=actor, user_id=user_id, active=request.POST.get("op") == "enable", at=at)
-        messages.success(request, "账号已启用。" if user.is_active else "账号已停用，正在进行的登录立即失效。")
+        active = request.POST.get("op") == "enable"
+        if not active and (asked := _ask_first(request, user_id, "停用账号", at)):
+            return asked
+        user = set_active(actor=actor, user_id=user_id, active=active, at=at)
+        released = _said_released(release_unheld(at=at, user_id=user_id))
+        messages.success(
+            request, "账号已启用。" if user.is_active else f"账号已停用，正在进行的登录立即失效。{released}"
+        )
     return HttpResponseRedirect(back)
 
 

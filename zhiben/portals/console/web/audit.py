@@ -26,7 +26,10 @@ AUDITOR: Final = frozenset({Role.AUDIT_ADMIN})
 VERBS: Final[Mapping[str, str]] = {
     "sign_in": "登录", "sign_in.failed": "登录失败", "sign_in.locked": "登录锁定", "sign_out": "退出", "act_as": "切换身份",
     "password.change": "修改密码", "account.open": "开通账号", "account.disable": "停用账号", "account.enable": "启用账号",
-    "account.reset": "重置密码", "grant.add": "授权", "grant.end": "收回授权", "token.issue": "签发接口令牌",
+    "account.reset": "重置密码", "grant.add": "授权", "grant.end": "收回授权",
+    "grant.delegate": "委托代理", "account.slips": "打印首次密码",
+    "todo.assign": "指派或领取待办", "todo.release": "退回待办", "todo.carry": "待办承接", "todo.hand_over": "移交",
+    "token.issue": "签发接口令牌",
     "person.unmask": "查看完整证件或手机号", "person.register": "登记人员", "person.update": "修改人员",
     "list.export": "导出列表", "ledger.export": "导出台账", "report.export": "导出报表", "import.receive": "上传台账",
     "import.done": "导入台账", "import.undo": "撤销导入", "import.replace": "更换导入文件", "case.move": "办理",
@@ -40,7 +43,9 @@ VERBS: Final[Mapping[str, str]] = {
     "agencies.replace_division": "区划变更", "file.detach": "撤回照片", "file.original": "调取原件",
     "paper.issue": "制发文书", "paper.revoke": "撤销文书", "world.build": "装入演示数据",
 }  # fmt: skip
-READABLE: Final = frozenset({"username", "reason", "count", "reach", "rows", "name", "title", "number"})
+READABLE: Final = frozenset(
+    {"username", "reason", "count", "reach", "rows", "name", "title", "number", "before", "after"}
+)
 DOORS: Final = (
     ("web", "网页"),
     ("api", "接口"),

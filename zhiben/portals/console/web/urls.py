@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.portals.console.web import account, accounts, audit, notices, session, work
+from zhiben.portals.console.web import account, accounts, audit, delegations, hand_overs, notices, session, work
 from zhiben.portals.console.web.api_docs import api_docs
 
 app_name = "console"
@@ -23,6 +23,14 @@ urlpatterns = [
     path("account/acting", session.act_as, name="act_as"),
     path("home", work.home, name="home"),
     path("inbox", work.todos, name="inbox"),
+    path("inbox/assign", work.assign, name="inbox-assign"),
+    path("delegations/", delegations.own, name="delegations"),
+    path("delegations/new/", delegations.new, name="delegation-new"),
+    path("delegations/<uuid:grant_id>/", delegations.done, name="delegation"),
+    path("delegations/<uuid:grant_id>/end/", delegations.end, name="delegation-end"),
+    path("hand-over/<uuid:user_id>/", hand_overs.arrange, name="hand-over"),
+    path("hand-overs/<uuid:hand_over_id>/", hand_overs.show, name="hand-over-page"),
+    path("hand-overs/<uuid:hand_over_id>/list.<str:kind>", hand_overs.printed, name="hand-over-list"),
     path("messages", notices.notices, name="notices"),
     path("messages/read", notices.mark_all_read, name="notices_read"),
     path("messages/<uuid:notice_id>", notices.open_notice, name="notice"),
