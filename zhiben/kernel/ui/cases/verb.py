@@ -50,7 +50,7 @@ def _row(page: "CasePage[Any]", case: Any, action: str, actor: Actor) -> Transit
     if row is not None:
         return row
     known = next((one for one in flow.transitions if one.action == action), None)
-    if known is None or case.state in known.source:
+    if known is None or (action, case.state) in flow.moves:
         raise NotPermitted(f"您现在的身份不能办理「{known.label}」" if known else "没有这项办理")
     raise WrongState(f"现在是「{flow.states[case.state]}」，不能办理「{known.label}」。请看办理经过。")
 

@@ -100,7 +100,7 @@ def test_how_long_is_a_parameter_of_the_place() -> None:
     site = make_site()
     set_parameter(
         actor=system_actor(), key="access.delegation_most_days", division_code="350102",
-        path=site.agency.path, value="3", valid_from=today(), source="测试", mark=Mark.SET, at=now(),
+        path=site.agency.path, value="3", valid_from=today(), source="测试", mark=Mark.OWN, at=now(),
     )  # fmt: skip
     with pytest.raises(InvalidInput, match="最多 3 天"):
         lend(site.leader, site.inspector, days=4)
@@ -157,14 +157,14 @@ def test_after_the_end_the_delegate_is_refused() -> None:
     switcher = client.get("/home").content.decode()
     assert f"（代陈二，至 {today() + timedelta(days=6)}）" in switcher
     client.post("/account/acting", {"grant": str(lent.pk), "next": "/home"})
-    ans = client.get(f"/notices/{notice.pk}/do/sign/"); print(__import__("re").sub("<[^>]+>","",ans.content.decode()))
-    assert ans.status_code == 200
+    verb = f"/notices/{notice.pk}/do/send_back/"
+    assert client.get(verb).status_code == 200
 
     end_delegation(actor=site.leader, grant_id=lent.pk, at=now())
 
-    assert client.post(f"/notices/{notice.pk}/do/sign/", {}).status_code == 403
+    assert client.post(verb, {"reason": "写清位置"}).status_code == 403
     assert client.post("/account/acting", {"grant": str(lent.pk)}).status_code == 403
-    assert not CaseMove.objects.filter(case_id=notice.pk, action="sign").exists()
+    assert not CaseMove.objects.filter(case_id=notice.pk, action="send_back").exists()
     with pytest.raises(WrongState):
         end_delegation(actor=site.leader, grant_id=lent.pk, at=now())
 
@@ -276,5 +276,5 @@ def test_long_names_fit() -> None:
         user = user_of(actor)
         user.name = "长" * 64
         user.save()
-    leader = Grant.objects.select_related("user").get(pk=site.leader.grant_id).actor()
+    leader = Grant.objects.select_related("user").get(user=user_of(site.leader)).actor()
     assert len(acting(lend(leader, site.inspector)).name) <= 64
