@@ -23,7 +23,6 @@ from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.workflow.assigning import assign_todos, release_unheld
 from zhiben.kernel.workflow.models import Todo
 from zhiben.kernel.workflow.reminders import remind
-from zhiben.portals.console.jobs import page_of
 from zhiben.portals.console.reactions import tell_of_assignment
 
 pytestmark = pytest.mark.django_db
@@ -178,12 +177,12 @@ def test_the_assignee_is_reminded_and_the_pool_only_without_one() -> None:
     assign_todos(actor=clerk, todo_ids=[todo.pk], user_id=other.user_id, at=now())
     hear()
 
-    remind(at=due + timedelta(minutes=1), address=page_of)
+    remind(at=due + timedelta(minutes=1))
     assert _reminded(notice) == {other.user_id}
 
     Grant.objects.filter(user=user_of(other)).update(valid_to=now() - timedelta(seconds=1))
-    Todo.objects.filter(pk=todo.pk).update(due_at=due + timedelta(hours=1))
-    remind(at=due + timedelta(hours=2), address=page_of)
+    Todo.objects.filter(pk=todo.pk).update(due_at=due + timedelta(hours=1), told=0)
+    remind(at=due + timedelta(hours=2))
     assert _reminded(notice) == {other.user_id, site.leader.user_id}
 
     assert release_unheld(at=now()) == 1
