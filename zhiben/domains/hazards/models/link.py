@@ -1,6 +1,5 @@
 """What the pages behind a notice's QR remember: uploads already taken."""
 
-
 from django.db import models
 
 
