@@ -26,7 +26,7 @@ from zhiben.kernel.notifications.models import Channel, Delivery
 from zhiben.kernel.notifications.outcome import Outcome
 from zhiben.kernel.notifications.planning import plan
 from zhiben.kernel.notifications.senders import BotSender, Message, MessageSender, sender_class
-from zhiben.kernel.notifications.terms import BOTS
+from zhiben.kernel.notifications.terms import BOTS, AttemptResult
 
 log = logging.getLogger(__name__)
 POLL_SECONDS: Final = 1.0
@@ -131,6 +131,8 @@ class _Patience:
         return self.stopping.is_set() or time.monotonic() > self.until or self.failures >= TRIPS_AT
 
     def note(self, outcome: Outcome) -> None:
+        if outcome.result == AttemptResult.HELD:
+            return
         self.failures = self.failures + 1 if outcome.channel_failed else 0
         if outcome.rest:
             self.failures = TRIPS_AT
