@@ -7,6 +7,7 @@ def connect() -> None:
     """Called once when the program starts. Listener names are permanent: their cursors are stored under them."""
     from zhiben.domains.hazards import reactions as hazards
     from zhiben.domains.ladder import reactions as ladder
+    from zhiben.domains.listings import reactions as listings
     from zhiben.portals.console import reactions as console
     from zhiben.portals.console.demo import offer_demo_accounts
     from zhiben.world.accounts import demo_accounts
@@ -22,3 +23,5 @@ def connect() -> None:
     listen("listings.moved", "ladder.decided", ladder.listing_moved)
     listen("interviews.moved", "ladder.decided", ladder.interview_moved)
     listen("ladder.order_moved", "ladder.tell", ladder.tell_of_order)
+    listen("listings.moved", "listings.tell", listings.tell_of_listing)
+    listen("hazards.moved", "listings.take_down_drafts", listings.take_down_drafts)

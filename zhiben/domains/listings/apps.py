@@ -7,6 +7,7 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiben.domains.listings.policies import may_see_listing, may_see_progress
+        from zhiben.domains.listings.web.places import register_places
         from zhiben.domains.listings.workflow import FLOWS
         from zhiben.kernel.evidence.owners import register_owner
         from zhiben.kernel.workflow.registry import register
@@ -14,3 +15,4 @@ class ListingsConfig(AppConfig):
         register(*FLOWS)
         register_owner("listing", may_see_listing)
         register_owner("listing.progress", may_see_progress)
+        register_places()

@@ -63,6 +63,7 @@ class Listing(Case):
     follow_up = models.TextField("后续处理", max_length=1000, blank=True)
     round = models.PositiveSmallIntegerField("治理轮次", default=1)
     withheld_why = models.CharField("不公开的理由", max_length=300, blank=True)
+    public_text = models.CharField("公开的隐患摘要", max_length=200, blank=True)
     public_from = models.DateField("公开起", null=True)
     public_until = models.DateField("公开止", null=True)
     public_url = models.CharField("公开网址", max_length=300, blank=True)

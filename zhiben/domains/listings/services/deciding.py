@@ -1,12 +1,10 @@
 """The leader's word: sign or decline, delist, take back. Numbers, papers, and what the hazards learn of it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from zhiben.domains.hazards.terms import ListingLevel
@@ -15,13 +13,13 @@ from zhiben.domains.listings.services.content import DELIST_KIND, LIST_KIND, ord
 from zhiben.domains.listings.services.hazards import release, tell_delisted, tell_listed
 from zhiben.domains.listings.services.numbers import number_for, void_numbers
 from zhiben.domains.listings.services.progress import end_progress
+from zhiben.domains.listings.services.publicity import publicity, shown_until
 from zhiben.domains.listings.terms import ListingState
 from zhiben.domains.listings.workflow import LISTING_FLOW
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotVisible
 from zhiben.kernel.papers.issued import issue_paper, revoke_paper
-from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.engine import fire
 from zhiben.registry.agencies.public import agency
 
@@ -68,7 +66,7 @@ def sign_listing(
         kind=LIST_KIND, case_id=listing.pk, name=content["name"], number=number, agency_id=office.pk,
         agency_name=office.name, where_name=listing.where_name, issued_on=day_of(at), content=content, at=at,
     )  # fmt: skip
-    Listing.objects.filter(pk=listing.pk).update(**publicity(listing.place, number, day_of(at)))
+    Listing.objects.filter(pk=listing.pk).update(**publicity(listing, number, day_of(at)))
     tell_listed(listing, actor=actor, at=at)
     return locked(actor, listing_id)
 
@@ -125,20 +123,6 @@ def void_listing(*, actor: Actor, listing_id: UUID, reason: str, at: datetime) -
     end_progress(done, at=at)
     release(done)
     return done
-
-
-def publicity(place: str, number: str, day: date) -> dict[str, Any]:
-    """公开起 and 公开网址 of a listing signed on a day; both blank where the place does not publish."""
-    if not value_of("listings.public", path=place, on=day):
-        return {"public_from": None, "public_url": ""}
-    after = int(value_of("listings.public_after_days", path=place, on=day))
-    url = f"{settings.BASE_URL.rstrip('/')}/listings/public/?q={quote(number)}"
-    return {"public_from": day + timedelta(days=after), "public_url": url[:300]}
-
-
-def shown_until(place: str, day: date) -> date:
-    """公开止 of a listing delisted on a day."""
-    return day + timedelta(days=int(value_of("listings.public_keep_days", path=place, on=day)))
 
 
 def _check_order(draft: Listing, words: dict[str, Any], today: date) -> None:
