@@ -23,6 +23,7 @@ from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.workflow.assigning import assign_todos, release_unheld
 from zhiben.kernel.workflow.models import Todo
 from zhiben.kernel.workflow.reminders import remind
+from zhiben.kernel.workflow.terms import Told
 from zhiben.portals.console.reactions import tell_of_assignment
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +182,7 @@ def test_the_assignee_is_reminded_and_the_pool_only_without_one() -> None:
     assert _reminded(notice) == {other.user_id}
 
     Grant.objects.filter(user=user_of(other)).update(valid_to=now() - timedelta(seconds=1))
-    Todo.objects.filter(pk=todo.pk).update(due_at=due + timedelta(hours=1), told=0)
+    Todo.objects.filter(pk=todo.pk).update(due_at=due + timedelta(hours=1), told=Told.NOTHING)
     remind(at=due + timedelta(hours=2))
     assert _reminded(notice) == {other.user_id, site.leader.user_id}
 
