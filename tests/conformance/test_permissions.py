@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from tests.conformance import listing_samples
+from tests.conformance import interview_samples, listing_samples
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.services.changes import request_change
 from zhiben.domains.hazards.terms import ChangeKind, NoticeKind
@@ -96,6 +96,8 @@ def _case(flow: Workflow[Any], site: Site) -> Any:
         return request_change(actor=site.inspector, hazard_id=hazard.pk, kind=ChangeKind.VOID, reason="重复", at=now())
     if flow.code == "hazard.measure":
         return measure(site)
+    if flow.code.startswith("interview"):
+        return interview_samples.case_of(flow.code, site)
     if flow.code.startswith("listing"):
         return listing_samples.case_of(flow.code, site)
     return draft(site, kind=NoticeKind.STOP if flow.code == "notice.stop" else NoticeKind.RECTIFY)

@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class InterviewsConfig(AppConfig):
     name = "zhiben.domains.interviews"
     verbose_name = "约谈"
+
+    def ready(self) -> None:
+        from zhiben.domains.interviews.policies import may_see_commitment, may_see_interview
+        from zhiben.domains.interviews.workflow import FLOWS
+        from zhiben.kernel.evidence.owners import register_owner
+        from zhiben.kernel.workflow.registry import register
+
+        register(*FLOWS)
+        register_owner("interview", may_see_interview)
+        register_owner("interview.commitment", may_see_commitment)
