@@ -13,16 +13,18 @@ from zhiben.domains.hazards.queries import (
     parties_of_hazard,
     parties_of_hazards,
 )
+from zhiben.domains.hazards.services.changes import decide_change
 from zhiben.domains.hazards.services.drafts import draft_notice
 from zhiben.domains.hazards.services.finding import Finding
 from zhiben.domains.hazards.services.hazards import report_hazard, take_step
-from zhiben.domains.hazards.services.issuing import advance_notice
+from zhiben.domains.hazards.services.issuing import advance_notice, send_back
 from zhiben.domains.hazards.services.listing_marks import record_delisting, record_listing
 from zhiben.domains.hazards.services.measures import complete_measure, waive_measure
 
 __all__ = [
-    "DOCUMENT_COLUMNS", "MAJOR_COLUMNS", "Finding", "Listing", "advance_notice", "complete_measure", "draft_notice",
-    "hazards_for", "issued_documents", "major_hazards", "measures_of", "open_hazards",
+    "DOCUMENT_COLUMNS", "MAJOR_COLUMNS", "Finding", "Listing", "advance_notice", "complete_measure", "decide_change",
+    "draft_notice", "hazards_for", "issued_documents", "major_hazards", "measures_of", "open_hazards",
     "overdue_hazards", "parties_of_hazard", "parties_of_hazards", "record_delisting", "record_listing", "report_hazard",
+    "send_back",
     "take_step", "waive_measure",
 ]  # fmt: skip

@@ -173,11 +173,15 @@ class Rung(models.Model):
 
     @property
     def why(self) -> str:
-        """The rule that brought it here, with its numbers: what stands on the leader's desk."""
+        """The rule that brought it here, with its numbers as they were on the day it was reached."""
+        return self.why_after(self.days)
+
+    def why_after(self, days: int) -> str:
+        """The same with so many days gone by: what stands on the leader's desk today."""
         if self.deadline_on is None:
             return "重大事故隐患，本地规定一经判定即挂牌督办"
         day = f"{self.deadline_on.month}月{self.deadline_on.day}日"
         if self.code in AGENCY_RUNGS:
             target = "报上级机关负责人" if self.code == RungCode.ABOVE else "报本机关负责人"
-            return f"办理期限 {day}，逾期 {self.days} 个工作日；本地规定逾期 {self.step} 个工作日拟督办单{target}"
-        return f"整改期限 {day}，逾期 {self.days} 天；本地规定逾期 {self.step} 天拟{self.get_code_display()}"
+            return f"办理期限 {day}，逾期 {days} 个工作日；本地规定逾期 {self.step} 个工作日拟督办单{target}"
+        return f"整改期限 {day}，逾期 {days} 天；本地规定逾期 {self.step} 天拟{self.get_code_display()}"

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from zhiben.domains.hazards.terms import HazardState, Level
-from zhiben.domains.ladder.drafts import desk_kind
+from zhiben.domains.ladder.drafts import withdraw
 from zhiben.domains.ladder.models import Order, OrderItem, Rung
 from zhiben.domains.ladder.queries import AGENCY_STATES, SITE_STATES
 from zhiben.domains.ladder.services.answering import settle_if_closed
@@ -87,7 +87,7 @@ def _overtake(rung_id: UUID, why: str, at: datetime) -> None:
     if rung.draft_flow == ORDER_FLOW.code:
         _leave_order(rung.draft_id, rung.hazard_id, why, at)
     elif not Rung.objects.filter(draft_id=rung.draft_id).pending().exists():
-        desk_kind(rung.draft_flow).withdraw(rung.draft_id, why, at)
+        withdraw(rung.draft_flow, rung.draft_id, why, at)
 
 
 def _leave_order(order_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:
