@@ -15,6 +15,7 @@ ROUTERS = [
     ("/hazards", "zhiben.domains.hazards.api.hazards.router"),
     ("/changes", "zhiben.domains.hazards.api.hazards.changes"),
     ("/notices", "zhiben.domains.hazards.api.notices.router"),
+    ("/orders", "zhiben.domains.ladder.api.orders.router"),
     ("/criteria", "zhiben.domains.criteria.api.resources.router"),
     ("/reports", "zhiben.domains.campaigns.api.resources.router"),
 ]

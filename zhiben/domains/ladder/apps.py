@@ -6,10 +6,14 @@ class LadderConfig(AppConfig):
     verbose_name = "督办阶梯"
 
     def ready(self) -> None:
+        from zhiben.domains.ladder.kinds import register_desk
         from zhiben.domains.ladder.policies import may_see_order
+        from zhiben.domains.ladder.web.places import register_places
         from zhiben.domains.ladder.workflow import ORDER_FLOW
         from zhiben.kernel.evidence.owners import register_owner
         from zhiben.kernel.workflow.registry import register
 
         register(ORDER_FLOW)
         register_owner("ladder.order", may_see_order)
+        register_desk()
+        register_places()

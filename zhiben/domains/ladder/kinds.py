@@ -84,5 +84,3 @@ def _agree(actor: Actor, case_id: UUID, at: datetime) -> str:
 
 def _disagree(actor: Actor, case_id: UUID, reason: str, at: datetime) -> None:
     decide_change(actor=actor, change_id=case_id, agreed=False, opinion=reason, at=at)
-
-

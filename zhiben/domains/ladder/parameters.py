@@ -47,6 +47,10 @@ declare(
 )  # fmt: skip
 declare("ladder.due_soon_days", "督办临期提示", "天", ValueType.INTEGER, meaning="距督办期限几天以内算临期")
 declare(
+    "ladder.urge_days", "督办单自动催办", "天", ValueType.NUMBERS,
+    meaning="督办单签批、反馈、核实逾期满几天时自动催办承办人，没有就填“无”",
+)  # fmt: skip
+declare(
     "ladder.order_number_template", "督办单文号格式", "", ValueType.PATTERN,
     meaning="督办单的文号怎样由机关代字、文种、年份、序号组成",
     blanks=(("prefix", "机关代字"), ("kind_short", "文种"), ("year", "年份"), ("seq", "序号")),

@@ -90,6 +90,7 @@ ORDER_FLOW: Workflow[Order] = Workflow(
     code="ladder.order", version=1, label="督办单", model=Order,
     initial=frozenset({S.DRAFT}), final=frozenset({S.CLOSED, S.DECLINED, S.OVERTAKEN, S.VOIDED}),
     states=dict(S.choices), due_soon="ladder.due_soon_days",
+    urge_days="ladder.urge_days",
     transitions=(
         Transition(action="sign", label="签发", source=(S.DRAFT,), target=S.ISSUED, roles=LEADERS, basis=BASIS,
                    inputs=(Input(name="number", label="文号"), Input(name="signed_by", label="签发人"), ANSWER_ON),

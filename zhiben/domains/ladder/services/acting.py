@@ -16,7 +16,9 @@ STEPS: Final[dict[str, Callable[..., Order]]] = {
     "verify": verify_order, "return": return_order,
 }  # fmt: skip
 FOR_OTHERS: Final[dict[str, Callable[..., Order]]] = {
-    "receive": receive_order, "answer": answer_order, "answer_agency": answer_order,
+    "receive": receive_order,
+    "answer": answer_order,
+    "answer_agency": answer_order,
 }
 FILES: Final = ("photos", "files")
 

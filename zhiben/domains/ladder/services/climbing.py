@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from zhiben.domains.ladder.models import Rung
 from zhiben.domains.ladder.queries import AGENCY_STATES, HAZARDS, SITE_STATES
@@ -87,12 +87,14 @@ def climb(at: datetime) -> int:
     return reached
 
 
+@transaction.atomic
 def reach(at: datetime, hazard_id: UUID | None = None) -> int:
     """The rungs alone. ``hazard_id``: of that hazard only."""
     site = _reach(LATE_SITE, SITE_RUNGS, SITE_STATES, at, hazard_id)
     return site + _reach(LATE_AGENCY, AGENCY_RUNGS, AGENCY_STATES, at, hazard_id)
 
 
+@transaction.atomic
 def list_at_once(hazard_id: UUID, at: datetime) -> int:
     """A measure demands 挂牌督办: the rung is reached without any day going by. Once per hazard."""
     with connection.cursor() as cursor:

@@ -29,10 +29,12 @@ LOCK: Final = 0x5A4C
 
 def open_drafts(*, at: datetime, project_id: UUID | None = None) -> int:
     """Draft for every rung that waits. Returns how many rungs were dealt with; a project that fails stops no other."""
-    waiting = Rung.objects.filter(outcome=Outcome.WAITING)
-    waiting = waiting.filter(project_id=project_id) if project_id else waiting
+    with transaction.atomic():
+        waiting = Rung.objects.filter(outcome=Outcome.WAITING).order_by("project_id")
+        waiting = waiting.filter(project_id=project_id) if project_id else waiting
+        projects = list(waiting.values_list("project_id", flat=True).distinct()[:MOST_PROJECTS])
     done, failed = 0, []
-    for one in list(waiting.order_by("project_id").values_list("project_id", flat=True).distinct()[:MOST_PROJECTS]):
+    for one in projects:
         try:
             done += _open_for(one, at)
         except Exception as error:

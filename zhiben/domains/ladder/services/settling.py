@@ -25,9 +25,10 @@ SYSTEM: Final = "系统"
 
 def overtake(*, at: datetime, hazard_id: UUID | None = None) -> int:
     """Take back what waits for nobody any more. Returns how many rungs were overtaken."""
-    rows = Rung.objects.pending().select_related("hazard").order_by("pk")
-    rows = rows.filter(hazard=hazard_id) if hazard_id else rows.filter(_doubtful())
-    found = [(rung, why) for rung in rows[:BATCH] if (why := why_not_needed(rung))]
+    with transaction.atomic():
+        rows = Rung.objects.pending().select_related("hazard").order_by("pk")
+        rows = rows.filter(hazard=hazard_id) if hazard_id else rows.filter(_doubtful())
+        found = [(rung, why) for rung in rows[:BATCH] if (why := why_not_needed(rung))]
     for rung, why in found:
         _overtake(rung.pk, why, at)
     return len(found)

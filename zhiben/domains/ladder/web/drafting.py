@@ -28,7 +28,9 @@ def new(request: HttpRequest, hazard_id: UUID) -> HttpResponse:
     if not found:
         raise NotVisible("没有找到这条隐患，或者不在您的权限范围内")
     hazard = found[0]
-    others = list(open_hazards().filter(project_id=hazard.project_id).exclude(pk=hazard.pk).order_by("due_at")[:MOST_OTHERS])
+    others = list(
+        open_hazards().filter(project_id=hazard.project_id).exclude(pk=hazard.pk).order_by("due_at")[:MOST_OTHERS]
+    )
 
     def do(values: dict[str, Any]) -> tuple[str, str]:
         more = [other.pk for other in others if values.get(f"h{other.pk}")]

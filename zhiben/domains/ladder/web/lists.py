@@ -34,6 +34,10 @@ WHY = Input(
 )  # fmt: skip
 
 
+def past_clock(rows: Any, actor: Actor, at: datetime) -> Any:
+    return rows.filter(closed_at=None).overdue(at=at)
+
+
 class OrderList(ListPage[Order]):
     name, title = "orders", "督办单"
     meaning = "发给责任单位和监管机构的督办单：谁签发、反馈到哪一步、还剩几天。"
@@ -58,7 +62,7 @@ class OrderList(ListPage[Order]):
         ChoiceFilter(name="state", label="状态", field="state", choices=OrderState.choices),
         DivisionFilter(),
         DateRangeFilter(name="issued", label="签发日期", field="issued_on", moment=False),
-        ToggleFilter(name="overdue", label="逾期", apply=lambda rows, actor, at: rows.overdue(at=at).filter(closed_at=None)),
+        ToggleFilter(name="overdue", label="逾期", apply=past_clock),
         ToggleFilter(name="to_agency", label="发给监管机构的",
                      apply=lambda rows, actor, at: rows.exclude(addressee_agency=None)),
         ToggleFilter(name="to_us", label="发给本机关的",

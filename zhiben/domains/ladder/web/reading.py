@@ -180,4 +180,3 @@ def _said(case: Any, todo: Todo) -> str:
     rule = str(getattr(case, "drafted_by_rule", "") or "")
     reason = str(getattr(case, "reason", "") or "")
     return rule or reason or f"{todo.opened_by or '系统'}送签"
-
