@@ -25,3 +25,5 @@ def connect() -> None:
     listen("ladder.order_moved", "ladder.tell", ladder.tell_of_order)
     listen("listings.moved", "listings.tell", listings.tell_of_listing)
     listen("hazards.moved", "listings.take_down_drafts", listings.take_down_drafts)
+    listen("hazards.serving_moved", "hazards.serve", hazards.settle_served)
+    listen("enterprises.head_named", "hazards.serve", hazards.head_was_named)

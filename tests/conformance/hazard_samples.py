@@ -3,11 +3,12 @@
 from typing import Any, Final
 
 from tests.conformance.samples import ELSEWHERE, HERE, Sample, samples
-from zhiben.domains.hazards.models import ChangeRequest, Hazard, Notice
+from zhiben.domains.hazards.models import ChangeRequest, Hazard, Notice, Serving
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.ui.tests.people import make_person
+from zhiben.registry.enterprises.models import Enterprise
 from zhiben.registry.projects.models import Project
 
 FOREIGN: Final = "别区"
@@ -75,6 +76,20 @@ def _changes(grant: Grant, number: int, code: str = HERE, word: str = "延期申
     return word
 
 
+def _servings(grant: Grant, number: int, code: str = HERE, word: str = "送知主要负责人") -> str:
+    _hazards(grant, number, code, word)
+    hazards = list(Hazard.objects.filter(title__startswith=word).order_by("-id")[:number])
+    firm = Enterprise.objects.create(name=f"滨江建工{new_id().hex[-6:]}", name_key=new_id().hex, created_at=now())
+    Serving.objects.bulk_create(
+        Serving(
+            **_case(grant, code, f"{word}第{n}份"), hazard=hazards[n], enterprise=firm, enterprise_name=firm.name,
+            post="PRINCIPAL", person_name="周立", token=new_id().hex, state="SENT",
+        )
+        for n in range(number)
+    )  # fmt: skip
+    return word
+
+
 def _elsewhere() -> Grant:
     return make_person(f"elsewhere-{new_id()}")
 
@@ -82,3 +97,4 @@ def _elsewhere() -> Grant:
 samples["hazards"] = Sample(mine=_hazards, others=lambda: _hazards(_elsewhere(), 1, ELSEWHERE, FOREIGN))
 samples["notices"] = Sample(mine=_notices, others=lambda: _notices(_elsewhere(), 1, ELSEWHERE, FOREIGN))
 samples["changes"] = Sample(mine=_changes, others=lambda: _changes(_elsewhere(), 1, ELSEWHERE, FOREIGN))
+samples["servings"] = Sample(mine=_servings, others=lambda: _servings(_elsewhere(), 1, ELSEWHERE, FOREIGN))

@@ -8,6 +8,8 @@ from django.db import connection, transaction
 
 from tests.conformance import interview_samples, listing_samples
 from zhiben.domains.hazards.models import Hazard
+from tests.conformance import listing_samples
+from zhiben.domains.hazards.models import Hazard, Serving
 from zhiben.domains.hazards.services.changes import request_change
 from zhiben.domains.hazards.terms import ChangeKind, NoticeKind
 from zhiben.domains.hazards.tests.factories import (
@@ -100,6 +102,8 @@ def _case(flow: Workflow[Any], site: Site) -> Any:
         return interview_samples.case_of(flow.code, site)
     if flow.code.startswith("listing"):
         return listing_samples.case_of(flow.code, site)
+    if flow.code == "hazard.serving":
+        return Serving.objects.filter(hazard=measure(site).hazard).earliest("id")
     return draft(site, kind=NoticeKind.STOP if flow.code == "notice.stop" else NoticeKind.RECTIFY)
 
 

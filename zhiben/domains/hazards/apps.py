@@ -6,7 +6,7 @@ class HazardsConfig(AppConfig):
     verbose_name = "隐患与文书"
 
     def ready(self) -> None:
-        from zhiben.domains.hazards.policies import may_see_hazard, may_see_notice
+        from zhiben.domains.hazards.policies import may_see_hazard, may_see_notice, may_see_serving
         from zhiben.domains.hazards.web.link.kinds import register_papers
         from zhiben.domains.hazards.web.places import register_places
         from zhiben.domains.hazards.workflow import FLOWS
@@ -16,5 +16,6 @@ class HazardsConfig(AppConfig):
         register(*FLOWS)
         register_owner("hazard", may_see_hazard)
         register_owner("notice", may_see_notice)
+        register_owner("serving", may_see_serving)
         register_places()
         register_papers()

@@ -63,3 +63,15 @@ class MeasureSettled:
     kind: str
     state: str
     reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServingMoved:
+    """送知 to one recipient took a step."""
+
+    name: ClassVar[str] = "hazards.serving_moved"
+    serving_id: str
+    hazard_id: str
+    enterprise_id: str
+    action: str
+    state: str

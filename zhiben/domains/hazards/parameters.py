@@ -64,6 +64,14 @@ declare(
     meaning="重大事故隐患送出后几小时仍未签收，提示监管人员",
 )
 declare(
+    "hazards.serving_code_days",
+    "送知签收码有效期",
+    "天",
+    INTEGER,
+    least=1,
+    meaning="企业负责人凭签收码打开送知链接的天数",
+)
+declare(
     "notices.number_template",
     "文书文号格式",
     "",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from zhiben.domains.hazards.models import Hazard, Notice
+from zhiben.domains.hazards.models import Hazard, Notice, Serving
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import SITE_SIDE, ReachClass, Role
 from zhiben.kernel.workflow.models import Case
@@ -36,3 +36,7 @@ def may_see_hazard(actor: Actor, hazard_id: UUID) -> bool:
 
 def may_see_notice(actor: Actor, notice_id: UUID) -> bool:
     return Notice.objects.visible_to(actor).filter(pk=notice_id).exists()
+
+
+def may_see_serving(actor: Actor, serving_id: UUID) -> bool:
+    return Serving.objects.visible_to(actor).filter(pk=serving_id).exists()

@@ -5,11 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from zhiben.domains.hazards.models import ChangeRequest, Hazard, Notice
+from zhiben.domains.hazards.services.measures import settle_serving
+from zhiben.domains.hazards.services.serving import address_servings
 from zhiben.domains.hazards.terms import HazardState, Level, NoticeKind
+from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.notifications.services import notify
 from zhiben.kernel.workflow.models import CaseParty
+from zhiben.registry.enterprises.terms import HeadPost
 
 SITE = (Role.SITE_MANAGER, Role.SAFETY_OFFICER)
 HEADS = (Role.ENTERPRISE_ADMIN, Role.PRINCIPAL)
@@ -54,6 +58,17 @@ def tell_of_change(payload: dict[str, Any], at: datetime) -> None:
         topic="hazards.change", title=title, body=change.opinion, link=f"/hazards/{change.hazard_id}/", at=at,
         recipients=[change.requested_user_id], case_kind="hazard.change", case_id=change.pk,
     )  # fmt: skip
+
+
+def settle_served(payload: dict[str, Any], at: datetime) -> None:
+    """送知 was signed for: when nobody else has to, the demand is met."""
+    settle_serving(payload, at)
+
+
+def head_was_named(payload: dict[str, Any], at: datetime) -> None:
+    """An enterprise's head is registered: what waited for a name is sent now."""
+    post, enterprise_id = HeadPost(payload["post"]), UUID(payload["enterprise_id"])
+    address_servings(actor=system_actor(), enterprise_id=enterprise_id, post=post, at=at)
 
 
 def _tell_issued(notice: Notice, at: datetime) -> None:

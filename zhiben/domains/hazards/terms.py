@@ -98,6 +98,21 @@ class MeasureState(TextChoices):
     WAIVED = "WAIVED", "免办"
 
 
+class ServingState(TextChoices):
+    """送知: one recipient of one major hazard. Nobody known for the post yet: UNNAMED."""
+
+    UNNAMED = "UNNAMED", "待登记收件人"
+    SENT = "SENT", "待签收"
+    SIGNED = "SIGNED", "已签收"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+class SigningMethod(TextChoices):
+    ACCOUNT = "ACCOUNT", "平台账号"
+    LINK = "LINK", "链接签收"
+    PAPER = "PAPER", "纸质送达"
+
+
 # 送知 proves who has been told. It does not keep a hazard open that has been put right: whoever will not sign would
 # otherwise decide whether an agency may close its own case. The others are acts of the agency itself.
 BLOCKING_MEASURES: Final = (MeasureKind.STOP, MeasureKind.LIST, MeasureKind.CREDIT)

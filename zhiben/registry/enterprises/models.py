@@ -11,7 +11,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.base.text import clean_code, name_key
-from zhiben.registry.enterprises.terms import EnterpriseKind
+from zhiben.registry.enterprises.terms import EnterpriseKind, HeadPost
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
@@ -60,3 +60,29 @@ class Enterprise(models.Model):
     @property
     def kinds_text(self) -> str:
         return "、".join(EnterpriseKind(k).label for k in self.kinds)
+
+
+@pghistory.track(append_only=True)
+class EnterprisePost(models.Model):
+    """主要负责人 or 实际控制人 from a day on; ``valid_to`` is the first day on which somebody else is."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="posts", verbose_name="企业")
+    post = models.CharField("职务", max_length=16, choices=HeadPost)
+    name = models.CharField("姓名", max_length=64)
+    phone_masked = models.CharField("电话（遮蔽）", max_length=32, blank=True)
+    phone_cipher = models.BinaryField("电话（密文）", null=True, editable=False)
+    phone_index = models.CharField("电话检索键", max_length=64, blank=True, editable=False)
+    valid_from = models.DateField("任职自")
+    valid_to = models.DateField("任职至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "企业负责人"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "post"], condition=models.Q(valid_to=None), name="enterprise_post_held_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_post_display()} {self.name}"

@@ -9,11 +9,12 @@ from zhiben.kernel.base.text import clean_code, name_key
 from zhiben.registry.enterprises.bulk import all_names, ensure_named, ids_by_name
 from zhiben.registry.enterprises.codes import org_code_doubts, uscc_check_digit, uscc_doubts
 from zhiben.registry.enterprises.models import Enterprise, EnterpriseQuerySet
-from zhiben.registry.enterprises.services import ensure_enterprise, register_enterprise, update_enterprise
+from zhiben.registry.enterprises.queries import Head, heads_of
+from zhiben.registry.enterprises.services import ensure_enterprise, name_head, register_enterprise, update_enterprise
 
 __all__ = [
-    "all_names", "clean_code", "ensure_enterprise", "ensure_named", "enterprise_for", "enterprises",
-    "enterprises_named", "find_by_uscc", "ids_by_name", "name_key", "names_of", "org_code_doubts",
+    "Head", "all_names", "clean_code", "ensure_enterprise", "ensure_named", "enterprise_for", "enterprises",
+    "enterprises_named", "find_by_uscc", "heads_of", "ids_by_name", "name_head", "name_key", "names_of", "org_code_doubts",
     "register_enterprise", "update_enterprise", "uscc_check_digit", "uscc_doubts",
 ]  # fmt: skip
 

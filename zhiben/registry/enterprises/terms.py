@@ -16,3 +16,10 @@ class EnterpriseKind(TextChoices):
     TESTER = "tester", "检测"
     LESSOR = "lessor", "机械租赁"
     OTHER = "other", "其他"
+
+
+class HeadPost(TextChoices):
+    """Who answers for an enterprise before the law. Often one person is both."""
+
+    PRINCIPAL = "PRINCIPAL", "主要负责人"
+    CONTROLLER = "CONTROLLER", "实际控制人"

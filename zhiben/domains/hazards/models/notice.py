@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from zhiben.domains.hazards.models.link import LinkCode
 from zhiben.domains.hazards.terms import DeliveryMethod, NoticeKind, NoticeState
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.workflow.models import Case, CaseQuerySet
@@ -118,23 +119,10 @@ class Delivery(models.Model):
         return f"{self.get_method_display()} {self.receiver}"
 
 
-class NoticeCode(models.Model):
-    """签收码: opens a notice on one phone without an account.
+class NoticeCode(LinkCode):
+    """签收码 of a notice."""
 
-    Used once. Kept as a keyed hash, and sealed until it is used so that it can be printed.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="codes", verbose_name="文书")
-    code_hash = models.CharField("签收码摘要", max_length=64)
-    code_cipher = models.BinaryField("签收码（密文，用后清除）", null=True, editable=False)
-    created_at = models.DateTimeField("生成时间")
-    valid_until = models.DateTimeField("有效至")
-    used_at = models.DateTimeField("使用时间", null=True)
-    holder_name = models.CharField("使用人", max_length=64, blank=True)
-    holder_phone_masked = models.CharField("使用人电话（遮蔽）", max_length=32, blank=True)
-    holder_phone_cipher = models.BinaryField("使用人电话（密文）", null=True, editable=False)
-    secret_hash = models.CharField("设备凭据摘要", max_length=64, blank=True, db_index=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "签收码"

@@ -1,7 +1,7 @@
 """必办措施: opened when a hazard becomes a major one at a regulator's hand, settled by the documents that do them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -9,14 +9,16 @@ from uuid import UUID
 from django.db import transaction
 
 from zhiben.domains.hazards.events import MeasureRequired
-from zhiben.domains.hazards.models import Hazard, Measure
-from zhiben.domains.hazards.terms import HazardState, Level, MeasureKind, MeasureState, Source
+from zhiben.domains.hazards.models import Hazard, Measure, Serving
+from zhiben.domains.hazards.services.serving import serve_hazard, withdraw_servings
+from zhiben.domains.hazards.terms import HazardState, Level, MeasureKind, MeasureState, ServingState, Source
 from zhiben.domains.hazards.workflow import MEASURE_FLOW
-from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.base.clock import day_of, end_of_day
+from zhiben.kernel.access.actors import Actor, system_actor
+from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.events.outbox import publish
-from zhiben.kernel.parameters.calendar import add_working_days
 from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.workflow.clocks import deadline_of, hours, working_days
+from zhiben.kernel.workflow.definition import Due
 from zhiben.kernel.workflow.engine import fire, open_case
 
 AT_A_REGULATORS_HAND: Final = (HazardState.CONFIRMED, HazardState.RECTIFYING, HazardState.SUBMITTED)
@@ -49,13 +51,14 @@ def demanded(hazard: Hazard, at: datetime) -> list[MeasureKind]:
 
 
 def open_measure(hazard: Hazard, kind: MeasureKind, *, actor: Actor, at: datetime) -> Measure:
-    """One demanded act, with its clock, and the event that tells others to begin."""
+    """One demanded act, with its clock, and the event that tells others to begin. 送知 is sent in the same breath."""
+    served = serve_hazard(actor=actor, hazard=hazard, at=at) if kind == MeasureKind.SERVE else []
     measure = Measure(
         hazard=hazard, kind=kind, title=f"{kind.label}：{hazard.title}"[:300], where_name=hazard.where_name,
         agency_id=hazard.agency_id, scope=hazard.scope, place=hazard.place, province=hazard.province, city=hazard.city,
-        county=hazard.county, seen_by_parties=False, due_at=_due(hazard.place, kind, at),
-        served_at=at if kind == MeasureKind.SERVE else None,
+        county=hazard.county, seen_by_parties=False, served_at=at if served else None,
     )  # fmt: skip
+    measure.due_at, measure.due_rule = deadline_of(_clock(kind), measure, at, {})
     open_case(MEASURE_FLOW, measure, actor=actor, at=at, state=MeasureState.REQUIRED, kind=kind.value)
     publish(
         MeasureRequired(
@@ -96,6 +99,7 @@ def lapse_measures(*, actor: Actor, hazard_id: UUID, reason: str, at: datetime) 
     """The hazard is no major one any more, or void: nothing is demanded."""
     for pk in _open(hazard_id).values_list("pk", flat=True):
         fire(MEASURE_FLOW, pk, "lapse", actor=actor, at=at, reason=reason[:500])
+    withdraw_servings(actor=actor, hazard_id=hazard_id, reason=reason, at=at)
 
 
 @transaction.atomic
@@ -110,8 +114,20 @@ def _open(hazard_id: UUID) -> Any:
     return Measure.objects.open().filter(hazard_id=hazard_id).order_by("id")
 
 
-def _due(place: str, kind: MeasureKind, at: datetime) -> datetime:
-    if kind == MeasureKind.SERVE:
-        return at + timedelta(hours=int(value_of("hazards.serving_hours", path=place, on=day_of(at))))
-    days = int(value_of("hazards.measure_working_days", path=place, on=day_of(at)))
-    return end_of_day(add_working_days(day_of(at), days))
+def _clock(kind: MeasureKind) -> Due:
+    return hours("hazards.serving_hours") if kind == MeasureKind.SERVE else working_days("hazards.measure_working_days")
+
+
+def settle_serving(payload: dict[str, Any], at: datetime) -> None:
+    """Whoever signed last has done what 送知 demands. Signing is the enterprise's, so the platform settles it."""
+    if payload["state"] != ServingState.SIGNED:
+        return
+    rows = Serving.objects.filter(hazard_id=payload["hazard_id"]).order_by("id")
+    if rows.open().exists():
+        return
+    signed = rows.filter(state=ServingState.SIGNED)
+    words = "、".join(f"{s.get_post_display()}{s.signed_by}" for s in signed)
+    complete_measure(
+        actor=system_actor(), hazard_id=UUID(payload["hazard_id"]), kind=MeasureKind.SERVE, at=at,
+        reference=f"{words}已签收"[:100],
+    )  # fmt: skip

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from zhiben.domains.hazards.models import Measure
+from zhiben.domains.hazards.models import Measure, Serving
 from zhiben.domains.hazards.policies import REGULATORS
 from zhiben.domains.hazards.services.measures import register_measure
-from zhiben.domains.hazards.terms import MeasureKind, MeasureState
+from zhiben.domains.hazards.terms import MeasureKind, MeasureState, ServingState
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.parameters.queries import explain
@@ -18,6 +18,9 @@ from zhiben.kernel.ui.due import DueClock
 from zhiben.kernel.workflow.definition import Input, Transition
 
 TONES: dict[str, str] = {MeasureState.REQUIRED: "red", MeasureState.DONE: "green", MeasureState.WAIVED: ""}
+SERVING_TONES: dict[str, str] = {
+    ServingState.UNNAMED: "red", ServingState.SENT: "orange", ServingState.SIGNED: "green",
+}  # fmt: skip
 FOR_CREDIT = ("points",)
 SAID = {
     MeasureKind.STOP: "下达停工整改通知书、把这条隐患列入其中，即自动完成；已由另一份停工文书覆盖的，登记其文号。",
@@ -83,5 +86,23 @@ def measures_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | 
     lines = [
         (m, case_url("hazard.measure", m.pk), TONES[m.state], clock.read(m.due_at) if m.closed_at is None else None)
         for m in rows
+    ]
+    return {"lines": lines}
+
+
+def servings_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:
+    """Who has been told and who has signed. One query and the clock."""
+    rows = list(Serving.objects.visible_to(actor).filter(hazard_id=hazard.pk).order_by("id"))
+    if not rows:
+        return None
+    clock = DueClock(at, [s.due_at for s in rows if s.closed_at is None])
+    lines = [
+        (
+            s,
+            case_url("hazard.serving", s.pk),
+            SERVING_TONES.get(s.state, ""),
+            clock.read(s.due_at) if s.closed_at is None else None,
+        )
+        for s in rows
     ]
     return {"lines": lines}

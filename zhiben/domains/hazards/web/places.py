@@ -2,8 +2,9 @@
 
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
 from zhiben.domains.hazards.web.figures import register_figures
-from zhiben.domains.hazards.web.measures import measures_panel
+from zhiben.domains.hazards.web.measures import measures_panel, servings_panel
 from zhiben.domains.hazards.web.panel import hazards_of
+from zhiben.domains.hazards.web.servings import READERS as SERVING_READERS
 from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.panels import Panel, register_panel
 
@@ -15,6 +16,7 @@ def register_places() -> None:
     nav(SECTION, "执法文书", "hazards:notices", READERS, 20, icon="file-text", phone=30)
     nav(SECTION, "现场检查开文书", "hazards:notice-new", OFFICERS, 5, icon="plus", phone=10)
     nav(SECTION, "变更审批", "hazards:changes", REGULATORS, 30, icon="list-check")
+    nav(SECTION, "送知签收", "hazards:servings", SERVING_READERS, 25, icon="send")
     register_figures()
     shown = Panel(key="hazards", heading="隐患", template="hazards/project_panel.html", load=hazards_of, order=10)
     register_panel("project", shown)
@@ -22,3 +24,7 @@ def register_places() -> None:
         key="measures", heading="必办措施", template="hazards/measures_panel.html", load=measures_panel, order=10
     )
     register_panel("hazard", demanded)
+    told = Panel(
+        key="servings", heading="送知签收", template="hazards/servings_panel.html", load=servings_panel, order=20
+    )
+    register_panel("hazard", told)

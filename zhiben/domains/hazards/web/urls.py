@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from zhiben.domains.hazards.web import answering, change, drafting, handling, reporting
+from zhiben.domains.hazards.web import answering, change, drafting, handling, reporting, servings
 from zhiben.domains.hazards.web.change import ChangePage
 from zhiben.domains.hazards.web.hazard import HazardPage
 from zhiben.domains.hazards.web.lists import ChangeList, HazardList, NoticeList
 from zhiben.domains.hazards.web.measures import MeasurePage
 from zhiben.domains.hazards.web.notice import NoticePage, register_kinds
+from zhiben.domains.hazards.web.servings import ServingList, ServingPage
 from zhiben.kernel.ui.cases.addresses import register_duty_page
 
 app_name = "hazards"
@@ -20,6 +21,11 @@ urlpatterns = [
     path("changes/", ChangeList.as_view(), name="changes"),
     path("changes/<uuid:change_id>/decide/<slug:word>/", change.decide, name="change-decide"),
     path("changes/<uuid:change_id>/withdraw/", change.withdraw, name="change-withdraw"),
+    path("servings/", ServingList.as_view(), name="servings"),
+    path("servings/<uuid:serving_id>/sign/", servings.sign, name="serving-sign"),
+    path("servings/<uuid:serving_id>/paper/", servings.paper, name="serving-paper"),
+    path("servings/<uuid:serving_id>/chase/", servings.chase, name="serving-chase"),
+    path("servings/<uuid:serving_id>/code/", servings.code, name="serving-code"),
     path("notices/", NoticeList.as_view(), name="notices"),
     path("notices/new/", drafting.new, name="notice-new"),
     path(f"{NOTICE}advance/", handling.advance, name="notice-advance"),
@@ -38,5 +44,8 @@ urlpatterns += HazardPage.urls("hazards/", "hazards:hazard")
 urlpatterns += NoticePage.urls("notices/", "hazards:notice")
 urlpatterns += ChangePage.urls("changes/", "hazards:change")
 urlpatterns += MeasurePage.urls("measures/", "hazards:measure")
+urlpatterns += ServingPage.urls("servings/", "hazards:serving")
 register_kinds()
+for action in ("sign", "address", "chase"):
+    register_duty_page("hazard.serving", action, "hazards:serving-page")
 register_duty_page("hazard.change", "approve", "hazards:change-page")

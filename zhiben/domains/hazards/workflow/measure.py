@@ -43,7 +43,7 @@ def by_document(measure: Measure, given: Inputs) -> None:
     """What an officer enters by hand rests on a document that exists; the rest is done by its own paper."""
     if measure.kind == K.LIST:
         raise WrongState("挂牌督办由挂牌督办通知书签发后自动完成，不能登记")
-    if measure.kind == K.SERVE:
+    if measure.kind == K.SERVE and measure.served_at:
         raise WrongState("送知由主要负责人和实际控制人签收后自动完成，不能登记")
     if measure.kind == K.STOP and not _stop_notice_exists(measure, str(given["reference"])):
         raise InvalidInput.of("reference", "没有找到这个项目已下达的同文号停工文书，请先下达停工整改通知书")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zhiben.registry.enterprises.web.lists import EnterpriseList
-from zhiben.registry.enterprises.web.pages import change, page, register
+from zhiben.registry.enterprises.web.pages import change, heads, page, register
 
 app_name = "enterprises"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("enterprises/new", register, name="register"),
     path("enterprises/<uuid:enterprise_id>/", page, name="page"),
     path("enterprises/<uuid:enterprise_id>/change", change, name="change"),
+    path("enterprises/<uuid:enterprise_id>/heads", heads, name="heads"),
 ]

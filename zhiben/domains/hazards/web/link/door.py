@@ -1,12 +1,9 @@
 """Who may come in by a notice's link: whoever once gave its code on this phone, and only to this notice."""
 
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
-from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,11 +12,12 @@ from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.services.codes import Opened, opened_by, redeem_code
 from zhiben.domains.hazards.services.content import NOTICE_PAPERS
 from zhiben.domains.hazards.services.drafts import visible_notice
+from zhiben.domains.hazards.web.link.phones import given_code, keep_secret, kept_secret
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.access.middleware import become
 from zhiben.kernel.base.clock import now
-from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible, Refusal
+from zhiben.kernel.base.errors import NotPermitted, NotVisible, Refusal
 from zhiben.kernel.papers.models import IssuedPaper
 from zhiben.kernel.papers.tries import limited
 from zhiben.kernel.papers.verifying import paper_behind
@@ -28,9 +26,6 @@ from zhiben.kernel.ui.refusals import problem
 
 COOKIE: Final = "zb_notice"
 SALT: Final = "zhiben.notice-link"
-KEPT: Final = 30 * 24 * 3600
-PHONE: Final = re.compile(r"(?:\+?86[ -]?)?1[3-9]\d{9}")
-MISSING: Final = {"code": "请填写签收码", "name": "请填写您的姓名", "phone": "请填写您的手机号"}
 REASON: Final = "凭文书签收码在本机打开的文书，只能看和办这一份"
 
 
@@ -78,12 +73,7 @@ def notice_paper(token: str) -> IssuedPaper | None:
 
 def redeem(request: HttpRequest, paper: IssuedPaper) -> Opened:
     """Give a code. Raises Refusal 403 (wrong), 429 (too often), InvalidInput. The caller catches it, or it won't count."""
-    given = {field: said(request, field, 64) for field in ("code", "name", "phone")}
-    wrong = [FieldError(field=field, reason=reason) for field, reason in MISSING.items() if not given[field]]
-    if given["phone"] and not PHONE.fullmatch(given["phone"]):
-        wrong.append(FieldError(field="phone", reason="手机号不对，请填 11 位手机号"))
-    if wrong:
-        raise InvalidInput(*wrong)
+    given = given_code(request)
     address, at = request.META.get("REMOTE_ADDR", ""), now()
     notice = _shadow(paper)
     return limited(f"code|{notice.pk}", address, lambda: redeem_code(notice=notice, at=at, **given), at=at)
@@ -91,24 +81,12 @@ def redeem(request: HttpRequest, paper: IssuedPaper) -> Opened:
 
 def remember(answer: HttpResponse, token: str, secret: str) -> HttpResponse:
     """The phone's key, sent back only to the pages of this notice and out of reach of scripts."""
-    answer.set_cookie(
-        COOKIE, signing.dumps(secret, salt=f"{SALT}.{token}"), max_age=KEPT, path=f"/n/{token}", httponly=True,
-        samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
-    return answer
+    return keep_secret(answer, COOKIE, salt=f"{SALT}.{token}", path=f"/n/{token}", secret=secret)
 
 
 def secret_of(request: HttpRequest, token: str) -> str:
     """Empty when there is none, it is too old, or it was made for another notice."""
-    try:
-        return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=f"{SALT}.{token}", max_age=KEPT))
-    except signing.BadSignature:
-        return ""
-
-
-def said(request: HttpRequest, field: str, most: int) -> str:
-    """What was typed, without what no text holds, and no longer than its column."""
-    return request.POST.get(field, "").replace("\0", "").strip()[:most]
+    return kept_secret(request, COOKIE, salt=f"{SALT}.{token}")
 
 
 def wants_json(request: HttpRequest) -> bool:

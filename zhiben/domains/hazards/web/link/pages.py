@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from zhiben.domains.hazards.models import Hazard, Notice
 from zhiben.domains.hazards.services.drafts import visible_notice
 from zhiben.domains.hazards.services.replying import receive_notice, reply_notice
-from zhiben.domains.hazards.web.link.door import enter, notice_paper, opened, redeem, remember, said
+from zhiben.domains.hazards.web.link.door import enter, notice_paper, opened, redeem, remember
+from zhiben.domains.hazards.web.link.phones import said
 from zhiben.domains.hazards.web.link.rendering import notice_page
 from zhiben.domains.hazards.web.link.sheet import sheet_of
 from zhiben.kernel.access.actors import Actor

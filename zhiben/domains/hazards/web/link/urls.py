@@ -1,8 +1,8 @@
-"""Addresses behind a notice's QR."""
+"""Addresses behind a notice's QR and behind the link of a 送知."""
 
 from django.urls import path
 
-from zhiben.domains.hazards.web.link import pages, photos, requests
+from zhiben.domains.hazards.web.link import pages, photos, requests, servings
 
 app_name = "link"
 urlpatterns = [
@@ -16,4 +16,7 @@ urlpatterns = [
     path("n/<str:token>/items/<uuid:hazard_id>/photos/<uuid:file_id>/remove", photos.remove, name="remove-photo"),
     path("n/<str:token>/files/<uuid:file_id>", photos.show, name="file"),
     path("n/<str:token>/files/<uuid:file_id>/thumb", photos.show_small, name="thumb"),
+    path("k/<str:token>", servings.serving, name="serving"),
+    path("k/<str:token>/open", servings.open_serving, name="serving-open"),
+    path("k/<str:token>/sign", servings.sign, name="serving-sign"),
 ]
