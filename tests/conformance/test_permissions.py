@@ -7,8 +7,6 @@ import pytest
 from django.db import connection, transaction
 
 from tests.conformance import interview_samples, listing_samples
-from zhiben.domains.hazards.models import Hazard
-from tests.conformance import listing_samples
 from zhiben.domains.hazards.models import Hazard, Serving
 from zhiben.domains.hazards.services.changes import request_change
 from zhiben.domains.hazards.terms import ChangeKind, NoticeKind
