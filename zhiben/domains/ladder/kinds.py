@@ -1,14 +1,17 @@
 """What the leader's desk takes in: the ladder's own drafts, and those of the packages below it."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from zhiben.domains.hazards.public import advance_notice, decide_change, send_back
+from zhiben.domains.interviews.public import decline_interview, overtake_interviews, sign_interview
 from zhiben.domains.ladder.drafts import DeskKind, desk_flow
 from zhiben.domains.ladder.services.deciding import decline_order, sign_order, withdraw_draft
 from zhiben.domains.listings.public import decline_listing, delist, overtake_listing, sign_listing
 from zhiben.domains.listings.public import take_step as listing_step
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.errors import WrongState
 
 AGREED = "同意"
 
@@ -20,11 +23,15 @@ def register_desk() -> None:
     ))  # fmt: skip
     desk_flow(DeskKind(
         flow="listing", action="sign", label="挂牌督办", order=20, sign=_sign_listing, decline=_decline_listing,
-        withdraw=_withdraw_listing,
+        withdraw=_withdraw_listing, paper="listings:document-pdf", paper_args=("notice",),
     ))  # fmt: skip
     desk_flow(DeskKind(
         flow="listing", action="delist", label="解除挂牌督办", order=30, sign=_delist, decline=_review_again,
         decline_word="退回重新审查",
+    ))  # fmt: skip
+    desk_flow(DeskKind(
+        flow="interview", action="sign", label="约谈", order=40, sign=_sign_interview, decline=_decline_interview,
+        withdraw=_withdraw_interview, by_form=True, who=lambda case: str(case.subject_name),
     ))  # fmt: skip
     for code in ("notice.rectify", "notice.stop", "notice.resume"):
         desk_flow(DeskKind(
@@ -45,7 +52,7 @@ def _decline_order(actor: Actor, case_id: UUID, reason: str, at: datetime) -> No
     decline_order(actor=actor, order_id=case_id, reason=reason, at=at)
 
 
-def _withdraw_order(case_id: UUID, why: str, at: datetime) -> None:
+def _withdraw_order(case_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:
     withdraw_draft(case_id, reason=why, at=at)
 
 
@@ -57,8 +64,21 @@ def _decline_listing(actor: Actor, case_id: UUID, reason: str, at: datetime) -> 
     decline_listing(actor=actor, listing_id=case_id, reason=reason, at=at)
 
 
-def _withdraw_listing(case_id: UUID, why: str, at: datetime) -> None:
-    overtake_listing(listing_id=case_id, at=at)
+def _withdraw_listing(case_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:
+    with suppress(WrongState):  # its own package was quicker, or the leader was
+        overtake_listing(listing_id=case_id, at=at)
+
+
+def _sign_interview(actor: Actor, case_id: UUID, at: datetime) -> str:
+    return str(sign_interview(actor=actor, interview_id=case_id, at=at).number)
+
+
+def _decline_interview(actor: Actor, case_id: UUID, reason: str, at: datetime) -> None:
+    decline_interview(actor=actor, interview_id=case_id, reason=reason, at=at)
+
+
+def _withdraw_interview(case_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:
+    overtake_interviews(case_id=hazard_id, at=at)
 
 
 def _delist(actor: Actor, case_id: UUID, at: datetime) -> str:

@@ -16,7 +16,7 @@ from zhiben.kernel.workflow.models import CaseMove, CaseParty
 SITE = (Role.SITE_MANAGER, Role.SAFETY_OFFICER)
 HEADS = (Role.ENTERPRISE_ADMIN, Role.PRINCIPAL)
 OFFICE = (Role.LEADER, Role.CLERK, Role.INSPECTOR, Role.ENFORCER)
-DECIDED = {"sign": Outcome.SIGNED, "decline": Outcome.DECLINED}
+DECIDED = {"sign": Outcome.SIGNED, "decline": Outcome.DECLINED, "overtake": Outcome.OVERTAKEN}
 
 
 def hazard_moved(payload: dict[str, Any], at: datetime) -> None:
@@ -46,7 +46,7 @@ def _decided(flow: str, case_id: UUID, action: str, at: datetime) -> None:
         return
     move = CaseMove.objects.filter(case_id=case_id, action=action).order_by("-seq").first()
     said = move.inputs if move else {}
-    note = said.get("reason" if outcome == Outcome.DECLINED else "number") or ""
+    note = said.get("number" if outcome == Outcome.SIGNED else "reason") or ""
     settle_drafts(flow, case_id, outcome, by=move.actor_name if move else "", note=str(note), at=at)
 
 

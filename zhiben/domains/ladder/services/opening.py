@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from zhiben.domains.interviews.public import draft_interview, interviews_of_case
 from zhiben.domains.ladder.models import Rung
-from zhiben.domains.ladder.neighbours import draft_interview
 from zhiben.domains.ladder.queries import open_orders_of
 from zhiben.domains.ladder.services.drafting import draft_order
 from zhiben.domains.ladder.services.settling import SYSTEM
@@ -113,8 +113,8 @@ def _draft_interview(rungs: list[Rung], at: datetime) -> None:
     """One talk for a site at a time: what its other hazards have reached is on the same table."""
     rung = rungs[0]
     others = Rung.objects.filter(project_id=rung.project_id, code=RungCode.INTERVIEW, outcome=Outcome.DRAFTED)
-    if others.exists():
-        _say(rungs, "同一工程已有待签批的约谈，不另拟", at)
+    if others.exists() or any(i.closed_at is None for i in interviews_of_case(rung.hazard_id)):
+        _say(rungs, "同一工程已有没办结的约谈，不另拟", at)
         return
     contractor = next((p for p in parties_of(rung.project_id, day_of(at)) if p.role == "contractor"), None)
     if contractor is None:

@@ -88,7 +88,7 @@ def _overtake(rung_id: UUID, why: str, at: datetime) -> None:
     if rung.draft_flow == ORDER_FLOW.code:
         _leave_order(rung.draft_id, rung.hazard_id, why, at)
     elif not Rung.objects.filter(draft_id=rung.draft_id).pending().exists():
-        withdraw(rung.draft_flow, rung.draft_id, why, at)
+        withdraw(rung.draft_flow, rung.draft_id, rung.hazard_id, why, at)
 
 
 def _leave_order(order_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:

@@ -14,6 +14,8 @@ from zhiben.domains.ladder.services.climbing import climb
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.events.models import OutboxEvent
+from zhiben.kernel.events.registry import listeners
 from zhiben.kernel.workflow.engine import open_case
 from zhiben.registry.agencies.models import Agency
 from zhiben.registry.agencies.public import add_agency
@@ -84,3 +86,16 @@ def close(site: Site, hazard: Hazard, at: datetime) -> None:
     take_step(actor=site.inspector, hazard_id=hazard.pk, action="submit", at=at, on_behalf_of="吴大山", result="已卸载",
               after_photos=[photo(site.inspector, "after")])  # fmt: skip
     take_step(actor=site.inspector, hazard_id=hazard.pk, action="close", at=at, conclusion="合格")
+
+
+def happened() -> None:
+    """Whoever listens hears of what has happened since the last time, within the transaction of the test."""
+    while events := list(OutboxEvent.objects.filter(pk__gt=_heard["last"]).order_by("pk")):
+        _heard["last"] = events[-1].pk
+        for event in events:
+            for handlers in listeners().values():
+                if event.name in handlers:
+                    handlers[event.name](event.payload, event.at)
+
+
+_heard = {"last": 0}

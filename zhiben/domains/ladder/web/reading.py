@@ -16,7 +16,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.parameters.models import WorkingDay
-from zhiben.kernel.ui.cases.addresses import case_url
+from zhiben.kernel.ui.cases.addresses import case_url, verb_url
 from zhiben.kernel.ui.due import Due, DueClock
 from zhiben.kernel.workflow.models import Todo
 from zhiben.kernel.workflow.queries import inbox
@@ -49,7 +49,13 @@ class Line:
 
     @property
     def paper(self) -> str:
-        return reverse(self.kind.paper, args=[self.todo.case_id]) if self.kind.paper else self.url
+        args = [self.todo.case_id, *self.kind.paper_args]
+        return reverse(self.kind.paper, args=args) if self.kind.paper else self.url
+
+    @property
+    def form_url(self) -> str:
+        """Where signing asks for something first; empty when one press does it."""
+        return verb_url(self.todo.flow, self.todo.case_id, self.todo.action) if self.kind.by_form else ""
 
     @property
     def decline_url(self) -> str:
