@@ -40,7 +40,8 @@ def no_clock(case: Any, at: datetime, given: Inputs) -> datetime | None:
 
 
 class InputKind(StrEnum):
-    """How an input is asked for and checked. ``PHOTOS`` and ``FILES`` hold ids of stored evidence."""
+    """How an input is asked for and checked. ``PHOTOS`` and ``FILES`` hold ids of stored evidence, ``COLLEAGUE`` the
+    account of somebody who works where the actor does."""
 
     TEXT = "text"
     LONGTEXT = "longtext"
@@ -51,6 +52,7 @@ class InputKind(StrEnum):
     PHOTOS = "photos"
     FILES = "files"
     OFFICERS = "officers"
+    COLLEAGUE = "colleague"
     CLAUSE = "clause"
 
 

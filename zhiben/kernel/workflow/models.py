@@ -140,6 +140,10 @@ class TodoQuerySet(models.QuerySet["Todo"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
+    def held_at(self, actor: Actor) -> Self:
+        """Pooled where the actor works, whatever his role."""
+        return self.filter(holder_kind=actor.reach.value, holder_id=actor.reach_id) if actor.reach_id else self.none()
+
     def held_by(self, actor: Actor) -> Self:
         """What this actor must do: addressed to the person, or to the role at the agency, enterprise or project."""
         if actor.user_id is None or actor.reach in (ReachKind.NONE, ReachKind.ALL):

@@ -4,9 +4,10 @@ from typing import Any
 
 from zhiben.domains.criteria.public import clauses_on
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.base.clock import today
+from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.ui.forms.options import Option, use_options
 from zhiben.kernel.ui.lists.divisions import use_division_source
+from zhiben.kernel.workflow.assigning import colleagues
 from zhiben.kernel.workflow.definition import Input, InputKind
 from zhiben.registry.agencies.public import DivisionPicker, officers_of
 
@@ -17,6 +18,11 @@ def officers(actor: Actor, subject: Any, item: Input) -> list[Option]:
         return []
     rows = officers_of(actor.reach_id, today()).exclude(user_id=None)
     return [Option(value=str(o.user_id), label=o.name, group=o.department.name if o.department else "") for o in rows]
+
+
+def people(actor: Actor, subject: Any, item: Input) -> list[Option]:
+    """Everybody with an account where the actor works, with what they are there."""
+    return [Option(value=str(one.user_id), label=f"{one.name}（{one.roles}）") for one in colleagues(actor, now())]
 
 
 def clauses(actor: Actor, subject: Any, item: Input) -> list[Option]:
@@ -30,4 +36,5 @@ def clauses(actor: Actor, subject: Any, item: Input) -> list[Option]:
 def connect_sources() -> None:
     use_division_source(DivisionPicker())
     use_options(InputKind.OFFICERS, officers)
+    use_options(InputKind.COLLEAGUE, people)
     use_options(InputKind.CLAUSE, clauses)

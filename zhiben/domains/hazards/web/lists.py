@@ -20,6 +20,7 @@ from zhiben.domains.hazards.terms import (
     NoticeState,
     Source,
 )
+from zhiben.domains.hazards.web.bulk import HAZARD_ACTS, NOTICE_ACTS
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of
@@ -90,7 +91,7 @@ class HazardList(ListPage[Hazard]):
         ToggleFilter(name="silent", label="补录未启用", apply=lambda rows, actor, at: rows.filter(silent=True)),
         ToggleFilter(name="listed", label="挂牌督办", apply=lambda rows, actor, at: rows.exclude(listing_level="")),
     )
-    bulk = (BulkAction(name="switch_on", label="启用补录的隐患", run=switch_on, roles=REGULATORS),)
+    bulk = (*HAZARD_ACTS, BulkAction(name="switch_on", label="启用补录的隐患", run=switch_on, roles=REGULATORS))
     totals_by, default_sort = "state", "due_at"
     empty = Empty(
         why="这里还没有隐患记录。", next_step="可以现场检查开文书，也可以把现有的台账导入进来。", label="导入台账",
@@ -145,6 +146,7 @@ class NoticeList(ListPage[Notice]):
         ToggleFilter(name="unsigned", label="未签收",
                      apply=lambda rows, actor, at: rows.filter(received_at=None, state=NoticeState.ISSUED)),
     )  # fmt: skip
+    bulk = NOTICE_ACTS
     totals_by, default_sort = "state", "-visited_on"
     empty = Empty(
         why="这里还没有执法文书。", next_step="监督员在现场检查后，从这里开出第一份。", label="现场检查开文书",

@@ -67,7 +67,7 @@ def _in_words(item: Input, value: Any, words: Mapping[str, str]) -> str:
     choices = {str(code): label for code, label in item.choices}
     if isinstance(value, list):
         return show_value([choices.get(str(one), words.get(str(one), "")) for one in value])
-    if item.kind in (InputKind.CHOICE, InputKind.CLAUSE, InputKind.OFFICERS):
+    if item.kind in (InputKind.CHOICE, InputKind.CLAUSE, InputKind.OFFICERS, InputKind.COLLEAGUE):
         return choices.get(str(value), words.get(str(value), str(value) if item.kind == InputKind.CLAUSE else BLANK))
     return show_value(value)
 

@@ -115,7 +115,7 @@ def _sent(item: Input, given: QueryDict) -> Any:
 def _please(item: Input) -> str:
     if item.kind in FILE_KINDS:
         return f"请上传「{item.label}」"
-    picks = (InputKind.CHOICE, InputKind.CLAUSE, InputKind.OFFICERS)
+    picks = (InputKind.CHOICE, InputKind.CLAUSE, InputKind.OFFICERS, InputKind.COLLEAGUE)
     return f"请选择「{item.label}」" if item.kind in picks else f"请填写「{item.label}」"
 
 
@@ -163,6 +163,7 @@ _READ: Final[dict[InputKind, Callable[[Field], Any]]] = {
     InputKind.NUMBER: _number,
     InputKind.CHOICE: _choice,
     InputKind.CLAUSE: _choice,
+    InputKind.COLLEAGUE: _choice,
     InputKind.OFFICERS: _several,
     InputKind.PHOTOS: _several,
     InputKind.FILES: _several,

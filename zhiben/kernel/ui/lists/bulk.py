@@ -1,7 +1,7 @@
-"""Acts on picked rows: only rows the actor sees, only acts declared for the role, all or none."""
+"""Acts on picked rows: only rows the actor sees, only acts declared for the role. What is refused is said by row."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,20 +12,18 @@ from django.shortcuts import render
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible
 from zhiben.kernel.ui.forms.form import fresh_form, given_form, read_values
-from zhiben.kernel.ui.lists.actions import BulkAction
+from zhiben.kernel.ui.lists.actions import BulkAction, Outcome
 from zhiben.kernel.ui.pages import safe_next
 
 if TYPE_CHECKING:
     from zhiben.kernel.ui.lists.page import ListPage
-
-MOST_PICKED: Final = 500
 
 
 def run_bulk(page: "ListPage[Any]", request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     action = next((a for a in page.bulk if a.name == request.POST.get("bulk")), None)
     if action is None or actor.role not in action.roles:
         raise NotPermitted("您现在的身份不能对这些记录批量办理")
-    ids = _picked(page, request, actor, at)
+    ids = _picked(page, request, actor, at, action.most)
     if action.inputs and request.POST.get("step") != "do":
         return _ask(page, request, actor, action, ids)
     form = given_form(action.inputs, request.POST, actor)
@@ -37,17 +35,52 @@ def run_bulk(page: "ListPage[Any]", request: HttpRequest, actor: Actor, at: date
         except InvalidInput as refusal:
             errors = refusal.errors or [FieldError(field="", reason=refusal.detail)]
         else:
-            messages.success(request, said)
-            return HttpResponseRedirect(safe_next(request, request.POST.get("back", ""), request.path))
+            return _answer(page, request, actor, at, action, said)
     return _ask(page, request, actor, action, ids, form.with_errors(errors))
 
 
-def _picked(page: "ListPage[Any]", request: HttpRequest, actor: Actor, at: datetime) -> list[UUID]:
+def _answer(
+    page: "ListPage[Any]", request: HttpRequest, actor: Actor, at: datetime, action: BulkAction,
+    said: str | Outcome | HttpResponse,
+) -> HttpResponse:  # fmt: skip
+    back = safe_next(request, request.POST.get("back", ""), request.path)
+    if isinstance(said, HttpResponse):
+        return said
+    if isinstance(said, Outcome) and said.refused:
+        return _show_refused(page, request, actor, at, action, said, back)
+    messages.success(request, said if isinstance(said, str) else _sentence(action, said))
+    return HttpResponseRedirect(back)
+
+
+def _sentence(action: BulkAction, outcome: Outcome) -> str:
+    return outcome.said or f"「{action.label}」已办理 {outcome.done} 条。"
+
+
+def _show_refused(
+    page: "ListPage[Any]", request: HttpRequest, actor: Actor, at: datetime, action: BulkAction, outcome: Outcome,
+    back: str,
+) -> HttpResponse:  # fmt: skip
+    """Which rows were left alone and why, with a link to each."""
+    rows = page.rows(actor, at).in_bulk([one.id for one in outcome.refused])
+    first = page.columns[0]
+    lines = [
+        (str(first.read(rows[one.id])) if one.id in rows else "已经看不到的记录",
+         page.row_url(rows[one.id]) if one.id in rows else "", one.reason)
+        for one in outcome.refused
+    ]  # fmt: skip
+    context = {
+        "title": action.label, "done": outcome.done, "said": _sentence(action, outcome), "lines": lines, "back": back,
+        "crumbs": [*page.crumbs, (page.title, back), (action.label, "")],
+    }  # fmt: skip
+    return render(request, "ui/bulk_refused.html", context)
+
+
+def _picked(page: "ListPage[Any]", request: HttpRequest, actor: Actor, at: datetime, most: int) -> list[UUID]:
     texts = list(dict.fromkeys(request.POST.getlist("pick")))
     if not texts:
         raise InvalidInput.of("pick", "请先勾选要办理的记录")
-    if len(texts) > MOST_PICKED:
-        raise InvalidInput.of("pick", f"一次最多办理 {MOST_PICKED} 条")
+    if len(texts) > most:
+        raise InvalidInput.of("pick", f"一次最多办理 {most} 条，请分几次")
     try:
         ids = [UUID(text) for text in texts]
     except ValueError:
