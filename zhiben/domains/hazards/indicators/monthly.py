@@ -91,14 +91,6 @@ def major_by_others(asked: Question) -> Subsets:
 
 
 @indicator(
-    key="monthly.listed", label="挂牌督办重大事故隐患", unit="条", records=HAZARDS, listed=False,
-    numerator="本期发现的重大事故隐患中已挂牌督办的",
-)  # fmt: skip
-def listed(asked: Question) -> Subsets:
-    return Subsets(numerator=MAJOR & found_in(asked) & ~Q(listing_level=""))
-
-
-@indicator(
     key="monthly.notices.rectify", label="限期整改通知书", unit="份", records=NOTICES, listed=False,
     numerator="本期签发的责令限期整改通知书",
 )  # fmt: skip
