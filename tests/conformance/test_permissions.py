@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from tests.conformance import interview_samples, listing_samples
+from tests.conformance import interview_samples, ladder_samples, listing_samples
 from zhiben.domains.hazards.models import Hazard, Serving
 from zhiben.domains.hazards.services.changes import request_change
 from zhiben.domains.hazards.terms import ChangeKind, NoticeKind
@@ -98,6 +98,8 @@ def _case(flow: Workflow[Any], site: Site) -> Any:
         return measure(site)
     if flow.code.startswith("interview"):
         return interview_samples.case_of(flow.code, site)
+    if flow.code == "ladder.order":
+        return ladder_samples.case_of(site)
     if flow.code.startswith("listing"):
         return listing_samples.case_of(flow.code, site)
     if flow.code == "hazard.serving":
