@@ -5,6 +5,8 @@ from zhiben.kernel.access.models import Grant, User
 from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.audit.models import Act, Seal
 from zhiben.kernel.base.clock import now
+from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.notifications.models import Channel, Delivery, Notification
 from zhiben.kernel.papers.models import ImportBatch
 from zhiben.kernel.ui.tests.people import make_person
 from zhiben.registry.agencies.models import Division
@@ -62,6 +64,38 @@ def _imports(grant: Grant, number: int, name: str = "青峦台账") -> str:
     return name
 
 
+def _channels(grant: Grant, number: int, name: str = "青峦渠道") -> str:
+    held = Channel.objects.count()
+    Channel.objects.bulk_create(
+        Channel(kind="webhook", name=f"{name}{n}", agency_id=grant.reach_id or new_id(), agency_name="青峦站", path=grant.path,
+                settings={"url": "https://example.cn/"}, created_at=now())
+        for n in range(held, held + number)
+    )  # fmt: skip
+    return name
+
+
+def _deliveries(grant: Grant, number: int, name: str = "青峦渠道") -> str:
+    _channels(grant, 1, name)
+    channel = Channel.objects.filter(path=grant.path).order_by("-id")[0]
+    told = [
+        Notification(user_id=grant.user_id, topic="overdue", title="已逾期", created_at=now(), planned_at=now())
+        for _ in range(number)
+    ]
+    Notification.objects.bulk_create(told)
+    Delivery.objects.bulk_create(
+        Delivery(notification=n, channel=channel, once=str(n.pk), planned_at=now(), not_before=now(), give_up_at=now(),
+                 state="FAILED", words="对方答复")
+        for n in told
+    )  # fmt: skip
+    return channel.name
+
+
+samples["channels"] = Sample(
+    mine=_channels, others=lambda: _channels(_elsewhere(), 1, "别处渠道"), grant=lambda: _here(Role.SYSTEM_ADMIN)
+)
+samples["deliveries"] = Sample(
+    mine=_deliveries, others=lambda: _deliveries(_elsewhere(), 1, "别处渠道"), grant=lambda: _here(Role.SYSTEM_ADMIN)
+)
 samples["imports"] = Sample(
     mine=_imports, others=lambda: _imports(_elsewhere(), 1, "别处台账"), grant=lambda: _here(Role.CLERK)
 )

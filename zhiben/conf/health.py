@@ -13,6 +13,13 @@ GAUGES = {
     "zhiben_jobs_waiting": "select count(*) from procrastinate_jobs where status = 'todo'",
     "zhiben_jobs_failed": "select count(*) from procrastinate_jobs where status = 'failed'",
     "zhiben_events_failed": "select count(*) from events_failedevent where settled_at is null",
+    "zhiben_notices_unplanned": "select count(*) from notifications_notification where planned_at is null",
+    "zhiben_deliveries_waiting": "select count(*) from notifications_delivery where state in ('WAITING', 'DEFERRED')",
+    "zhiben_deliveries_oldest_seconds": """select coalesce(extract(epoch from now() - min(not_before)), 0)::bigint
+        from notifications_delivery where state in ('WAITING', 'DEFERRED') and not_before <= now()""",
+    "zhiben_deliveries_failed": "select count(*) from notifications_delivery where state = 'FAILED'",
+    "zhiben_deliveries_uncertain": "select count(*) from notifications_delivery where state = 'UNCERTAIN'",
+    "zhiben_channels_resting": "select count(*) from notifications_channelhealth where open_until > now()",
     "zhiben_database_connections": "select count(*) from pg_stat_activity where datname = current_database()",
 }
 expected_schema = cache(schema_stamp)

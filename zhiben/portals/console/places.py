@@ -19,6 +19,7 @@ def register_places() -> None:
     nav("工作台", "通知", "console:notices", EVERYBODY_SIGNED_IN, 30, icon="bell", badge="notices")
     nav("系统管理", "意见箱", "ui:suggestions", {Role.SYSTEM_ADMIN}, 90, icon="message")
     nav("系统管理", "账号与授权", "console:accounts", ADMINISTRATORS, 10, icon="users", phone=20)
+    nav("系统管理", "通知渠道", "console:channels", {Role.SYSTEM_ADMIN}, 30, icon="send")
     nav("系统管理", "审计记录", "console:acts", {Role.AUDIT_ADMIN}, 20, icon="history", phone=30)
     home_figures({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}, account_figures)
     home_figures({Role.AUDIT_ADMIN}, audit_figures)

@@ -5,6 +5,7 @@ from typing import Any
 from zhiben.domains.criteria.public import clauses_on
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import now, today
+from zhiben.kernel.notifications.topics import declare_group
 from zhiben.kernel.ui.forms.options import Option, use_options
 from zhiben.kernel.ui.lists.divisions import use_division_source
 from zhiben.kernel.workflow.assigning import colleagues
@@ -33,7 +34,16 @@ def clauses(actor: Actor, subject: Any, item: Input) -> list[Option]:
     ]
 
 
+def name_topics() -> None:
+    """What people choose between under 接收设置. Codes are permanent; topics are whole or first parts of them."""
+    declare_group("hazards", "隐患与文书", ("hazards", "notice", "notices"), order=20)
+    declare_group("supervision", "督办、挂牌与约谈", ("ladder", "listings", "interviews"), text_message=True, order=30)
+    declare_group("accidents", "事故、险情与责任倒查", ("accidents",), order=40)
+    declare_group("work", "办理移交与代理", ("todos", "handover", "delegation"), order=50)
+
+
 def connect_sources() -> None:
+    name_topics()
     use_division_source(DivisionPicker())
     use_options(InputKind.OFFICERS, officers)
     use_options(InputKind.COLLEAGUE, people)

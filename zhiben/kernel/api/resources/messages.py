@@ -11,10 +11,29 @@ from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.api.idempotency import idempotent
 from zhiben.kernel.api.paging import MOST, Page, PageQuery, page_of
 from zhiben.kernel.base.clock import now
-from zhiben.kernel.notifications.queries import notices_of
+from zhiben.kernel.notifications.models import Delivery
+from zhiben.kernel.notifications.queries import notices_of, with_deliveries
 from zhiben.kernel.notifications.services import mark_read
 
 router = Router(tags=["消息"])
+
+
+class DeliveryOut(Schema):
+    """One channel. ``state`` is one of WAITING, DEFERRED, SENDING, HANDED, CONFIRMED, UNCERTAIN, FAILED, SKIPPED."""
+
+    id: UUID
+    channel: str
+    state: str
+    reason: str
+    planned_at: datetime
+    not_before: datetime
+    handed_at: datetime | None
+    confirmed_at: datetime | None
+    attempts: int
+
+    @staticmethod
+    def resolve_channel(row: Delivery) -> str:
+        return row.channel.kind
 
 
 class NoticeOut(Schema):
@@ -26,6 +45,7 @@ class NoticeOut(Schema):
     statutory: bool
     created_at: datetime
     read_at: datetime | None
+    deliveries: list[DeliveryOut]
 
 
 class NoticeQuery(PageQuery):
@@ -42,7 +62,7 @@ class ReadOut(Schema):
 
 @router.get("", response=Page[NoticeOut], summary="我的消息")
 def notices(request: HttpRequest, query: Query[NoticeQuery]) -> dict[str, Any]:
-    rows = notices_of(actor_of(request))
+    rows = with_deliveries(notices_of(actor_of(request)))
     return page_of(rows.unread() if query.unread else rows, query, order="-id")
 
 

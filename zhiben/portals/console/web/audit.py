@@ -43,6 +43,9 @@ VERBS: Final[Mapping[str, str]] = {
     "agencies.end_officer": "监管人员离任", "agencies.add_zone": "登记功能区", "agencies.set_sign_rules": "修改签发规则",
     "agencies.replace_division": "区划变更", "file.detach": "撤回照片", "file.original": "调取原件",
     "paper.issue": "制发文书", "paper.revoke": "撤销文书", "world.build": "装入演示数据",
+    "channel.add": "接入通知渠道", "channel.change": "修改通知渠道", "channel.templates": "修改短信模板",
+    "channel.enable": "启用通知渠道", "channel.disable": "停用通知渠道", "channel.rotate": "更换签名密钥",
+    "channel.try": "试发通知", "channel.send_again": "重发通知", "reception.set": "修改接收设置",
 }  # fmt: skip
 READABLE: Final = frozenset(
     {"username", "reason", "count", "reach", "rows", "name", "title", "number", "before", "after"}

@@ -13,7 +13,7 @@ from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.notifications import services
-from zhiben.kernel.notifications.queries import notices_of, unread_count
+from zhiben.kernel.notifications.queries import delivery_words, notices_of, unread_count, with_deliveries
 from zhiben.kernel.ui.doors import signed_in
 from zhiben.kernel.ui.pages import safe_next
 
@@ -27,7 +27,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     only_unread = request.GET.get("unread") == "1"
     found = notices_of(actor).unread() if only_unread else notices_of(actor)
     context = {
-        "notices": list(found[:MOST_ROWS]),
+        "notices": [(one, delivery_words(list(one.deliveries.all()))) for one in with_deliveries(found)[:MOST_ROWS]],
         "only_unread": only_unread,
         "unread": unread_count(actor),
         "most": MOST_ROWS,

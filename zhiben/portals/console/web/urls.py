@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from zhiben.portals.console.web import account, accounts, audit, delegations, hand_overs, notices, session, work
+from zhiben.portals.console.web import (
+    account,
+    accounts,
+    audit,
+    channel_forms,
+    channels,
+    delegations,
+    hand_overs,
+    notices,
+    reception,
+    session,
+    work,
+)
 from zhiben.portals.console.web.api_docs import api_docs
 
 app_name = "console"
@@ -32,6 +44,15 @@ urlpatterns = [
     path("hand-overs/<uuid:hand_over_id>/", hand_overs.show, name="hand-over-page"),
     path("hand-overs/<uuid:hand_over_id>/list.<str:kind>", hand_overs.printed, name="hand-over-list"),
     path("messages", notices.notices, name="notices"),
+    path("messages/settings", reception.settings, name="reception"),
+    path("channels/", channels.ChannelList.as_view(), name="channels"),
+    path("channels/new/", channels.kinds, name="channel-kinds"),
+    path("channels/new/<slug:kind>/", channel_forms.new, name="channel-new"),
+    path("channels/deliveries/", channels.DeliveryList.as_view(), name="deliveries"),
+    path("channels/<uuid:channel_id>/", channels.page, name="channel-page"),
+    path("channels/<uuid:channel_id>/change/", channel_forms.change, name="channel-change"),
+    path("channels/<uuid:channel_id>/templates/", channel_forms.templates, name="channel-templates"),
+    path("channels/<uuid:channel_id>/act/", channels.act, name="channel-act"),
     path("messages/read", notices.mark_all_read, name="notices_read"),
     path("messages/<uuid:notice_id>", notices.open_notice, name="notice"),
     path("api/docs/", api_docs, name="api_docs"),
