@@ -41,9 +41,9 @@ def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
 
 
-def kinds_serving(actor: Actor, at: datetime) -> set[ChannelKind]:
+def kinds_serving(user_id: UUID, at: datetime) -> set[ChannelKind]:
     """By which channels to persons this person can be reached at all; an empty set: nothing is connected yet."""
-    paths = list(Grant.objects.in_force(at).filter(user_id=actor.user_id).values_list("path", flat=True))
+    paths = list(Grant.objects.in_force(at).filter(user_id=user_id).values_list("path", flat=True))
     rows = Channel.objects.filter(active=True, kind__in=PERSONAL).values_list("kind", "path")
     return {ChannelKind(kind) for kind, path in rows if not path or any(p.startswith(path) for p in paths)}
 

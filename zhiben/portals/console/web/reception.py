@@ -26,8 +26,9 @@ LEAD = (
 @signed_in
 def settings(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
-    assert actor.user_id  # noqa: S101 - the door has seen to it
-    held, user = reception_of(actor.user_id), User.objects.get(pk=actor.user_id)
+    user_id = actor.user_id
+    assert user_id  # noqa: S101 - the door has seen to it
+    held, user = reception_of(user_id), User.objects.get(pk=user_id)
     switches = [
         (group, kind, Input(name=f"{kind.value}_{group.code}", label=f"{group.label}：{kind.label}",
                             kind=InputKind.BOOL, required=False))
@@ -54,7 +55,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
     def arrange(form: Form) -> dict[str, Any]:
         named = {one.name: one for one in form.fields}
-        served = kinds_serving(actor, at)
+        served = kinds_serving(user_id, at)
         return {
             "plain": Form([one for one in form.fields if one.item.kind != InputKind.BOOL], form.errors),
             "kinds": [(kind, kind in served) for kind in PERSONAL],
