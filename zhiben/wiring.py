@@ -6,6 +6,7 @@ from zhiben.kernel.events.registry import listen
 def connect() -> None:
     """Called once when the program starts. Listener names are permanent: their cursors are stored under them."""
     from zhiben.domains.hazards import reactions as hazards
+    from zhiben.domains.interviews import reactions as interviews
     from zhiben.domains.ladder import reactions as ladder
     from zhiben.domains.listings import reactions as listings
     from zhiben.portals.console import reactions as console
@@ -27,3 +28,5 @@ def connect() -> None:
     listen("hazards.moved", "listings.take_down_drafts", listings.take_down_drafts)
     listen("hazards.serving_moved", "hazards.serve", hazards.settle_served)
     listen("enterprises.head_named", "hazards.serve", hazards.head_was_named)
+    listen("interviews.moved", "interviews.tell", interviews.tell_of_interview)
+    listen("hazards.moved", "interviews.take_down_drafts", interviews.take_down_drafts)

@@ -16,6 +16,7 @@ ROUTERS = [
     ("/changes", "zhiben.domains.hazards.api.hazards.changes"),
     ("/notices", "zhiben.domains.hazards.api.notices.router"),
     ("/orders", "zhiben.domains.ladder.api.orders.router"),
+    ("/interviews", "zhiben.domains.interviews.api.resources.router"),
     ("/criteria", "zhiben.domains.criteria.api.resources.router"),
     ("/reports", "zhiben.domains.campaigns.api.resources.router"),
 ]

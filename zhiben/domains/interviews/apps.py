@@ -7,6 +7,7 @@ class InterviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiben.domains.interviews.policies import may_see_commitment, may_see_interview
+        from zhiben.domains.interviews.web.places import register_places
         from zhiben.domains.interviews.workflow import FLOWS
         from zhiben.kernel.evidence.owners import register_owner
         from zhiben.kernel.workflow.registry import register
@@ -14,3 +15,4 @@ class InterviewsConfig(AppConfig):
         register(*FLOWS)
         register_owner("interview", may_see_interview)
         register_owner("interview.commitment", may_see_commitment)
+        register_places()

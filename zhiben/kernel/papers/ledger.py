@@ -118,6 +118,11 @@ def no_preparation(run: Run, rows: Sequence[StagedRow]) -> None:
     """Most ledgers derive nothing."""
 
 
+def never_in(run: Run) -> None:
+    """A ledger that only goes out."""
+    raise InvalidInput.of("kind", "这种台账只导出，不导入")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
     """One kind of ledger.
@@ -129,6 +134,7 @@ class Ledger:
     ``INSERT … SELECT`` inside the caller's transaction and sets ``status`` and ``target_id`` of each.
     ``rows``: what an export writes, as dicts by column name. ``undo``: takes back what ``apply`` did, or None for the
     general way by recorded effects. ``distinctive``: columns whose header alone tells this ledger from its neighbours.
+    ``takes_in`` False: it only goes out (``apply`` is ``never_in``).
     """
 
     kind: str
@@ -149,6 +155,7 @@ class Ledger:
     order: int = 100
     distinctive: frozenset[str] = frozenset()
     ignored_headers: tuple[str, ...] = ()
+    takes_in: bool = True
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:

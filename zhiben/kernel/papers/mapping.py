@@ -62,7 +62,9 @@ def missing_columns(ledger: Ledger, matches: Sequence[Match]) -> list[str]:
 def guess_kind(headers: Sequence[str], kinds: Sequence[str] = ()) -> tuple[str, float]:
     """The ledger that these headers fit best, with its score; kind empty when none fits."""
     scored = [
-        (score_headers(ledger, headers), ledger.kind) for ledger in ledgers() if not kinds or ledger.kind in kinds
+        (score_headers(ledger, headers), ledger.kind)
+        for ledger in ledgers()
+        if ledger.takes_in and (not kinds or ledger.kind in kinds)
     ]
     points, kind = max(scored, default=(0.0, ""))
     return (kind, points) if points >= 2 else ("", points)

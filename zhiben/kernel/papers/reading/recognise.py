@@ -20,6 +20,8 @@ def recognise(source: Source, *, kind: str = "", sheet: str = "") -> Recognised:
     """Raises InvalidInput when there is no header, or one that fits no ledger."""
     if kind:
         ledger = ledger_of(kind)
+        if not ledger.takes_in:
+            raise refuse(f"{ledger.title}只导出，不导入")
         layout = find_layout(source, lambda headers: score_headers(ledger, headers), only=sheet)
         if layout is None or not _matched(ledger, layout.headers):
             raise refuse(f"没有找到{ledger.title}的表头。表头里至少要有：" + "、".join(_required(ledger)))
@@ -27,7 +29,7 @@ def recognise(source: Source, *, kind: str = "", sheet: str = "") -> Recognised:
     layout = find_layout(source, lambda headers: guess_kind(headers)[1], only=sheet)
     guessed = guess_kind(layout.headers)[0] if layout else ""
     if layout is None or not guessed:
-        known = "、".join(x.title for x in ledgers())
+        known = "、".join(x.title for x in ledgers() if x.takes_in)
         raise refuse(f"认不出这是哪一种台账。可以导入的有：{known}。请选定种类后再试")
     return Recognised(ledger=ledger_of(guessed), layout=layout)
 

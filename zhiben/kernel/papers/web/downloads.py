@@ -30,7 +30,7 @@ def workbook_answer(content: bytes, name: str) -> HttpResponse:
 @open_to(IMPORTERS)
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty ledger with sample rows and an explanation of every column."""
-    if kind not in {one.kind for one in ledgers()}:
+    if kind not in {one.kind for one in ledgers() if one.takes_in}:
         raise NotVisible("没有这种台账的模板")
     ledger = ledger_of(kind)
     return workbook_answer(template_file(ledger), f"{ledger.title}模板.xlsx")
@@ -41,7 +41,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Which ledgers can be taken out, and an empty one of each."""
     offered = [one for one in ledgers() if actor_of(request).role in one.roles]
     # A template would call ``rows`` to see whether it is there.
-    rows = [{"kind": one.kind, "title": one.title, "goes_out": one.rows is not None} for one in offered]
+    rows = [
+        {"kind": one.kind, "title": one.title, "goes_out": one.rows is not None, "takes_in": one.takes_in}
+        for one in offered
+    ]
     return render(request, "papers/out.html", {"title": "导出台账", "ledgers": rows, "crumbs": CRUMBS})
 
 

@@ -91,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
             errors = refusal.errors
     context = {
         "title": "导入台账", "errors": errors, "kind": kind, "crumbs": [*CRUMBS, ("导入台账", "")],
-        "ledgers": [one for one in ledgers() if actor_of(request).role in one.roles],
+        "ledgers": [one for one in ledgers() if one.takes_in and actor_of(request).role in one.roles],
     }  # fmt: skip
     return render(request, "papers/new.html", context, status=422 if errors else 200)
 

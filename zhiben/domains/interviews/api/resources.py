@@ -1,0 +1,130 @@
+"""``/interviews``: list, read, draft, sign, record, and every other step of the two tables."""
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from zhiben.domains.interviews.api.schemas import (
+    CommitmentOut,
+    DraftIn,
+    HeldIn,
+    InterviewDetail,
+    InterviewOut,
+    InterviewQuery,
+    SignIn,
+    StepIn,
+)
+from zhiben.domains.interviews.models import Commitment, Interview
+from zhiben.domains.interviews.services.deciding import sign_interview
+from zhiben.domains.interviews.services.drafting import draft_interview
+from zhiben.domains.interviews.services.holding import Promise, hold_interview
+from zhiben.domains.interviews.services.keeping import take_commitment_step
+from zhiben.domains.interviews.services.steps import take_step
+from zhiben.domains.interviews.workflow import COMMITMENT_FLOW, INTERVIEW_FLOW
+from zhiben.kernel.access.middleware import actor_of
+from zhiben.kernel.api.idempotency import idempotent
+from zhiben.kernel.api.paging import Page, page_of
+from zhiben.kernel.base.clock import now
+from zhiben.kernel.base.errors import InvalidInput, NotVisible
+from zhiben.kernel.workflow.definition import InputKind, Transition
+
+router = Router(tags=["约谈"])
+OWN_DOORS: Final = frozenset({"sign", "hold"})
+FILLED_IN: Final = frozenset({"signed_by", "number", "agency_name", "verified_by", "submitted_by"})
+
+
+@router.get("", response=Page[InterviewOut], summary="约谈列表")
+def interview_list(request: HttpRequest, query: Query[InterviewQuery]) -> dict[str, Any]:
+    """只列出调用者权限范围内的约谈，最急的在前。"""
+    return page_of(_narrow(Interview.objects.visible_to(actor_of(request)), query), query, order="due_at")
+
+
+@router.get("/{uuid:interview_id}", response=InterviewDetail, summary="一次约谈")
+def interview_detail(request: HttpRequest, interview_id: UUID) -> dict[str, Any]:
+    """连同逐条承诺。"""
+    found = Interview.objects.visible_to(actor_of(request)).filter(pk=interview_id).first()
+    if found is None:
+        raise NotVisible()
+    names = set(InterviewDetail.model_fields) - {"commitments"}
+    return {**{n: getattr(found, n) for n in names}, "commitments": list(found.commitments.order_by("position"))}
+
+
+@router.post("", response={201: InterviewOut}, summary="拟约谈")
+@idempotent
+def draft(request: HttpRequest, given: DraftIn) -> Status[Interview]:
+    """送到机关负责人案头。同一事项、同一对象已有未办结的约谈时返回原来那一次。"""
+    return Status(201, draft_interview(actor=actor_of(request), at=now(), **given.dict()))
+
+
+@router.post("/{uuid:interview_id}/sign", response=InterviewOut, summary="签发约谈通知")
+@idempotent
+def sign(request: HttpRequest, interview_id: UUID, given: SignIn) -> Interview:
+    return sign_interview(actor=actor_of(request), interview_id=interview_id, at=now(), **given.dict())
+
+
+@router.post("/{uuid:interview_id}/record", response=InterviewOut, summary="记录约谈和承诺")
+@idempotent
+def record(request: HttpRequest, interview_id: UUID, given: HeldIn) -> Interview:
+    values = given.dict()
+    promises = [Promise(**one) for one in values.pop("commitments")]
+    return hold_interview(actor=actor_of(request), interview_id=interview_id, at=now(), promises=promises, **values)
+
+
+@router.post("/{uuid:interview_id}/actions/{slug:action}", response=InterviewOut, summary="办理一步")
+@idempotent
+def act(request: HttpRequest, interview_id: UUID, action: str, given: StepIn) -> Interview:
+    """签发和记录各有自己的地址；其余动作：edit、decline、receive、reschedule、absent、promise、attach_scan、void。"""
+    values = _typed(_row(INTERVIEW_FLOW.transitions, action), given.values)
+    return take_step(
+        actor=actor_of(request), interview_id=interview_id, action=action, at=now(),
+        on_behalf_of=given.on_behalf_of, **values,
+    )  # fmt: skip
+
+
+@router.post("/commitments/{uuid:commitment_id}/actions/{slug:action}", response=CommitmentOut, summary="办理一条承诺")
+@idempotent
+def act_on_commitment(request: HttpRequest, commitment_id: UUID, action: str, given: StepIn) -> Commitment:
+    """动作：submit（企业）、submit_below（下级机构负责人）、verify、return、extend。"""
+    values = _typed(_row(COMMITMENT_FLOW.transitions, action), given.values)
+    return take_commitment_step(
+        actor=actor_of(request), commitment_id=commitment_id, action=action, at=now(),
+        on_behalf_of=given.on_behalf_of, **values,
+    )  # fmt: skip
+
+
+def _row(rows: tuple[Transition[Any], ...], action: str) -> Transition[Any]:
+    found = next((t for t in rows if t.action == action and t.offered and action not in OWN_DOORS), None)
+    if found is None:
+        raise NotVisible("没有这项办理")
+    return found
+
+
+def _typed(row: Transition[Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Only what the step asks for; days as days; what is required must be there."""
+    known = {i.name: i for i in row.inputs if i.name not in FILLED_IN}
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise InvalidInput.of(unknown[0][:40], f"「{row.label}」没有这一项")
+    for name, item in known.items():
+        if item.required and given.get(name) in (None, "", []):
+            raise InvalidInput.of(name, f"请填写「{item.label}」")
+        if item.kind == InputKind.DATE and given.get(name):
+            try:
+                given[name] = date.fromisoformat(str(given[name]))
+            except ValueError:
+                raise InvalidInput.of(name, f"「{item.label}」要写成 2024-07-03 这样的日期") from None
+    return given
+
+
+def _narrow(rows: "QuerySet[Interview]", query: InterviewQuery) -> "QuerySet[Interview]":
+    if query.q:
+        rows = rows.filter(
+            Q(subject_name__icontains=query.q) | Q(number__icontains=query.q) | Q(matter__icontains=query.q)
+        )
+    wanted = {"state": query.state, "case_id": query.case, "enterprise_id": query.enterprise}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    return rows.filter(closed_at=None, due_at__lt=now()) if query.overdue else rows
