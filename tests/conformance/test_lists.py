@@ -8,8 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.conformance import console_samples, hazard_samples, ladder_samples, listing_samples, registry_samples  # noqa: F401 - they fill the samples
-from tests.conformance import console_samples, hazard_samples, interview_samples, listing_samples, registry_samples  # noqa: F401 - they fill the samples
+from tests.conformance import (  # noqa: F401 - they fill the samples
+    console_samples,
+    hazard_samples,
+    interview_samples,
+    ladder_samples,
+    listing_samples,
+    registry_samples,
+)
 from tests.conformance.addresses import addresses
 from tests.conformance.samples import Sample, samples
 from tests.conformance.visible import oddities, visible_text

@@ -21,7 +21,7 @@ from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.papers.exporting import export_ledger
 from zhiben.kernel.papers.ledger import ExportFilter
-from zhiben.kernel.papers.reading.recognise import guess_kind
+from zhiben.kernel.papers.mapping import guess_kind
 from zhiben.kernel.papers.web.printing import printed_answer
 
 pytestmark = pytest.mark.django_db
