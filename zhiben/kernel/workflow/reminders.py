@@ -2,7 +2,7 @@
 
 Each to-do remembers how far its holders have been told (``Todo.told``), so that a sweep reads only what is new and a
 second one finds nothing. It works in batches, each a transaction of its own: what a killed sweep has told stays told,
-and the rest is told by the next one. One sweep at a time works on a flow; others pass over it.
+and the rest is told by the next one. Several sweeps at once take turns, batch by batch.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,13 +20,12 @@ from zhiben.kernel.workflow.parameters import URGE_HOUR
 from zhiben.kernel.workflow.registry import flows
 from zhiben.kernel.workflow.telling import DUE_DAY, OF_DEADLINE, PLACE, Message, by_place, case_address, tell_holders
 from zhiben.kernel.workflow.terms import Told
-from zhiben.kernel.workflow.urges import count_reached, urge_by_platform, urged
+from zhiben.kernel.workflow.urges import count_reached, take_turns, urge_by_platform, urged
 
 __all__ = ["PLACE", "remind"]
 MADE_UP_FOR: Final = timedelta(days=3)  # a platform that stood still tells afterwards what ran out meanwhile
 BATCH: Final = 5_000  # to-dos in one transaction: under a second
 
-LOCK: Final = "select pg_try_advisory_xact_lock(hashtextextended('workflow.sweep ' || %(flow)s, 0))"
 PICK: Final = """
 select t.id from workflow_todo t join {cases} c on c.id = t.case_id and not c.silent
  where t.flow = %(flow)s and t.closed_at is null and t.told = any(%(below)s)
@@ -41,6 +40,9 @@ SOON_HERE: Final = f"and t.due_at <= %(at)s + make_interval(days => {NEAREST.for
 # Of the steps that are reached only the highest is urged, should the platform have stood still over several.
 STEP_HERE: Final = f"""%(told)s = (select max(s) from unnest({NEAREST.format(kind="int[]")}) s
     where t.due_at < %(edge)s::timestamptz - make_interval(days => s))"""  # noqa: S608
+
+# Another sweep may be ahead of this one: nobody is urged before having heard that it is overdue.
+HEARD: Final = "and (t.told >= 0 or t.due_at <= %(unheard)s)"
 
 WORDS: Final = "%(word)s || '：' || t.label || '　' || t.where_name"
 DEADLINE: Final = f"t.title || '。办理期限 ' || {DUE_DAY} || '。'"
@@ -105,7 +107,8 @@ def _urges(flow: Workflow[Any], at: datetime, hour: int) -> Iterator[Step]:
     for days in sorted({int(n) for listed in steps.values() for n in listed}):
         until = edge - timedelta(days=days, microseconds=1)
         yield Step(
-            told=days, after=until - MADE_UP_FOR, until=until, given={"values": _rows(steps), "edge": edge}
+            told=days, after=until - MADE_UP_FOR, until=until, more=HEARD,
+            given={"values": _rows(steps), "edge": edge, "unheard": at - MADE_UP_FOR},
         )  # fmt: skip
 
 
@@ -114,7 +117,7 @@ def _rows(values: dict[str, Any]) -> Jsonb:
 
 
 def _take(flow: Workflow[Any], step: Step, at: datetime, link: str) -> int:
-    """Batch after batch until nothing is left, or until another sweep is at it."""
+    """Batch after batch until nothing is left."""
     told, picked = 0, BATCH
     while picked == BATCH:
         with transaction.atomic():
@@ -128,8 +131,7 @@ def _take(flow: Workflow[Any], step: Step, at: datetime, link: str) -> int:
 
 def _pick(flow: Workflow[Any], step: Step) -> list[int]:
     """To-dos that somebody is just working on are passed over: the next sweep finds them, if they are still open."""
-    if not _run(LOCK, {"flow": flow.code})[0][0]:
-        return []
+    take_turns(flow)
     cases = connection.ops.quote_name(flow.model._meta.db_table)
     given = {
         "flow": flow.code, "below": list(range(Told.NOTHING, step.told)), "after": step.after, "until": step.until,

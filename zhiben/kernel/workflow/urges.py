@@ -12,6 +12,7 @@ from zhiben.kernel.base.ids import NEW_ID
 from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.telling import CHINA, DUE_DAY, Message
 
+TURN: Final = "select pg_advisory_xact_lock(hashtextextended('workflow.sweep ' || %s, 0))"
 PLATFORM: Final = "系统"
 LATE: Final = f"(%(today)s::date - (t.due_at {CHINA})::date)"
 # An urge of the platform is one per case, deadline and step, however many to-dos the case has.
@@ -43,6 +44,12 @@ BODY: Final = f"""t.title || '。' || coalesce('办理期限 ' || {DUE_DAY} || '
     || case when g.days_overdue > 0 then '已逾期 ' || g.days_overdue || ' 天，' else '' end
     || '第 ' || g.nth || ' 次催办' || case when g.step is null then '（' || g.actor_name || '）' else '' end
     || case when g.note <> '' then '：' || g.note else '。' end"""
+
+
+def take_turns(flow: Workflow[Any]) -> None:
+    """Until the transaction ends nobody else tells or urges about this kind of case: urges are numbered without a gap."""
+    with connection.cursor() as cursor:
+        cursor.execute(TURN, [flow.code])
 
 
 def urged(urges: Sequence[UUID]) -> Message:

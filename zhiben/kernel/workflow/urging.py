@@ -21,14 +21,12 @@ from zhiben.kernel.workflow.parameters import URGES_PER_DAY
 from zhiben.kernel.workflow.reach import reach_class
 from zhiben.kernel.workflow.registry import flow as flow_of
 from zhiben.kernel.workflow.telling import CHINA, case_address, tell, tell_holders
-from zhiben.kernel.workflow.urges import count_reached, urged
+from zhiben.kernel.workflow.urges import count_reached, take_turns, urged
 
 OWN: Final = frozenset({Role.INSPECTOR, Role.ENFORCER, Role.CLERK, Role.LEADER})
 ABOVE: Final = frozenset({Role.CLERK, Role.LEADER})
 MOST_NOTE: Final = 200
 
-# Sweep and people take turns, so that urges of a case are numbered without a gap.
-LOCK: Final = "select pg_advisory_xact_lock(hashtextextended('workflow.sweep ' || %(flow)s, 0))"
 BY_PERSON: Final = f"""
 insert into workflow_urge (id, flow, case_id, nth, due_at, days_overdue, actor_id, actor_name, reach_name, at, note, reached)
 select {NEW_ID}, %(flow)s, c.id, coalesce((select max(u.nth) from workflow_urge u where u.case_id = c.id), 0) + 1,
@@ -101,8 +99,8 @@ def _count(flow: Workflow[Any], ids: list[UUID], actor: Actor, note: str, at: da
         "name": actor.name, "reach": actor.reach_name, "at": at, "note": note,
         "most": int(value_of(URGES_PER_DAY, path=actor.path, on=today)),
     }  # fmt: skip
+    take_turns(flow)
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, given)
         cursor.execute(BY_PERSON.format(cases=connection.ops.quote_name(flow.model._meta.db_table)), given)
         return dict(cursor.fetchall())
 
