@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 ASK_THEMSELVES: Final = {
     "zhiben.kernel.evidence.web.views.serve_file": "每个文件按其所属逐一判断",
     "zhiben.kernel.evidence.web.views.serve_thumbnail": "每个文件按其所属逐一判断",
+    "zhiben.kernel.evidence.web.views.serve_view": "每个文件按其所属逐一判断",
 }
 PAGES: Final = [a for a in addresses() if not a.route.startswith("api/")]
 GUARDED: Final = [a for a in PAGES if (door := door_of(a.view)) is not None and not door.public]

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.ids import new_id
-from zhiben.kernel.evidence.terms import FileKind, FileSource
+from zhiben.kernel.evidence.terms import FileKind, FileSource, ShotState
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -44,6 +44,9 @@ class StoredFile(models.Model):
     exif_taken_at = models.DateTimeField("照片自带时间", null=True)
     exif_lat = models.DecimalField("照片自带纬度", max_digits=9, decimal_places=6, null=True)
     exif_lng = models.DecimalField("照片自带经度", max_digits=9, decimal_places=6, null=True)
+    device_at = models.DateTimeField("上传时的设备时间", null=True)
+    shot_code = models.CharField("拍摄码", max_length=8, blank=True)
+    shot_state = models.CharField("拍摄码核对", max_length=16, choices=ShotState, blank=True, default=ShotState.NONE)
 
     objects = StoredFileQuerySet.as_manager()
 
@@ -75,6 +78,11 @@ class StoredFile(models.Model):
     @property
     def thumb_url(self) -> str:
         return f"/files/{self.id}/thumb"
+
+    @property
+    def view_url(self) -> str:
+        """A picture derived for looking at, marked as such."""
+        return f"/files/{self.id}/view"
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -117,3 +125,51 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_kind} {self.slot}"
+
+
+class ShotCode(models.Model):
+    """一次性拍摄码: shown on a page while somebody takes photos for one task, burnt into what is derived from them.
+
+    ``holder`` is the account or the party behind a link; ``task`` the page with its case and slot. ``used_for`` names
+    the set of photos it admitted: it admits no second set.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField("拍摄码", max_length=8)
+    holder = models.CharField("使用人", max_length=80)
+    task = models.CharField("事项", max_length=200)
+    issued_at = models.DateTimeField("发出时间")
+    valid_until = models.DateTimeField("有效至")
+    used_at = models.DateTimeField("使用时间", null=True)
+    used_for = models.CharField("照片组", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "拍摄码"
+        indexes: ClassVar = [
+            models.Index(fields=["holder", "task", "valid_until"], name="shot_code_of_task"),
+            models.Index(fields=["valid_until"], name="shot_code_until"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PhotoPrint(models.Model):
+    """照片特征: 64 bits of what a photo looks like, whole or its middle, in four bands for look-up by equality."""
+
+    file = models.ForeignKey(StoredFile, models.CASCADE, related_name="prints", verbose_name="照片")
+    part = models.CharField("部分", max_length=8, choices=[("whole", "整幅"), ("middle", "中部")])
+    bits = models.BigIntegerField("特征")
+    flipped = models.BigIntegerField("左右相反的特征")
+    band0 = models.IntegerField()
+    band1 = models.IntegerField()
+    band2 = models.IntegerField()
+    band3 = models.IntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "照片特征"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["file", "part"], name="one_print_per_part")]
+        indexes: ClassVar = [models.Index(fields=[f"band{n}"], name=f"photo_print_band{n}") for n in range(4)]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.part}"

@@ -18,9 +18,11 @@ from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.crypto.sealing import new_file_key, seal_bytes, seal_file
 from zhiben.kernel.evidence.models import Attachment, StoredFile
 from zhiben.kernel.evidence.owners import may_see_file
+from zhiben.kernel.evidence.prints import keep_prints, prints_of
 from zhiben.kernel.evidence.recognition import EXTENSIONS, examine
+from zhiben.kernel.evidence.shots import Shot, check_shot
 from zhiben.kernel.evidence.store import draft, keep, receive, write_synced
-from zhiben.kernel.evidence.terms import FileSource
+from zhiben.kernel.evidence.terms import FileKind, FileSource, ShotState
 
 LOCKS: Final = 0x5A42  # first half of the advisory lock of a prefix: shared by uploads, taken alone by the sweep
 UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"/\\|?*]+')
@@ -31,27 +33,34 @@ Place = Decimal | float | None
 def store_file(
     *, actor: Actor, content: bytes | BinaryIO, name: str, at: datetime, taken_at: datetime | None = None,
     lat: Place = None, lng: Place = None, source: FileSource | str = FileSource.UPLOAD, sensitive: bool = False,
+    device_at: datetime | None = None, shot: Shot | None = None,
 ) -> StoredFile:  # fmt: skip
     """Keep a photo or document; the bytes are on disk and synced before the row exists.
 
     ``taken_at``, ``lat``, ``lng``: what the device said, else what the photo says of itself. ``sensitive``: encrypted
-    under its own key. Raises InvalidInput (空文件, 不是图片, 超过大小, 已损坏 …), or Refusal 507 when the disk
+    under its own key. ``device_at``: what the device's clock showed when it sent this. ``shot``: the one-time code it
+    came with. Raises InvalidInput (空文件, 不是图片, 超过大小, 已损坏 …), or Refusal 507 when the disk
     is full.
     """
     with draft() as path:
         stream = BytesIO(content) if isinstance(content, bytes) else content
         sha256, size, mime, kind = receive(stream, path)
         facts = examine(path, mime, kind)
+        prints = prints_of(path, mime) if kind == FileKind.PHOTO and not sensitive else {}
         key = new_file_key() if sensitive else None
         blob = _keep_sealed(path, key) if key else _keep_plain(path, sha256)
-    return StoredFile.objects.create(
+    state, code = check_shot(actor=actor, shot=shot, at=at) if shot else (ShotState.NONE, "")
+    file = StoredFile.objects.create(
         sha256=sha256, blob=blob, size=size, mime=facts.mime, kind=facts.kind, name=safe_name(name, facts.mime),
         width=facts.width, height=facts.height, sensitive=sensitive, key_cipher=seal_bytes(key) if key else None,
         source=FileSource(source), uploaded_by=actor.user_id, uploaded_party=actor.party_key,
         uploader_name=actor.name, uploaded_at=at, taken_at=taken_at or facts.taken_at,
         lat=_degrees(lat) if lat is not None else facts.lat, lng=_degrees(lng) if lng is not None else facts.lng,
-        exif_taken_at=facts.taken_at, exif_lat=facts.lat, exif_lng=facts.lng,
+        exif_taken_at=facts.taken_at, exif_lat=facts.lat, exif_lng=facts.lng, device_at=device_at, shot_code=code,
+        shot_state=state,
     )  # fmt: skip
+    keep_prints(file, prints)
+    return file
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from zhiben.kernel.audit.seals import seal_acts
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.events.reader import retry_failed
+from zhiben.kernel.evidence.shots import forget_shots
 from zhiben.kernel.evidence.sweep import sweep_orphans
 from zhiben.kernel.jobs.rescue import rescue_stalled_jobs
 from zhiben.kernel.jobs.tasks import task
@@ -32,8 +33,9 @@ def retry_events() -> None:
 
 @task(name="evidence.sweep", schedule="29 3 * * *")
 def sweep() -> None:
-    """Files of uploads that never came to a row."""
+    """Files of uploads that never came to a row; codes long past their time."""
     sweep_orphans(at=now())
+    forget_shots(at=now())
 
 
 @task(name="jobs.tidy", schedule="17 3 * * *")

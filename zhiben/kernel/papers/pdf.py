@@ -11,10 +11,10 @@ import typst
 from django.conf import settings
 
 from zhiben.kernel.base.errors import Refusal
+from zhiben.kernel.base.fonts import BUNDLED
 
 PACKAGE: Final = Path(__file__).resolve().parents[2]
 TEMPLATES: Final = Path(__file__).resolve().parent / "typst"
-BUNDLED: Final = Path(__file__).resolve().parent / "fonts"
 EPOCH: Final = 0
 
 
