@@ -15,6 +15,7 @@ ROUTERS = [
     ("/hazards", "zhiben.domains.hazards.api.hazards.router"),
     ("/changes", "zhiben.domains.hazards.api.hazards.changes"),
     ("/notices", "zhiben.domains.hazards.api.notices.router"),
+    ("/listings", "zhiben.domains.listings.api.resources.router"),
     ("/orders", "zhiben.domains.ladder.api.orders.router"),
     ("/interviews", "zhiben.domains.interviews.api.resources.router"),
     ("/criteria", "zhiben.domains.criteria.api.resources.router"),

@@ -18,7 +18,7 @@ from zhiben.domains.hazards.services.drafts import draft_notice
 from zhiben.domains.hazards.services.finding import Finding
 from zhiben.domains.hazards.services.hazards import report_hazard, take_step
 from zhiben.domains.hazards.services.issuing import advance_notice, send_back
-from zhiben.domains.hazards.services.listing_marks import record_delisting, record_listing
+from zhiben.domains.hazards.services.listing_marks import record_delisting, record_listing, withdraw_listing
 from zhiben.domains.hazards.services.measures import complete_measure, waive_measure
 
 __all__ = [
@@ -26,5 +26,5 @@ __all__ = [
     "draft_notice", "hazards_for", "issued_documents", "major_hazards", "measures_of", "open_hazards",
     "overdue_hazards", "parties_of_hazard", "parties_of_hazards", "record_delisting", "record_listing", "report_hazard",
     "send_back",
-    "take_step", "waive_measure",
+    "take_step", "waive_measure", "withdraw_listing",
 ]  # fmt: skip

@@ -30,6 +30,8 @@ declare("listings.review_working_days", "现场审查时限", "个工作日", IN
         meaning="收到治理报告和解除申请后，应在几个工作日内组织现场审查")  # fmt: skip
 declare("listings.min_reviewers", "现场审查人员下限", "人", INTEGER, least=1, meaning="现场审查至少要有几个人")
 declare("listings.due_soon_days", "挂牌督办临期提示", "天", INTEGER, meaning="距办理期限几天以内提醒")
+declare("listings.urge_days", "挂牌督办自动催办", "天", ValueType.NUMBERS,
+        meaning="挂牌督办和治理进展逾期满几天时自动催办承办人，没有就填“无”")  # fmt: skip
 declare("listings.public", "挂牌督办是否公开", "", ValueType.BOOLEAN, meaning="挂牌督办信息是否向社会公开")
 declare("listings.public_after_days", "公开起算天数", "天", INTEGER, meaning="通知书下达几天后开始公开")
 declare("listings.public_keep_days", "解除后公开天数", "天", INTEGER, meaning="解除督办后继续公开几天")

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from zhiben.domains.hazards.models import Hazard
-from zhiben.domains.hazards.terms import HazardState
+from zhiben.domains.hazards.services.measures import demand_again
+from zhiben.domains.hazards.terms import HazardState, MeasureKind
 from zhiben.domains.hazards.workflow import HAZARD_FLOW
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.workflow.engine import fire
@@ -27,3 +28,14 @@ def record_delisting(*, actor: Actor, hazard_ids: Sequence[UUID], number: str, a
     for hazard_id in hazard_ids:
         if hazard_id not in voided:
             fire(HAZARD_FLOW, hazard_id, "delist", actor=actor, at=at, number=number)
+
+
+@transaction.atomic
+def withdraw_listing(*, actor: Actor, hazard_ids: Sequence[UUID], number: str, at: datetime) -> None:
+    """撤销: level and number go where they are this listing's; what it had done is demanded of open hazards again."""
+    marked = Hazard.objects.filter(pk__in=hazard_ids, listing_no=number).exclude(state=HazardState.VOIDED)
+    hazards = list(marked.order_by("pk"))
+    for hazard in hazards:
+        fire(HAZARD_FLOW, hazard.pk, "unlist", actor=actor, at=at, number=number)
+    left = [h for h in hazards if h.closed_at is None]
+    demand_again(actor=actor, hazards=left, kind=MeasureKind.LIST, reference=number, at=at)

@@ -10,7 +10,7 @@ from django.db import transaction
 from zhiben.domains.hazards.terms import ListingLevel
 from zhiben.domains.listings.models import Listing
 from zhiben.domains.listings.services.content import DELIST_KIND, LIST_KIND, order_content, release_content
-from zhiben.domains.listings.services.hazards import release, tell_delisted, tell_listed
+from zhiben.domains.listings.services.hazards import release, tell_delisted, tell_listed, tell_withdrawn
 from zhiben.domains.listings.services.numbers import number_for, void_numbers
 from zhiben.domains.listings.services.progress import end_progress
 from zhiben.domains.listings.services.publicity import publicity, shown_until
@@ -120,6 +120,7 @@ def void_listing(*, actor: Actor, listing_id: UUID, reason: str, at: datetime) -
     done: Listing = fire(LISTING_FLOW, listing_id, "void", actor=actor, at=at, reason=reason)
     revoke_paper(kind=LIST_KIND, case_id=done.pk, reason=reason, at=at)
     void_numbers(before, actor=actor, reason=reason, at=at)
+    tell_withdrawn(done, actor=actor, at=at)
     end_progress(done, at=at)
     release(done)
     return done

@@ -92,9 +92,9 @@ def _already(picked: Sequence[Any]) -> Listing | None:
 
 def _new_listing(actor: Actor, picked: Sequence[Any], agency_id: UUID | None, at: datetime) -> Listing:
     project, day = picked[0].project, day_of(at)
-    office = agency((agency_id if actor.is_system else actor.reach_id) or picked[0].agency_id)
     if not actor.is_system:
         _check_drafter(actor, project)
+    office = agency((agency_id if actor.is_system else actor.reach_id) or picked[0].agency_id)
     listing = Listing(
         agency_id=office.pk, scope=office.path, place=project.place, province=project.province, city=project.city,
         county=project.county, where_name=project.name, project_id=project.pk, agency_name=office.name,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from zhiben.domains.hazards.public import complete_measure, record_delisting, record_listing
+from zhiben.domains.hazards.public import complete_measure, record_delisting, record_listing, withdraw_listing
 from zhiben.domains.hazards.terms import HazardState, Level, MeasureKind
 from zhiben.domains.listings.models import ListedHazard, Listing
 from zhiben.kernel.access.actors import Actor
@@ -76,3 +76,9 @@ def tell_listed(listing: Listing, *, actor: Actor, at: datetime) -> None:
 def tell_delisted(listing: Listing, *, actor: Actor, at: datetime) -> None:
     ids = [item.hazard_id for item in items_of(listing.pk)]
     record_delisting(actor=actor, hazard_ids=ids, number=listing.delist_no, at=at)
+
+
+def tell_withdrawn(listing: Listing, *, actor: Actor, at: datetime) -> None:
+    """The listing was taken back: the hazards carry it no longer, and where it was demanded it is demanded again."""
+    ids = [item.hazard_id for item in items_of(listing.pk)]
+    withdraw_listing(actor=actor, hazard_ids=ids, number=listing.number, at=at)

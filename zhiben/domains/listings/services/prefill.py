@@ -23,6 +23,23 @@ def review_facts(listing: Listing, at: datetime) -> dict[str, Any]:
     return {"reviewed_on": max(days), "reviewed_by": "、".join(names), "opinion": "；".join(_conclusions(hazards))}
 
 
+def plan_facts(listing: Listing) -> dict[str, Any]:
+    """五定 as the hazards' own records have them; a plan handed in before comes first."""
+    if listing.plan_on is not None:
+        return {}
+    hazards = [item.hazard for item in items_of(listing.pk)]
+    duty = [" ".join(filter(None, (h.responsible_unit, h.responsible_person))) for h in hazards]
+    funds = [h.fund_wan for h in hazards if h.fund_wan is not None]
+    return {
+        "duty": _joined(duty), "measure": _joined([h.measure for h in hazards]),
+        "fund_wan": sum(funds) if funds else None, "emergency": _joined([h.emergency for h in hazards]),
+    }  # fmt: skip
+
+
+def _joined(said: list[str]) -> str:
+    return "\n".join(dict.fromkeys(text for text in said if text))
+
+
 def _conclusions(hazards: list[Any]) -> list[str]:
     moves = CaseMove.objects.filter(case_id__in=[h.pk for h in hazards], action__in=("close", "self_close"))
     said = {move.case_id: str(move.inputs.get("conclusion") or "") for move in moves.order_by("seq")}

@@ -46,16 +46,17 @@ def report_progress(
 
 def open_due_progress(*, at: datetime) -> int:
     """Every listing in governing has the periods up to today. Returns how many opened; asking again opens none."""
-    today = day_of(at)
-    waiting = Listing.objects.filter(state=ListingState.GOVERNING, silent=False)
-    covered = ProgressReport.objects.filter(until__gte=today).values("listing")
-    return sum(_catch_up(pk, at) for pk in waiting.exclude(pk__in=covered).values_list("pk", flat=True))
+    covered = ProgressReport.objects.filter(until__gte=day_of(at)).values("listing")
+    with transaction.atomic():  # outside a transaction row-level security shows nothing
+        waiting = Listing.objects.filter(state=ListingState.GOVERNING, silent=False).exclude(pk__in=covered)
+        ids = list(waiting.order_by("pk").values_list("pk", flat=True))
+    return sum(_catch_up(pk, at) for pk in ids)
 
 
 @transaction.atomic
 def _catch_up(listing_id: UUID, at: datetime) -> int:
-    listing = Listing.objects.select_for_update().get(pk=listing_id)
-    if listing.state != ListingState.GOVERNING:
+    listing = Listing.objects.select_for_update().filter(pk=listing_id, state=ListingState.GOVERNING).first()
+    if listing is None:
         return 0
     last = listing.progress.aggregate(day=Max("until"))["day"]
     return open_periods(listing, since=last + timedelta(days=1) if last else day_of(at), at=at)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from zhiben.domains.listings.models import Listing, ProgressReport
 from zhiben.domains.listings.policies import READERS, answers_for
 from zhiben.domains.listings.services.hazards import items_of
-from zhiben.domains.listings.services.prefill import review_facts
+from zhiben.domains.listings.services.prefill import plan_facts, review_facts
 from zhiben.domains.listings.services.progress import is_missed, report_progress
 from zhiben.domains.listings.services.steps import take_step
 from zhiben.domains.listings.terms import ListingState
@@ -58,6 +58,8 @@ class ListingPage(CasePage[Listing]):
     def initials(self, case: Listing, action: str, actor: Actor, at: datetime) -> Mapping[str, Any]:
         if action in ("pass_review", "fail_review"):
             return review_facts(case, at)
+        if action == "submit_plan":
+            return plan_facts(case)
         return {"done_on": day_of(at)} if action == "follow_up" else {}
 
     def verbs(self, case: Listing, actor: Actor, parts: Parts) -> list[Verb]:

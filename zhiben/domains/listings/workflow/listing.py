@@ -181,7 +181,7 @@ TABLE: tuple[Transition[Listing], ...] = (
 LISTING_FLOW: Workflow[Listing] = Workflow(
     code="listing", version=1, label="挂牌督办", model=Listing, initial=frozenset({S.DRAFT}),
     final=frozenset({S.DELISTED, S.DECLINED, S.VOIDED, S.OVERTAKEN}), states=dict(S.choices),
-    due_soon="listings.due_soon_days", transitions=TABLE,
+    due_soon="listings.due_soon_days", urge_days="listings.urge_days", transitions=TABLE,
     duties=(
         Duty(state=S.DRAFT, action="sign", label="决定是否挂牌督办", holder="agency", roles=(Role.LEADER,)),
         Duty(state=S.LISTED, action="submit_plan", label="报送治理方案", holder="project", roles=(Role.SITE_MANAGER,)),

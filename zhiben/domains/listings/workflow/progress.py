@@ -21,7 +21,7 @@ def reported(case: ProgressReport, at: datetime, given: Inputs) -> dict[str, Any
 
 PROGRESS_FLOW: Workflow[ProgressReport] = Workflow(
     code="listing.progress", version=1, label="治理进展", model=ProgressReport, initial=frozenset({S.DUE}),
-    final=frozenset({S.REPORTED, S.ENDED}), states=dict(S.choices), due_soon="listings.due_soon_days",
+    final=frozenset({S.REPORTED, S.ENDED}), states=dict(S.choices), due_soon="listings.due_soon_days", urge_days="listings.urge_days",
     transitions=(
         Transition(action="report", label="报送本期进展", source=(S.DUE,), target=S.REPORTED, roles=GOVERNORS,
                    reach=frozenset({ReachClass.PARTY}), on_behalf=True, style="primary",
