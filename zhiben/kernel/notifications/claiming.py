@@ -7,7 +7,6 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from zhiben.kernel.access.models import User
 from zhiben.kernel.base.ids import new_id
@@ -118,15 +117,10 @@ def record(
     else has happened meanwhile; of the others only who still holds the claim may speak."""
     for delivery, outcome, knows_repeats in results:
         _settle(delivery, outcome, knows_repeats, at)
-        delivery.digest = digest
-    for delivery, outcome, _ in results:
-        ours = Q(claim=delivery.claim, state=DeliveryState.SENDING)
-        if outcome.result == AttemptResult.HANDED:
-            ours |= ~Q(state__in=(DeliveryState.HANDED, DeliveryState.CONFIRMED))
-        Delivery.objects.filter(ours, pk=delivery.pk).update(
-            state=delivery.state, not_before=delivery.not_before, handed_at=delivery.handed_at,
-            receipt=delivery.receipt, words=delivery.words, lease_until=None, attempts=delivery.attempts, digest=digest,
-        )  # fmt: skip
+    rows = [(d.pk, d.claim, d.state, d.not_before, d.handed_at, d.receipt, d.words, d.attempts) for d, _, _ in results]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(RECORD, [digest, *(list(column) for column in zip(*rows, strict=True))])
     tried = [(d, o) for d, o, _ in results if o.result != AttemptResult.HELD]
     Attempt.objects.bulk_create(
         Attempt(delivery=d, at=at, result=o.result, milliseconds=o.milliseconds, words=o.words) for d, o in tried
@@ -175,6 +169,15 @@ def recover(*, at: datetime) -> int:
     return changed + late.update(state=DeliveryState.FAILED, words=OVERDUE)
 
 
+RECORD: Final = """
+update notifications_delivery d
+   set state = o.state, not_before = o.not_before, handed_at = o.handed_at, receipt = o.receipt, words = o.words,
+       attempts = o.attempts, lease_until = null, digest = %s
+  from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[], %s::int[])
+       as o (id, claim, state, not_before, handed_at, receipt, words, attempts)
+ where d.id = o.id and (d.state = 'SENDING' and d.claim = o.claim
+                        or o.state = 'HANDED' and d.state not in ('HANDED', 'CONFIRMED'))
+"""
 RECOVER: Final = """
 update notifications_delivery d set lease_until = null,
        state = case when x.risky then 'UNCERTAIN' else 'WAITING' end,

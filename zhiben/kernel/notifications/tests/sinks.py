@@ -68,6 +68,9 @@ class HttpSink(_Serving):
             def do_POST(self) -> None:
                 size = int(self.headers.get("Content-Length") or 0)
                 heard = Heard(self.path, {k.lower(): v for k, v in self.headers.items()}, self.rfile.read(size))
+                if len(heard.body) < size:  # whoever was sending it died in the middle: nothing has been said
+                    self.close_connection = True
+                    return
                 with sink.lock:
                     sink.heard.append(heard)
                 reply = sink.respond(heard)
