@@ -28,17 +28,17 @@ DEADLINE = date(2026, 6, 3)
 
 def overdue(
     site: Site, *, level: str = "MAJOR", source: str = "SUPERVISION", deadline: date = DEADLINE, state: str = "RECTIFYING",
-    title: str = "基坑坡顶堆载超过设计限值", **values: Any,
+    title: str = "基坑坡顶堆载超过设计限值", found_on: date = FOUND, **values: Any,
 ) -> Hazard:  # fmt: skip
     """A hazard with its parties and clock, in a state, without the measures that its region would demand."""
     major = level == "MAJOR"
     hazard = Hazard(
         id=new_id(), project=site.project, **case_columns(site.project), title=title, level=level, source=source,
-        clause_code=CLAUSE if major else "", location="3 号楼", description=title, found_on=FOUND, deadline_on=deadline,
+        clause_code=CLAUSE if major else "", location="3 号楼", description=title, found_on=found_on, deadline_on=deadline,
         responsible_unit=site.contractor.name, responsible_person="吴大山", seen_by_parties=True, **values,
     )  # fmt: skip
-    at = moment(f"{FOUND} 09:00")
-    parties = parties_of_project(site.project.pk, FOUND)
+    at = moment(f"{found_on} 09:00")
+    parties = parties_of_project(site.project.pk, found_on)
     open_case(HAZARD_FLOW, hazard, actor=system_actor(), at=at, state="CONFIRMED", parties=parties)
     if state == "RECTIFYING":
         take_step(actor=site.inspector, hazard_id=hazard.pk, action="order", at=at, deadline_on=deadline,

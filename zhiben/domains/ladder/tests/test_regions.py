@@ -57,11 +57,15 @@ def test_each_hazard_has_a_day_and_a_person_and_is_pressed_for_when_the_day_has_
     """排查、整改、督办、复查、销号: no step can be left out, and a late one is pressed for by itself."""
     site = make_site(code=HAINAN)
     hazard = found(site, "临边防护缺失", Level.GENERAL)
-    for action, given in (("close", {"conclusion": "合格"}), ("submit", {"result": "已改", "on_behalf_of": "吴大山"})):
+    early: dict[str, dict[str, Any]] = {
+        "close": {"conclusion": "合格"}, "submit": {"result": "已改", "on_behalf_of": "吴大山"},
+    }  # fmt: skip
+    for action, given in early.items():
         with pytest.raises(WrongState):
             take_step(actor=site.inspector, hazard_id=hazard.pk, action=action, at=on(FOUND), **given)
     for missing in ("deadline_on", "responsible_person"):
-        given = {"deadline_on": date(2026, 5, 20), "responsible_person": "吴大山", "measure": "补齐", missing: None}
+        whole: dict[str, Any] = {"deadline_on": date(2026, 5, 20), "responsible_person": "吴大山", "measure": "补齐"}
+        given = {**whole, missing: None}
         with pytest.raises(InvalidInput):
             take_step(actor=site.inspector, hazard_id=hazard.pk, action="order", at=on(FOUND), **given)
     ordered(site, hazard, date(2026, 5, 20))
@@ -161,13 +165,14 @@ def test_an_undecided_draft_reminds_and_urges_its_leader() -> None:
     _in_force(site)
     remind(at=order.due_at + timedelta(hours=1))
     remind(at=order.due_at + timedelta(days=1, hours=12))
-    told = Notification.objects.filter(case_id=order.pk, user_id=site.leader.user_id)
+    leader = user_of(site.leader)
+    told = Notification.objects.filter(case_id=order.pk, user_id=leader.pk)
     assert "overdue" in set(told.values_list("topic", flat=True))
     assert Urge.objects.filter(case_id=order.pk).count() == 1
 
 
 def _in_force(site: Site) -> None:
-    Grant.objects.filter(user_id=site.leader.user_id).update(valid_from=on("2026-01-01"))
+    Grant.objects.filter(user=user_of(site.leader)).update(valid_from=on("2026-01-01"))
 
 
 def _waiting(hazard: Hazard) -> list[Any]:

@@ -116,11 +116,17 @@ def _desk(rows: Any, at: datetime, *, offices: bool = False) -> Desk:
     total = len(todos) if len(todos) < MOST else rows.order_by().count()
     lines = _lines(todos, at, offices)
     groups: dict[tuple[str, UUID | None], Group] = {}
-    for line in sorted(lines, key=lambda one: one.kind.order):
+    for line in sorted(lines, key=_urgency):
         label = line.kind.label if line.batch is None else "集中挂牌"
         group = groups.setdefault((label, line.batch), Group(label, batch=line.batch))
         group.lines.append(line)
     return Desk(list(groups.values()), total, len(todos))
+
+
+def _urgency(line: Line) -> tuple[int, bool, float, int]:
+    """By kind, then by the day of the decision, then by how long the hazard has been overdue."""
+    due = line.todo.due_at
+    return line.kind.order, due is None, due.timestamp() if due else 0.0, -(line.late or 0)
 
 
 def _lines(todos: Sequence[Todo], at: datetime, offices: bool) -> list[Line]:
