@@ -2,16 +2,19 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.delegation import end_loans_of, end_loans_to
-from zhiben.kernel.access.models import Grant, Token, User
+from zhiben.kernel.access.hashers import FirstPasswordHasher
+from zhiben.kernel.access.models import Grant, GrantQuerySet, Token, User
 from zhiben.kernel.access.terms import ADMINISTRATORS, ReachKind, Role
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 
@@ -43,7 +46,7 @@ def open_account(*, actor: Actor, username: str, role: Role, reach: Reach, at: d
         raise InvalidInput.of("username", "账号不能为空、不能含空格，最多 64 个字")
     if User.objects.filter(username=username).exists():
         raise WrongState(f"账号 {username} 已经存在")
-    password = "".join(secrets.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
+    password = _draw()
     user = User.objects.create_user(username, password, name=name or username, must_change_password=True)
     add_grant(actor=actor, user_id=user.pk, role=role, reach=reach, at=at)
     record_act(actor=actor, verb="account.open", at=at, object_kind="user", object_id=user.pk, username=username)
@@ -129,12 +132,78 @@ def reset_password(*, actor: Actor, user_id: UUID, at: datetime) -> str:
     """A fresh first password, shown once; old sessions end with the old one."""
     _must_administer(actor)
     user = _administered(actor, user_id)
-    password = "".join(secrets.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
+    password = _draw()
     user.set_password(password)
     user.must_change_password, user.failed_attempts, user.locked_until = True, 0, None
     user.save(update_fields=["password", "must_change_password", "failed_attempts", "locked_until"])
     record_act(actor=actor, verb="account.reset", at=at, object_kind="user", object_id=user.pk, username=user.username)
     return password
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is handed to one person on paper. It exists only while it is printed."""
+
+    user_id: UUID
+    name: str
+    username: str
+    where: str
+    roles: str
+    password: str
+
+
+def awaiting_slips(actor: Actor, at: datetime) -> GrantQuerySet:
+    """Grants of accounts in the actor's charge that nobody has ever signed in to."""
+    return (
+        Grant.objects.administered_by(actor)
+        .in_force(at)
+        .own()
+        .filter(user__last_login=None, user__must_change_password=True)
+    )
+
+
+@transaction.atomic
+def draw_first_passwords(*, actor: Actor, user_ids: Collection[UUID], at: datetime) -> list[Slip]:
+    """New first passwords for accounts that nobody has used yet, in the order of agency and name.
+
+    Earlier slips of these accounts are void. Passwords are returned once and kept only as digests. Raises NotVisible
+    when one of the accounts is not the actor's, has been used, or is his own.
+    """
+    _must_administer(actor)
+    wanted = set(user_ids)
+    users = {u.pk: u for u in User.objects.select_for_update().filter(pk__in=wanted, last_login=None)}
+    grants = awaiting_slips(actor, at).filter(user_id__in=users).order_by("path", "reach_name", "user__name", "id")
+    slips: dict[UUID, Slip] = {}
+    for grant in grants.select_related("user"):
+        role = str(grant.get_role_display())
+        held = slips.get(grant.user_id)
+        if held is None:
+            slips[grant.user_id] = Slip(
+                grant.user_id, grant.user.name, grant.user.username, grant.reach_name, role, _draw()
+            )
+        elif role not in held.roles.split("、"):
+            roles = {*held.roles.split("、"), role}
+            slips[grant.user_id] = replace(held, roles="、".join(str(r.label) for r in Role if str(r.label) in roles))
+    elsewhere = (
+        Grant.objects.own()
+        .in_force(at)
+        .filter(user_id__in=wanted)
+        .exclude(pk__in=Grant.objects.administered_by(actor).values("pk"))
+    )
+    if set(slips) != wanted or elsewhere.exists():
+        raise NotVisible("有的账号已经有人登录过，或者不归您管理，请刷新后重新选择")
+    for pk, slip in slips.items():
+        users[pk].password = make_password(slip.password, hasher=FirstPasswordHasher.algorithm)
+    User.objects.bulk_update(users.values(), ["password"], batch_size=500)
+    record_act(
+        actor=actor, verb="account.slips", at=at, object_kind="user", count=len(slips),
+        usernames=sorted(slip.username for slip in slips.values()),
+    )  # fmt: skip
+    return list(slips.values())
+
+
+def _draw() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
 
 
 def _administered(actor: Actor, user_id: UUID) -> User:

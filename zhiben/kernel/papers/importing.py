@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.bounds import acting_as
+from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.papers import effects
@@ -68,7 +69,7 @@ def receive_file(
 
 
 def may_import(actor: Actor, ledger: Ledger) -> None:
-    if actor.role not in ledger.roles or not (actor.is_system or actor.is_regulator):
+    if actor.role not in ledger.roles or not (actor.is_system or actor.reach == ReachKind.AGENCY):
         raise NotPermitted(f"您现在的身份不能导入{ledger.title}")
 
 

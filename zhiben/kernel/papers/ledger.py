@@ -15,6 +15,8 @@ from zhiben.kernel.papers.columns import Column
 from zhiben.kernel.papers.terms import Level
 
 IMPORTERS: Final = frozenset({Role.CLERK, Role.INSPECTOR, Role.LEADER, Role.ENFORCER, Role.SYSTEM})
+# Administrators bring in agencies and accounts, officers everything else; which of them says each ledger.
+DOORS: Final = IMPORTERS | {Role.SYSTEM_ADMIN}
 MISSING: Final = "missing"
 SERIAL_NAMES: Final = ("序号", "备注", "佐证材料", "填报单位", "填报时间")
 
@@ -133,8 +135,9 @@ class Ledger:
     ``apply``. ``checks``: set-based checks after staging. ``apply``: writes the good rows of the staging table by
     ``INSERT … SELECT`` inside the caller's transaction and sets ``status`` and ``target_id`` of each.
     ``rows``: what an export writes, as dicts by column name. ``undo``: takes back what ``apply`` did, or None for the
-    general way by recorded effects. ``distinctive``: columns whose header alone tells this ledger from its neighbours.
-    ``takes_in`` False: it only goes out (``apply`` is ``never_in``).
+    general way by recorded effects. ``page``: the name of a page of its own that shows a batch. ``distinctive``:
+    columns whose header alone tells this ledger from its neighbours. ``takes_in`` False: it only goes out (``apply``
+    is ``never_in``).
     """
 
     kind: str
@@ -156,6 +159,7 @@ class Ledger:
     distinctive: frozenset[str] = frozenset()
     ignored_headers: tuple[str, ...] = ()
     takes_in: bool = True
+    page: str = ""
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
@@ -197,6 +201,11 @@ def register(ledger: Ledger) -> Ledger:
 
 def ledgers() -> list[Ledger]:
     return sorted(_ledgers.values(), key=lambda x: (x.order, x.kind))
+
+
+def kinds_for(role: Role) -> list[str]:
+    """Which kinds somebody in this role may bring in."""
+    return [ledger.kind for ledger in ledgers() if role in ledger.roles]
 
 
 def ledger_of(kind: str) -> Ledger:

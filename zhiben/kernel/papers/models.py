@@ -13,17 +13,17 @@ from django.db.models import Q
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.base.ids import new_id
-from zhiben.kernel.papers.ledger import Run
+from zhiben.kernel.papers.ledger import Run, kinds_for
 from zhiben.kernel.papers.terms import BatchState, Level, RowStatus
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, actor: Actor) -> Self:
-        """An agency sees its own imports, the system all."""
+        """An agency sees its own imports, each role those of the kinds it may bring in; the system all."""
         if actor.is_system:
             return self
-        if actor.is_regulator and actor.reach_id:
-            return self.filter(agency_id=actor.reach_id)
+        if actor.reach == ReachKind.AGENCY and actor.reach_id:
+            return self.filter(agency_id=actor.reach_id, kind__in=kinds_for(actor.role))
         return self.none()
 
 

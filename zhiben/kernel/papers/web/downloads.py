@@ -14,7 +14,7 @@ from zhiben.kernel.base.errors import InvalidInput, NotVisible
 from zhiben.kernel.papers.error_workbook import error_workbook
 from zhiben.kernel.papers.exporting import export_ledger, template_file
 from zhiben.kernel.papers.importing import batch_for
-from zhiben.kernel.papers.ledger import IMPORTERS, ExportFilter, ledger_of, ledgers
+from zhiben.kernel.papers.ledger import DOORS, ExportFilter, ledger_of, ledgers
 from zhiben.kernel.ui.doors import open_to
 
 CRUMBS = (("首页", "/home"), ("台账导入", "/imports/"), ("导出台账", ""))
@@ -27,7 +27,7 @@ def workbook_answer(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-@open_to(IMPORTERS)
+@open_to(DOORS)
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty ledger with sample rows and an explanation of every column."""
     if kind not in {one.kind for one in ledgers() if one.takes_in}:
@@ -36,7 +36,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     return workbook_answer(template_file(ledger), f"{ledger.title}模板.xlsx")
 
 
-@open_to(IMPORTERS)
+@open_to(DOORS)
 def choose(request: HttpRequest) -> HttpResponse:
     """Which ledgers can be taken out, and an empty one of each."""
     offered = [one for one in ledgers() if actor_of(request).role in one.roles]
@@ -48,7 +48,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "papers/out.html", {"title": "导出台账", "ledgers": rows, "crumbs": CRUMBS})
 
 
-@open_to(IMPORTERS)
+@open_to(DOORS)
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The ledger within the acting agency's reach, without personal numbers; importing it again changes nothing."""
     if kind not in {one.kind for one in ledgers()}:
@@ -67,7 +67,7 @@ def _day(request: HttpRequest, name: str) -> date | None:
         raise InvalidInput.of(name, f"“{text[:20]}”不是日期") from error
 
 
-@open_to(IMPORTERS)
+@open_to(DOORS)
 def errors(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     batch = batch_for(actor_of(request), batch_id)
     stem = batch.file_name.rsplit(".", 1)[0]

@@ -26,7 +26,7 @@ from zhiben.kernel.papers.importing import (
     undo_import,
     why_not_undo,
 )
-from zhiben.kernel.papers.ledger import IMPORTERS, ledger_of, ledgers
+from zhiben.kernel.papers.ledger import DOORS, ledger_of, ledgers
 from zhiben.kernel.papers.mapping import BY_PERSON, Match, missing_columns
 from zhiben.kernel.papers.models import ImportBatch, ImportIssue
 from zhiben.kernel.papers.terms import BatchState, Level
@@ -43,7 +43,7 @@ CRUMBS = (("首页", "/home"), ("台账导入", "/imports/"))
 class ImportList(ListPage[ImportBatch]):
     name, title = "imports", "台账导入"
     meaning = "把现有的表格导进来：先检查，再导入，没人动过之前都可以撤销。"
-    roles = IMPORTERS
+    roles = DOORS
     columns = (
         Column(key="file_name", label="文件", width="wide"),
         Column(key="kind", label="台账", value=lambda b: ledger_of(b.kind).title),
@@ -70,7 +70,7 @@ class ImportList(ListPage[ImportBatch]):
         return ImportBatch.objects.visible_to(actor)
 
     def row_url(self, row: ImportBatch) -> str:
-        return reverse("imports:batch", args=[row.pk])
+        return page_of(row)
 
     def actions(self, actor: Actor) -> list[PageAction]:
         return [
@@ -79,7 +79,7 @@ class ImportList(ListPage[ImportBatch]):
         ]
 
 
-@open_to(IMPORTERS)
+@open_to(DOORS)
 def new(request: HttpRequest) -> HttpResponse:
     """Step 1: a file, dropped or chosen. The kind is recognised from its header unless it is said."""
     kind = request.POST.get("kind", request.GET.get("kind", ""))
@@ -111,7 +111,7 @@ def _received(request: HttpRequest, kind: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("imports:match", args=[batch.pk]))
 
 
-@open_to(IMPORTERS)
+@open_to(DOORS)
 def match(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Step 2: what the platform took each header for; unknown ones may be named or left out."""
     actor, at = actor_of(request), now()
@@ -150,10 +150,15 @@ def _checked(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         flow.check_soon(actor=actor_of(request), batch=batch, at=now())
     except InvalidInput as refusal:
         messages.error(request, refusal.detail)
-    return HttpResponseRedirect(reverse("imports:batch", args=[batch.pk]))
+    return HttpResponseRedirect(page_of(batch))
 
 
-@open_to(IMPORTERS)
+def page_of(batch: ImportBatch) -> str:
+    """Where a batch is looked at: some ledgers have a page of their own."""
+    return reverse(ledger_of(batch.kind).page or "imports:batch", args=[batch.pk])
+
+
+@open_to(DOORS)
 def page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Step 3 and 4: what would happen, and afterwards what has happened."""
     actor, at = actor_of(request), now()
@@ -181,13 +186,13 @@ def _gathered(issues: Iterable[ImportIssue]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-@open_to(IMPORTERS)
+@open_to(DOORS)
 def act(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """The buttons of the page: confirm, take a suggested name, check again, undo."""
-    back = HttpResponseRedirect(reverse("imports:batch", args=[batch_id]))
+    actor, at, op = actor_of(request), now(), request.POST.get("op", "")
+    back = HttpResponseRedirect(page_of(batch_for(actor, batch_id)))
     if request.method != "POST":
         return back
-    actor, at, op = actor_of(request), now(), request.POST.get("op", "")
     if op == "confirm":
         done = flow.write_soon(actor=actor, batch_id=batch_id, at=at)
         messages.success(request, _said(done))

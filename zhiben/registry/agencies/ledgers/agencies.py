@@ -45,18 +45,19 @@ def key(values: Mapping[str, Any]) -> str:
 
 
 def prepare(run: Run, rows: Sequence[StagedRow]) -> None:
-    divisions = _divisions({str(r.values["division"]) for r in rows if r.values.get("division")}, run.path)
+    divisions = divisions_meant({str(r.values["division"]) for r in rows if r.values.get("division")}, run.path)
     parents = _agencies({name_key(str(r.values["parent"])) for r in rows if r.values.get("parent")})
     for row in rows:
         if name := row.values.get("name"):
             row.values |= {"name": plain_text(name), "_name_key": name_key(name)}
         if text := row.values.get("division"):
-            _prepare_division(row, divisions[text])
+            prepare_division(row, divisions[text])
         if text := row.values.get("parent"):
             _prepare_parent(row, parents.get(name_key(text), []))
 
 
-def _prepare_division(row: StagedRow, found: Division | None) -> None:
+def prepare_division(row: StagedRow, found: Division | None) -> None:
+    """Code, path and level of the place, or why there is none."""
     if found is None:
         row.error("division", "没有找到这个区划，或者不止一个同名：请写全称，如福建省福州市鼓楼区")
         return
@@ -75,7 +76,7 @@ def _prepare_parent(row: StagedRow, found: list[str]) -> None:
         )
 
 
-def _divisions(texts: set[str], within: str) -> dict[str, Division | None]:
+def divisions_meant(texts: set[str], within: str) -> dict[str, Division | None]:
     """By name, or by six-digit code."""
     by_code = Division.objects.in_bulk([t for t in texts if len(t) == 6 and t.isascii()])
     found = divisions_by_name(texts, within)
