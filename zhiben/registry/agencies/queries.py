@@ -148,6 +148,12 @@ def officers_of(agency_id: UUID, on: date) -> QuerySet[Officer]:
     return Officer.objects.filter(agency_id=agency_id).on(on).select_related("department").order_by("name", "id")
 
 
+def officers_within(path: str, on: date) -> QuerySet[Officer]:
+    """Who is in office on a day at the agencies of a division and below."""
+    rows = Officer.objects.on(on)
+    return rows.filter(agency__path__gte=path, agency__path__lt=f"{path[:-1]}/") if path else rows
+
+
 def officer_of_user(user_id: UUID, on: date) -> Officer | None:
     """The office somebody with an account holds on a day."""
     rows = Officer.objects.filter(user_id=user_id).on(on).select_related("agency", "department")

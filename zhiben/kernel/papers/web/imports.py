@@ -86,7 +86,7 @@ def new(request: HttpRequest) -> HttpResponse:
     errors: list[FieldError] = []
     if request.method == "POST":
         try:
-            return _received(request, kind)
+            return receive_upload(request, kind)
         except InvalidInput as refusal:
             errors = refusal.errors
     context = {
@@ -96,7 +96,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "papers/new.html", context, status=422 if errors else 200)
 
 
-def _received(request: HttpRequest, kind: str) -> HttpResponse:
+def receive_upload(request: HttpRequest, kind: str) -> HttpResponse:
     actor, at, file = actor_of(request), now(), request.FILES.get("file")
     if file is None or file.file is None:
         raise InvalidInput.of("file", "请选择要导入的表格文件")
@@ -161,17 +161,23 @@ def page_of(batch: ImportBatch) -> str:
 @open_to(DOORS)
 def page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Step 3 and 4: what would happen, and afterwards what has happened."""
-    actor, at = actor_of(request), now()
-    batch = batch_for(actor, batch_id)
+    return show_batch(request, batch_for(actor_of(request), batch_id))
+
+
+def show_batch(
+    request: HttpRequest, batch: ImportBatch, *, template: str = "papers/batch.html", more: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The page of a batch; a ledger with a page of its own adds to it."""
     issues = ImportIssue.objects.filter(batch=batch).order_by("level", "row_no", "id")
     context = {
         "title": batch.file_name, "batch": batch, "ledger": ledger_of(batch.kind), "crumbs": [*CRUMBS, (batch.file_name, "")],
         "problems": _gathered(issues[:SHOWN]), "more": max(0, batch.errors + batch.warnings - SHOWN),
-        "obstacles": why_not_undo(batch, at=at) if batch.state == BatchState.DONE else [],
+        "obstacles": why_not_undo(batch, at=now()) if batch.state == BatchState.DONE else [],
         "good": batch.created + batch.updated + batch.unchanged, "waiting": batch.state in (BatchState.MAPPED, BatchState.RUNNING),
-        "may_match": batch.state in BEFORE_WRITING, "levels": Level,
+        "may_match": batch.state in BEFORE_WRITING, "levels": Level, "again": f"{reverse('imports:new')}?kind={batch.kind}",
+        **(more or {}),
     }  # fmt: skip
-    response = render(request, "papers/batch.html", context)
+    response = render(request, template, context)
     if context["waiting"]:
         response.headers["Refresh"] = "3"  # the page looks again by itself, with or without script
     return response

@@ -13,6 +13,7 @@ from zhiben.portals.console.web import (
     notices,
     reception,
     session,
+    setup,
     work,
 )
 from zhiben.portals.console.web.api_docs import api_docs
@@ -36,6 +37,11 @@ urlpatterns = [
     path("home", work.home, name="home"),
     path("inbox", work.todos, name="inbox"),
     path("inbox/assign", work.assign, name="inbox-assign"),
+    path("setup/", setup.begin, name="setup"),
+    path("setup/agency/", setup.own_agency, name="setup-agency"),
+    path("setup/staff/<uuid:batch_id>/", setup.review, name="setup-review"),
+    path("setup/slips/", setup.slips, name="setup-slips"),
+    path("setup/check/", setup.check, name="setup-check"),
     path("delegations/", delegations.own, name="delegations"),
     path("delegations/new/", delegations.new, name="delegation-new"),
     path("delegations/<uuid:grant_id>/", delegations.done, name="delegation"),

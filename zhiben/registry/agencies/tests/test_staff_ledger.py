@@ -66,6 +66,7 @@ def test_one_sheet_makes_all_of_it_and_the_second_time_nothing(tmp_path: Path) -
     assert one.department == two.department
     assert one.user_id != two.user_id
     assert {u.username for u in User.objects.all()} == {"lisi", "lisi2", "zhangsan", "wangwu", "zhaoliu"}
+    assert one.user_id
     assert sorted(Grant.objects.filter(user_id=one.user_id).values_list("role", flat=True)) == ["enforcer", "inspector"]
     assert Officer.objects.get(name="钱七").user_id is None
     user = User.objects.get(username="zhangsan")
