@@ -6,7 +6,8 @@ from typing import Any, Final
 from zhiben.domains.listings.models import Listing
 from zhiben.domains.listings.services.content import DELIST_KIND, LIST_KIND, order_content
 from zhiben.kernel.papers.documents import OfficialDocument, chinese_day
-from zhiben.kernel.papers.issued import CHECK_LENGTH, address_of, paper_of
+from zhiben.kernel.papers.issued import paper_of
+from zhiben.kernel.papers.marks import marks_of
 from zhiben.kernel.papers.models import IssuedPaper
 
 WHICH: Final = {"order": LIST_KIND, "release": DELIST_KIND}
@@ -32,9 +33,7 @@ def _document(content: dict[str, Any], body: list[str], paper: IssuedPaper | Non
         addressee=content["addressee"], body=tuple(body), signed_by=office["name"],
         signed_on=date.fromisoformat(issued_on) if issued_on else None,
         contact="　".join(text for text in (office["phone"], office["address"]) if text), copies=content["copies"],
-        qr=address_of(paper, base) if paper else "",
-        qr_note=f"校验码 {paper.content_hash[:CHECK_LENGTH]}" if paper else "",
-        footnote=f"内容摘要 {paper.content_hash}" if paper else "", draft=paper is None,
+        draft=paper is None, **marks_of(paper, base).official,
     )  # fmt: skip
 
 

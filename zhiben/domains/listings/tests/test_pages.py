@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.conformance.asking import MOST, asked_of
 from zhiben.domains.hazards.tests.factories import Site, account, draft, finding, make_site, site_account, user_of
 from zhiben.domains.listings.models import Listing
 from zhiben.domains.listings.tests.factories import (
+    PLAN,
     close_hazard,
     drafted,
     governing,
@@ -22,6 +24,7 @@ from zhiben.domains.listings.tests.factories import (
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import now
+from zhiben.kernel.papers.issued import paper_of
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +194,37 @@ def test_site_does_not_see_a_draft(site: Site) -> None:
     assert client.get(f"/listings/{listing.pk}/order.pdf").status_code == 404
     other = client_of(account("外人", Role.LEADER, make_site(code="320412", name="别处的工程").agency))
     assert other.get(f"/listings/{listing.pk}/").status_code == 404
+
+
+def test_whoever_scans_the_paper_learns_whether_it_is_still_in_force(site: Site) -> None:
+    hazard = major(site)
+    listing = signed(site, hazard)
+    order = paper_of("listing", listing.pk)
+    assert order is not None
+    assert f"仍在督办，治理期限 {later(30)}" in text_of(Client(), f"/n/{order.token}")
+    close_hazard(site, hazard.pk)
+    given = {"reviewed_on": later(0), "reviewed_by": "林一、黄三", "opinion": "合格"}
+    step(site.inspector, listing, "submit_plan", on_behalf_of="闽江建设", until=later(9), **PLAN)
+    step(site.inspector, listing, "accept_plan")
+    step(site.inspector, listing, "report", on_behalf_of="闽江建设", result="已治理")
+    step(site.inspector, listing, "pass_review", **given)
+    done = step(site.leader, listing, "delist")
+    assert f"由 {done.delist_no} 解除督办" in text_of(Client(), f"/n/{order.token}")
+    release = paper_of("listing:delist", listing.pk)
+    assert release is not None
+    assert listing.number in text_of(Client(), f"/n/{release.token}")
+    pdf = client_of(site.leader).get(f"/listings/{listing.pk}/release.pdf")
+    assert pdf.content[:4] == b"%PDF"
+
+
+def test_forms_ask_for_at_most_five_things(site: Site) -> None:
+    listing, person = signed(site), manager(site)
+    for actor, action in ((person, "submit_plan"), (site.leader, "void"), (site.inspector, "follow_up")):
+        page = text_of(client_of(actor), f"/listings/{listing.pk}/do/{action}/")
+        assert len(asked_of(page)) <= MOST, action
+    step(site.inspector, listing, "submit_plan", on_behalf_of="闽江建设", until=later(9), **PLAN)
+    step(site.inspector, listing, "accept_plan")
+    step(site.inspector, listing, "report", on_behalf_of="闽江建设", result="已治理")
+    for action in ("pass_review", "fail_review"):
+        page = text_of(client_of(site.inspector), f"/listings/{listing.pk}/do/{action}/")
+        assert len(asked_of(page)) <= MOST, action
