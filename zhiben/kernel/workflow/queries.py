@@ -1,11 +1,12 @@
 """Questions about cases in general. Read only."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.workflow.models import CaseMove, Todo, TodoQuerySet
+from zhiben.kernel.workflow.models import CaseMove, ClockChange, Todo, TodoQuerySet, Urge
 
 
 def inbox(actor: Actor) -> TodoQuerySet:
@@ -37,3 +38,24 @@ def counts_by_hand(actor: Actor) -> dict[str, int]:
 
 def history_of(case_id: UUID) -> list[CaseMove]:
     return list(CaseMove.objects.filter(case_id=case_id).order_by("seq"))
+
+
+def urges_of(case_id: UUID) -> list[Urge]:
+    """Every 催办 of a case, first to last."""
+    return list(Urge.objects.filter(case_id=case_id).order_by("nth"))
+
+
+def urge_counts(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How often each of these cases was urged; those never urged are left out. One query."""
+    rows = Urge.objects.filter(case_id__in=list(ids)).values("case_id").annotate(times=Max("nth"))
+    return {row["case_id"]: int(row["times"]) for row in rows}
+
+
+def clock_changes_of(case_id: UUID) -> list[ClockChange]:
+    """What the calendar did to the deadlines of a case."""
+    return list(ClockChange.objects.filter(case_id=case_id).order_by("id"))
+
+
+def is_in_hand(case_id: UUID) -> bool:
+    """Whether anybody has a to-do about the case now."""
+    return Todo.objects.open().filter(case_id=case_id).exists()

@@ -21,6 +21,7 @@ from zhiben.domains.hazards.terms import (
     Source,
 )
 from zhiben.domains.hazards.web.bulk import HAZARD_ACTS, NOTICE_ACTS
+from zhiben.domains.hazards.workflow import NOTICE_FLOWS
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of
@@ -30,6 +31,7 @@ from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.figures import FigureFilter
 from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
 from zhiben.kernel.ui.lists.page import ListPage
+from zhiben.kernel.ui.lists.urges import URGED, UrgeFilter, count_urges, urge_act
 
 HAZARD_TONES: dict[str, str] = {
     HazardState.REPORTED: "yellow", HazardState.CONFIRMED: "yellow", HazardState.RECORDED: "",
@@ -68,6 +70,7 @@ class HazardList(ListPage[Hazard]):
         Column(key="level", label="等级", kind=Kind.CHIP, tones=LEVEL_TONES, sort="level"),
         Column(key="state", label="状态", kind=Kind.CHIP, tones=HAZARD_TONES, sort="state"),
         Column(key="due_at", label="办理期限", kind=Kind.DUE, sort="due_at"),
+        URGED,
         Column(key="responsible_person", label="整改责任人"),
         Column(key="found_on", label="发现日期", kind=Kind.DATE, sort="found_on"),
         Column(key="deadline_on", label="整改时限", kind=Kind.DATE, sort="deadline_on", hidden=True),
@@ -83,6 +86,7 @@ class HazardList(ListPage[Hazard]):
         ChoiceFilter(name="level", label="等级", field="level", choices=Level.choices),
         ChoiceFilter(name="state", label="状态", field="state", choices=HazardState.choices),
         ChoiceFilter(name="source", label="发现方式", field="source", choices=Source.choices),
+        UrgeFilter(),
         DivisionFilter(),
         FigureFilter(),
         DateRangeFilter(name="found", label="发现日期", field="found_on", moment=False),
@@ -91,7 +95,11 @@ class HazardList(ListPage[Hazard]):
         ToggleFilter(name="silent", label="补录未启用", apply=lambda rows, actor, at: rows.filter(silent=True)),
         ToggleFilter(name="listed", label="挂牌督办", apply=lambda rows, actor, at: rows.exclude(listing_level="")),
     )
-    bulk = (*HAZARD_ACTS, BulkAction(name="switch_on", label="启用补录的隐患", run=switch_on, roles=REGULATORS))
+    bulk = (
+        *HAZARD_ACTS,
+        urge_act(lambda row: "hazard", Hazard),
+        BulkAction(name="switch_on", label="启用补录的隐患", run=switch_on, roles=REGULATORS),
+    )
     totals_by, default_sort = "state", "due_at"
     empty = Empty(
         why="这里还没有隐患记录。", next_step="可以现场检查开文书，也可以把现有的台账导入进来。", label="导入台账",
@@ -101,6 +109,9 @@ class HazardList(ListPage[Hazard]):
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Hazard]:
         rows = Hazard.objects.visible_to(actor)
         return rows if actor.is_regulator else rows.exclude(state=HazardState.RECORDED)
+
+    def prepare(self, rows: Sequence[Hazard]) -> None:
+        count_urges(rows)
 
     def row_url(self, row: Hazard) -> str:
         return case_url("hazard", row.pk)
@@ -127,6 +138,7 @@ class NoticeList(ListPage[Notice]):
         Column(key="state", label="状态", kind=Kind.CHIP, tones=NOTICE_TONES, sort="state",
                value=lambda n: n.get_state_display()),
         Column(key="due_at", label="办理期限", kind=Kind.DUE, sort="due_at"),
+        URGED,
         Column(key="visited_on", label="检查日期", kind=Kind.DATE, sort="visited_on"),
         Column(key="issued_on", label="签发日期", kind=Kind.DATE, sort="issued_on"),
         Column(key="received_by", label="签收人"),
@@ -146,7 +158,7 @@ class NoticeList(ListPage[Notice]):
         ToggleFilter(name="unsigned", label="未签收",
                      apply=lambda rows, actor, at: rows.filter(received_at=None, state=NoticeState.ISSUED)),
     )  # fmt: skip
-    bulk = NOTICE_ACTS
+    bulk = (*NOTICE_ACTS, urge_act(lambda row: NOTICE_FLOWS[NoticeKind(row.kind)].code, Notice))
     totals_by, default_sort = "state", "-visited_on"
     empty = Empty(
         why="这里还没有执法文书。", next_step="监督员在现场检查后，从这里开出第一份。", label="现场检查开文书",
@@ -155,6 +167,9 @@ class NoticeList(ListPage[Notice]):
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Notice]:
         return Notice.objects.visible_to(actor)
+
+    def prepare(self, rows: Sequence[Notice]) -> None:
+        count_urges(rows)
 
     def row_url(self, row: Notice) -> str:
         return case_url("notice.rectify", row.pk)

@@ -37,6 +37,11 @@ def verb_url(flow_code: str, case_id: UUID, action: str) -> str:
     return _reverse(flow_code, "verb", case_id, action)
 
 
+def urge_url(flow_code: str, case_id: UUID) -> str:
+    """Where one urges whoever has it in hand."""
+    return _reverse(flow_code, "urge", case_id)
+
+
 def duty_url(flow_code: str, case_id: UUID, action: str) -> str:
     """Where the button of a to-do leads."""
     name = _duties.get((flow_code, action))

@@ -15,9 +15,10 @@ from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import NotVisible
-from zhiben.kernel.ui.cases.addresses import case_url, register_case_page, verb_url
+from zhiben.kernel.ui.cases.addresses import case_url, register_case_page, urge_url, verb_url
 from zhiben.kernel.ui.cases.parts import Parts, Verb
 from zhiben.kernel.ui.cases.timeline import read_timeline
+from zhiben.kernel.ui.cases.urging import URGERS, answer_urge, urge_verbs
 from zhiben.kernel.ui.cases.verb import answer_verb
 from zhiben.kernel.ui.doors import View, open_to
 from zhiben.kernel.ui.due import due_words
@@ -25,7 +26,7 @@ from zhiben.kernel.ui.panels import panels_of, verbs_of
 from zhiben.kernel.workflow.definition import Input, Transition, Workflow
 from zhiben.kernel.workflow.engine import fire, permitted
 from zhiben.kernel.workflow.models import Case
-from zhiben.kernel.workflow.queries import history_of
+from zhiben.kernel.workflow.queries import clock_changes_of, history_of, urges_of
 from zhiben.kernel.workflow.registry import flow as flow_of
 
 C = TypeVar("C", bound=Case)
@@ -96,6 +97,7 @@ class CasePage(Generic[C]):
         return [
             path(f"{prefix}<uuid:case_id>/", cls._page_view(), name=f"{name}-page"),
             path(f"{prefix}<uuid:case_id>/do/<slug:action>/", cls._verb_view(), name=f"{name}-verb"),
+            path(f"{prefix}<uuid:case_id>/urge/", cls._urge_view(), name=f"{name}-urge"),
         ]
 
     @classmethod
@@ -121,6 +123,16 @@ class CasePage(Generic[C]):
 
         return view
 
+    @classmethod
+    def _urge_view(cls) -> View:
+        @open_to(cls.roles & URGERS)
+        def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
+            page, actor = cls(), actor_of(request)
+            case = page.find(actor, case_id)
+            return answer_urge(page.flow(case), case, request, actor, case_url(cls.flow_code, case_id))
+
+        return view
+
     def context(self, case: C, actor: Actor, at: datetime) -> dict[str, Any]:
         flow = self.flow(case)
         parts = self.parts(case, actor, at)
@@ -135,7 +147,9 @@ class CasePage(Generic[C]):
             "facts": [fact for fact in parts.facts if fact.value not in (None, "")],
             "photos": [group for group in parts.photos if group.photos],
             "verbs": self.verbs(case, actor, parts),
-            "steps": read_timeline(flow, moves, self.words(case, moves)),
+            "steps": read_timeline(flow, moves, self.words(case, moves), clock_changes_of(case.pk)),
+            "provisional": bool(case.due_at and (case.due_rule or {}).get("provisional")),
+            "urges": urges_of(case.pk),
             "crumbs": [*self.crumbs, (case.title[:24], "")],
             "me": case_url(self.flow_code, case.pk),
             **parts.more,
@@ -147,6 +161,7 @@ class CasePage(Generic[C]):
         mine = [Verb(row.label, verb_url(self.flow_code, case.pk, row.action), row.style) for row in rows]
         rank = {"primary": 0, "plain": 1, "danger": 2}
         others = [Verb(*verb) for verb in verbs_of(self.flow_code, case, actor)]
+        others += urge_verbs(case, actor, urge_url(self.flow_code, case.pk))
         found = sorted([*mine, *parts.extra_verbs, *others], key=lambda verb: rank[verb.style])
         rest = [replace(verb, style="plain") if verb.style == "primary" else verb for verb in found[1:]]
         return [*found[:1], *rest]

@@ -11,7 +11,7 @@ from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.evidence.models import StoredFile
 from zhiben.kernel.ui.words import BLANK, show_value
 from zhiben.kernel.workflow.definition import Input, InputKind, Workflow
-from zhiben.kernel.workflow.models import CaseMove
+from zhiben.kernel.workflow.models import CaseMove, ClockChange
 
 CLOCK: Final = "due_at"  # stands beside who did it, as a day
 FILE_KINDS: Final = (InputKind.PHOTOS, InputKind.FILES)
@@ -32,12 +32,26 @@ class Step:
     files: list[StoredFile]
 
 
-def read_timeline(flow: Workflow[Any], moves: Sequence[CaseMove], words: Mapping[str, str]) -> list[Step]:
-    """Newest first. ``words`` gives names for codes that only the domain knows (clauses, officers). One query."""
+def read_timeline(
+    flow: Workflow[Any], moves: Sequence[CaseMove], words: Mapping[str, str], changes: Sequence[ClockChange] = ()
+) -> list[Step]:
+    """Newest first, each deadline computed again above the step that had set it. One query.
+
+    ``words`` gives names for codes that only the domain knows (clauses, officers).
+    """
     inputs = {t.action: {i.name: i for i in t.inputs} for t in flow.transitions}
     labels = {t.action: t.label for t in flow.transitions}
     files = _files(moves, inputs)
-    return [_step(flow, move, labels, inputs.get(move.action, {}), files, words) for move in reversed(moves)]
+    steps = []
+    for move in reversed(moves):
+        steps += [_changed(one) for one in reversed(changes) if one.seq == move.seq]
+        steps.append(_step(flow, move, labels, inputs.get(move.action, {}), files, words))
+    return steps
+
+
+def _changed(change: ClockChange) -> Step:
+    given = [("原期限", show_value(day_of(change.old_due))), ("原因", change.reason)]
+    return Step("期限重算", "系统", change.at, change.at, False, "", day_of(change.new_due), given, [])
 
 
 def _step(

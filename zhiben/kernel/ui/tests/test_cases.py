@@ -148,7 +148,7 @@ def test_case_page_costs_the_same_with_a_long_history(officer: Grant, django_ass
     hazard = make_hazard(officer)
     client = client_of(officer)
     order(hazard, officer, today() + timedelta(days=5))
-    with django_assert_max_num_queries(16) as seen:
+    with django_assert_max_num_queries(32) as seen:
         client.get(f"/sample/{hazard.pk}/")
     before = len(seen.captured_queries)
     for seq in range(10, 30):
