@@ -1,6 +1,7 @@
 """催办 by people: who may, whom it reaches, what is passed over, and where it shows."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -81,7 +82,7 @@ def test_an_officer_urges_the_site_and_it_is_counted() -> None:
 def test_once_a_day_unless_the_parameter_says_more() -> None:
     site, _, notice = begin()
     at = now()
-    say = {"actor": site.inspector, "flow_code": FLOW, "case_ids": [notice.pk]}
+    say: dict[str, Any] = {"actor": site.inspector, "flow_code": FLOW, "case_ids": [notice.pk]}
     assert urge(**say, at=at) == 1
     assert urge(**say, at=at + timedelta(minutes=1)) == 0
     assert urge(**{**say, "actor": site.leader}, at=at) == 1
