@@ -1,8 +1,10 @@
 """A 督办单 from the leader's signature to its end: receipt, answer, verification, return, void, and the end of its hazards."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -31,7 +33,9 @@ from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, Wr
 from zhiben.kernel.evidence.queries import attachments_of
 from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.numbering.models import IssuedNumber
+from zhiben.kernel.papers.exporting import export_ledger
 from zhiben.kernel.papers.issued import paper_of
+from zhiben.kernel.papers.ledger import ExportFilter
 from zhiben.kernel.workflow.models import CaseMove, Todo
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +262,19 @@ def test_pages_of_the_order(settings: Any) -> None:
     sent = officer.post(f"/orders/new/{second.pk}/", {"reason": "逾期", "demands": "立即整改", "answer_on": ""})
     assert sent.status_code == 302
     assert Order.objects.filter(drafted_by="林一").count() == 1
+
+
+def test_the_ledger_lists_what_was_signed(tmp_path: Path) -> None:
+    site = make_site()
+    order = signed(site)
+    overdue(site, title="还在签批")
+    climb(days_after(DEADLINE, 9))
+    target = tmp_path / "orders.xlsx"
+    assert export_ledger("orders", ExportFilter(actor=site.leader), target, at=SIGNED) == 1
+    sheet = openpyxl.load_workbook(target).active
+    assert sheet is not None
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    assert order.number in cells
+    assert "还在签批" not in " ".join(cells)
+    other = make_site(code="320412", name="别处").leader
+    assert export_ledger("orders", ExportFilter(actor=other), target, at=SIGNED) == 0
