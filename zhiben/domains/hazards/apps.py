@@ -8,13 +8,14 @@ class HazardsConfig(AppConfig):
     def ready(self) -> None:
         from zhiben.domains.hazards.policies import may_see_hazard, may_see_notice, may_see_serving
         from zhiben.domains.hazards.web.link.kinds import register_papers
+        from zhiben.domains.hazards.web.photos import tell_hazard_photos
         from zhiben.domains.hazards.web.places import register_places
         from zhiben.domains.hazards.workflow import FLOWS
         from zhiben.kernel.evidence.owners import register_owner
         from zhiben.kernel.workflow.registry import register
 
         register(*FLOWS)
-        register_owner("hazard", may_see_hazard)
+        register_owner("hazard", may_see_hazard, tell_hazard_photos)
         register_owner("notice", may_see_notice)
         register_owner("serving", may_see_serving)
         register_places()

@@ -16,8 +16,9 @@ from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.evidence.models import ShotCode
 from zhiben.kernel.evidence.terms import ShotState
 
-LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without what is misread on a photo
-LENGTH: Final = 6
+LETTERS: Final = "ABCDEFGHJKMNPQRTUVWXY"  # without what is misread on a photo, and never a word:
+DIGITS: Final = "23456789"  # letters and digits take turns
+PAIRS: Final = 3
 KEPT: Final = timedelta(days=30)
 
 
@@ -82,7 +83,7 @@ def forget_shots(*, at: datetime) -> int:
 
 
 def _new(actor: Actor, task: str, minutes: int, at: datetime) -> ShotCode:
-    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    code = "".join(secrets.choice(LETTERS) + secrets.choice(DIGITS) for _ in range(PAIRS))
     return ShotCode(
         code=code, holder=_holder(actor), task=task, issued_at=at, valid_until=at + timedelta(minutes=minutes)
     )

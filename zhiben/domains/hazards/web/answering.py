@@ -35,7 +35,7 @@ def reply(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """One form: photos for each item still to be rectified, then one reply for all of them."""
     actor, at = actor_of(request), now()
     notice = visible_notice(actor, notice_id)
-    items = [i for i in items_of(notice, at) if i["hazard"].state == HazardState.RECTIFYING]
+    items = [i for i in items_of(notice, actor, at) if i["hazard"].state == HazardState.RECTIFYING]
     inputs = _reply_inputs(actor.is_regulator, items)
 
     def do(values: dict[str, Any]) -> tuple[str, str]:
@@ -88,7 +88,7 @@ def recheck(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """Each handed-in item with its photos before and after, passed or returned; several can be done at once."""
     actor, at = actor_of(request), now()
     notice = visible_notice(actor, notice_id)
-    items = [i for i in items_of(notice, at) if i["hazard"].state == HazardState.SUBMITTED]
+    items = [i for i in items_of(notice, actor, at) if i["hazard"].state == HazardState.SUBMITTED]
     for item in items:
         item["deadline"] = suggested_deadline(item["hazard"], at).isoformat()
     if request.method != "POST":

@@ -12,7 +12,7 @@ from zhiben.domains.hazards.policies import OFFICERS, READERS
 from zhiben.domains.hazards.services.hazards import take_step
 from zhiben.domains.hazards.terms import ChangeKind, HazardState, Level
 from zhiben.domains.hazards.web.lists import HAZARD_TONES
-from zhiben.domains.hazards.web.photos import photo_sets
+from zhiben.domains.hazards.web.photos import photo_sets, site_of
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import SITE_SIDE
 from zhiben.kernel.base.clock import day_of
@@ -35,6 +35,7 @@ class HazardPage(CasePage[Hazard]):
     def parts(self, case: Hazard, actor: Actor, at: datetime) -> Parts:
         return Parts(
             facts=_facts(case), people=_people(case), photos=photo_sets("hazard", case.pk, round_=case.round),
+            site=site_of(case.project),
             related=_related(case), extra_verbs=self._more_verbs(case, actor), responsible=case.responsible_person,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from zhiben.domains.hazards.services.codes import printable_code
 from zhiben.domains.hazards.services.issuing import next_action
 from zhiben.domains.hazards.terms import NoticeKind, NoticeState
 from zhiben.domains.hazards.web.lists import HAZARD_TONES, NOTICE_TONES
-from zhiben.domains.hazards.web.photos import scans_of, slots_of
+from zhiben.domains.hazards.web.photos import before_and_after, scans_of, site_of, slots_of
 from zhiben.domains.hazards.workflow import NOTICE_FLOWS
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import SITE_SIDE, Role
@@ -21,8 +21,9 @@ from zhiben.kernel.evidence.queries import attachments_of
 from zhiben.kernel.notifications.texts import group_text
 from zhiben.kernel.ui.cases.addresses import case_url, register_case_page, register_duty_page
 from zhiben.kernel.ui.cases.page import CasePage
-from zhiben.kernel.ui.cases.parts import Document, Fact, Parts, Person, Related, Verb
+from zhiben.kernel.ui.cases.parts import CardSet, Document, Fact, Parts, Person, Related, Verb, card_sets, may_compare
 from zhiben.kernel.ui.due import DueClock
+from zhiben.kernel.ui.photos import read_cards
 from zhiben.kernel.workflow.definition import Workflow
 
 OUT = (NoticeState.ISSUED, NoticeState.REPLIED, NoticeState.CLEARED, NoticeState.COMPLETED)
@@ -63,7 +64,7 @@ class NoticePage(CasePage[Notice]):
     def context(self, case: Notice, actor: Actor, at: datetime) -> dict[str, Any]:
         own = actor.is_regulator and actor.reach_id == case.agency_id
         code = printable_code(case, at=at) if own and case.state in OUT else ""
-        return {**super().context(case, actor, at), "items": items_of(case, at), "code": code, "own": own,
+        return {**super().context(case, actor, at), "items": items_of(case, actor, at), "code": code, "own": own,
                 "issued": case.state in OUT, "group_text": _group_text(case) if own else ""}  # fmt: skip
 
 
@@ -87,21 +88,26 @@ def register_kinds() -> None:
             register_duty_page(flow.code, action, f"hazards:notice-{form}")
 
 
-def items_of(notice: Notice, at: datetime) -> list[dict[str, Any]]:
-    """Items with their clocks and photos, in two queries."""
+def items_of(notice: Notice, actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """Items with their clocks and photos: as many queries for many items as for one."""
     hazards = list(Hazard.objects.filter(notice_id=notice.pk).order_by("item_no"))
     clock = DueClock(at, [h.due_at for h in hazards])
     photos: dict[Any, list[Any]] = {h.pk: [] for h in hazards}
     for one in attachments_of("hazard", list(photos)):
         photos[one.owner_id].append(one)
+    files = [one.file for found in photos.values() for one in found]
+    cards = read_cards(files, actor=actor, at=at, path=notice.place, site=site_of(notice.project))
     return [
         {
             "hazard": h, "due": clock.read(h.due_at), "url": case_url("hazard", h.pk), "tone": HAZARD_TONES.get(h.state, ""),
-            "before": slots_of(photos[h.pk]).get("before", []),
-            "after": slots_of(photos[h.pk]).get(f"after:{h.round}", []),
+            **_compared(card_sets(before_and_after(slots_of(photos[h.pk]), h.round), cards)),
         }
         for h in hazards
     ]  # fmt: skip
+
+
+def _compared(groups: list[CardSet]) -> dict[str, Any]:
+    return {"groups": groups, "compare": may_compare(groups), "before": groups[0].cards, "after": groups[1].cards}
 
 
 def _facts(case: Notice) -> list[Fact]:

@@ -1,5 +1,6 @@
 """The one-time code: for one holder, one task, one set of photos, so many minutes."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.evidence.models import ShotCode, StoredFile
-from zhiben.kernel.evidence.shots import LETTERS, Shot, forget_shots, issue_shots, renew_shot
+from zhiben.kernel.evidence.shots import DIGITS, LETTERS, Shot, forget_shots, issue_shots, renew_shot
 from zhiben.kernel.evidence.terms import ShotState
 from zhiben.kernel.evidence.tests.test_store import INSPECTOR, OTHER, picture, stored
 
@@ -70,8 +71,7 @@ def test_the_same_code_is_shown_again_while_it_lasts_and_a_used_one_is_not() -> 
     second = issue(at=at, task="/other/")
     send(second.code, task="/other/")
     assert issue(at=at, task="/other/").code != second.code
-    assert set(first.code) <= set(LETTERS)
-    assert len(first.code) == 6
+    assert re.fullmatch(f"([{LETTERS}][{DIGITS}]){{3}}", first.code)
 
 
 def test_a_page_that_stays_open_gets_the_next_code_of_its_own_task_only() -> None:

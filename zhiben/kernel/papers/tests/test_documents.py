@@ -11,8 +11,9 @@ import openpyxl
 from docx import Document
 from PIL import ImageFont
 
+from zhiben.kernel.base.fonts import BUNDLED
 from zhiben.kernel.papers.documents import BodyTable, OfficialDocument, official_docx, official_pdf
-from zhiben.kernel.papers.pdf import BUNDLED, font_folders
+from zhiben.kernel.papers.pdf import font_folders
 from zhiben.kernel.papers.table_report import ReportColumn, TableReport, report_docx, report_pdf, report_xlsx
 
 NOTICE = OfficialDocument(

@@ -16,13 +16,14 @@ from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.ui.cases.addresses import case_url, register_case_page, urge_url, verb_url
-from zhiben.kernel.ui.cases.parts import Parts, Verb
+from zhiben.kernel.ui.cases.parts import Parts, Verb, card_sets, may_compare
 from zhiben.kernel.ui.cases.timeline import read_timeline
 from zhiben.kernel.ui.cases.urging import URGERS, answer_urge, urge_verbs
 from zhiben.kernel.ui.cases.verb import answer_verb
 from zhiben.kernel.ui.doors import View, open_to
 from zhiben.kernel.ui.due import due_words
 from zhiben.kernel.ui.panels import panels_of, verbs_of
+from zhiben.kernel.ui.photos import read_cards
 from zhiben.kernel.workflow.definition import Input, Transition, Workflow
 from zhiben.kernel.workflow.engine import fire, permitted
 from zhiben.kernel.workflow.models import Case
@@ -137,6 +138,9 @@ class CasePage(Generic[C]):
         flow = self.flow(case)
         parts = self.parts(case, actor, at)
         moves = history_of(case.pk)
+        files = [one.file for group in parts.photos for one in group.photos]
+        cards = read_cards(files, actor=actor, at=at, path=case.place, site=parts.site)
+        photos = card_sets(parts.photos, cards)
         return {
             "case": case,
             "kind": flow.label,
@@ -145,7 +149,8 @@ class CasePage(Generic[C]):
             "due": due_words(case.due_at, at),
             "parts": parts,
             "facts": [fact for fact in parts.facts if fact.value not in (None, "")],
-            "photos": [group for group in parts.photos if group.photos],
+            "photos": [group for group in photos if group.cards],
+            "compare": may_compare(photos),
             "verbs": self.verbs(case, actor, parts),
             "steps": read_timeline(flow, moves, self.words(case, moves), clock_changes_of(case.pk)),
             "provisional": bool(case.due_at and (case.due_rule or {}).get("provisional")),

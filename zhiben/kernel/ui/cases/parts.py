@@ -1,13 +1,16 @@
 """What a case page is made of: facts, people, photos, documents, related records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.evidence.doubts import Spot
 from zhiben.kernel.evidence.models import Attachment
+from zhiben.kernel.ui.photos import PhotoCard
 from zhiben.kernel.ui.words import show_value
 
 C_contra = TypeVar("C_contra", contravariant=True)
@@ -48,10 +51,32 @@ class Related:
 
 @dataclass(frozen=True)
 class PhotoSet:
-    """Photos under one heading; sets stand side by side, so before and after can be compared."""
+    """Photos under one heading. ``side``: "before" or "after" of one work, which a slider lays over each other."""
 
     heading: str
     photos: Sequence[Attachment]
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class CardSet:
+    """The same with everything there is to show of each photo."""
+
+    heading: str
+    cards: Sequence[PhotoCard]
+    side: str = ""
+    empty: str = "没有照片"
+
+
+def card_sets(groups: Sequence[PhotoSet], cards: Mapping[UUID, PhotoCard], empty: str = "没有照片") -> list[CardSet]:
+    return [
+        CardSet(g.heading, [cards[a.file_id] for a in g.photos if a.file_id in cards], g.side, empty) for g in groups
+    ]
+
+
+def may_compare(groups: Sequence[CardSet]) -> bool:
+    """Something stands on both sides."""
+    return {"before", "after"} <= {g.side for g in groups if g.cards}
 
 
 @dataclass(frozen=True)
@@ -72,7 +97,7 @@ class Verb:
 
 @dataclass
 class Parts:
-    """Everything a domain says about a case; empty parts do not show."""
+    """Everything a domain says about a case; empty parts do not show. ``site``: where the place lies, for its photos."""
 
     facts: Sequence[Fact] = ()
     people: Sequence[Person] = ()
@@ -81,6 +106,7 @@ class Parts:
     related: Sequence[Related] = ()
     extra_verbs: Sequence[Verb] = ()
     responsible: str = ""
+    site: Spot | None = None
     more: dict[str, Any] = field(default_factory=dict)
 
 

@@ -127,7 +127,7 @@
     const figure = entry.figure;
     const image = figure.querySelector("img") || new Image();
     const link = document.createElement("a");
-    link.href = said.url;
+    link.href = said.url; link.dataset.view = said.id;
     const small = document.createElement("img");
     small.src = said.thumb; small.alt = image.alt; small.width = 160; small.height = 120;
     link.append(small);
@@ -140,8 +140,10 @@
     URL.revokeObjectURL(image.src);
     figure.closest("[data-item]").classList.remove("zb-missing");
     figure.dataset.photo = said.id;
+    figure.classList.add("zb-photo");
     figure.replaceChildren(link, form);
     watchRemoval(form);
+    document.dispatchEvent(new Event("zb:photos"));
     tell();
   }
   function watchRemoval(form) {
@@ -150,7 +152,7 @@
       const press = form.querySelector("button");
       press.disabled = true;
       fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).then((answer) => {
-        if (answer.ok || answer.status === 404) { form.closest("figure").remove(); tell(); return; }
+        if (answer.ok || answer.status === 404) { form.closest("figure").remove(); document.dispatchEvent(new Event("zb:photos")); tell(); return; }
         throw new Error(String(answer.status));
       }).catch(() => { press.disabled = false; press.textContent = "没删掉，再试"; });
     });

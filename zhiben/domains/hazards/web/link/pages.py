@@ -86,7 +86,9 @@ def reply(request: HttpRequest, notice: Notice) -> HttpResponse:
 @require_safe
 def done(request: HttpRequest, notice: Notice) -> HttpResponse:
     """What happens next, after a reply."""
-    return render(request, "hazards/link/done.html", {"token": notice.token, "sheet": sheet_of(notice, now())})
+    return render(
+        request, "hazards/link/done.html", {"token": notice.token, "sheet": sheet_of(notice, actor_of(request), now())}
+    )
 
 
 @transaction.atomic

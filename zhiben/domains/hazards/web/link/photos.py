@@ -23,7 +23,7 @@ from zhiben.kernel.base.errors import InvalidInput, NotVisible, Refusal
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.evidence.models import StoredFile
 from zhiben.kernel.evidence.queries import attachments_of
-from zhiben.kernel.evidence.web.views import serve_file, serve_thumbnail
+from zhiben.kernel.evidence.web.views import serve_file, serve_thumbnail, serve_view
 from zhiben.kernel.ui.refusals import problem
 
 MOST_AT_ONCE: Final = 9
@@ -62,6 +62,12 @@ def remove(request: HttpRequest, notice: Notice, *, hazard_id: UUID, file_id: UU
 @require_safe
 def show(request: HttpRequest, notice: Notice, *, file_id: UUID) -> HttpResponse:
     return _serve(serve_file, request, notice, file_id)
+
+
+@opened
+@require_safe
+def show_marked(request: HttpRequest, notice: Notice, *, file_id: UUID) -> HttpResponse:
+    return _serve(serve_view, request, notice, file_id)
 
 
 @opened
@@ -122,7 +128,7 @@ def _degrees(text: str, most: int) -> Decimal | None:
 def _as_json(notice: Notice, hazard_id: UUID, file: StoredFile) -> dict[str, str]:
     base = f"/n/{notice.token}"
     return {
-        "id": str(file.pk), "url": f"{base}/files/{file.pk}", "thumb": f"{base}/files/{file.pk}/thumb",
+        "id": str(file.pk), "url": f"{base}/files/{file.pk}/view", "thumb": f"{base}/files/{file.pk}/thumb",
         "remove": f"{base}/items/{hazard_id}/photos/{file.pk}/remove",
     }  # fmt: skip
 

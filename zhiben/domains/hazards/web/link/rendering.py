@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.web.link.sheet import error_anchors, sheet_of
+from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.errors import FieldError, Refusal
 
 
@@ -17,7 +18,7 @@ def notice_page(
     notes: dict[UUID, str] | None = None, item_no: int = 0,
 ) -> HttpResponse:  # fmt: skip
     """The whole notice. ``refusal`` is listed on top, each line leading to where it can be put right."""
-    sheet = sheet_of(notice, at, notes)
+    sheet = sheet_of(notice, actor_of(request), at, notes)
     context: dict[str, Any] = {
         "token": notice.token, "sheet": sheet, "notice": notice, "text": text or sheet.draft_reply,
         "anchors": _anchors(refusal, item_no) if refusal else [], "refusal": refusal,

@@ -7,11 +7,13 @@ from uuid import UUID
 from zhiben.domains.hazards.models import ChangeRequest, Hazard, Notice
 from zhiben.domains.hazards.services.content import Content, shown_content
 from zhiben.domains.hazards.terms import ChangeKind, HazardState, NoticeKind, NoticeState
+from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import end_of_day
 from zhiben.kernel.base.errors import FieldError
 from zhiben.kernel.evidence.models import Attachment, StoredFile
 from zhiben.kernel.evidence.queries import attachments_of
 from zhiben.kernel.ui.due import Due, DueClock
+from zhiben.kernel.ui.photos import PhotoCard, read_cards
 from zhiben.kernel.workflow.models import CaseMove
 
 TONES = {HazardState.RECTIFYING: "orange", HazardState.SUBMITTED: "blue", HazardState.CLOSED: "green"}
@@ -23,8 +25,8 @@ class ItemSheet:
 
     hazard: Hazard
     due: Due | None
-    before: list[StoredFile]
-    after: list[StoredFile]
+    before: list[PhotoCard]
+    after: list[PhotoCard]
     returned: str
     change: ChangeRequest | None
     note: str = ""
@@ -97,8 +99,8 @@ def state_words(notice: Notice) -> str:
     return NOTICE_FLOWS[NoticeKind(notice.kind)].states[notice.state]
 
 
-def sheet_of(notice: Notice, at: datetime, notes: dict[UUID, str] | None = None) -> NoticeSheet:
-    """Seven queries, however many items."""
+def sheet_of(notice: Notice, actor: Actor, at: datetime, notes: dict[UUID, str] | None = None) -> NoticeSheet:
+    """As many queries for many items as for one."""
     hazards = list(Hazard.objects.filter(notice=notice).order_by("item_no"))
     ids = [h.pk for h in hazards]
     deadlines = {h.pk: end_of_day(h.deadline_on) if h.deadline_on else None for h in hazards}
@@ -107,10 +109,13 @@ def sheet_of(notice: Notice, at: datetime, notes: dict[UUID, str] | None = None)
     for attachment in attachments_of("hazard", ids):
         photos[attachment.owner_id].append(attachment)
     returned, changes = _returns(ids), _extensions(ids)
+    files = [one.file for found in photos.values() for one in found]
+    cards = read_cards(files, actor=actor, at=at, path=notice.place, base=f"/n/{notice.token}")
     items = [
         ItemSheet(
             hazard=h, due=clock.read(deadlines[h.pk]) if h.closed_at is None else None,
-            before=_in_slot(photos[h.pk], "before"), after=_in_slot(photos[h.pk], f"after:{h.round}"),
+            before=[cards[f.pk] for f in _in_slot(photos[h.pk], "before") if f.pk in cards],
+            after=[cards[f.pk] for f in _in_slot(photos[h.pk], f"after:{h.round}") if f.pk in cards],
             returned=returned.get(h.pk, "") if h.round > 1 else "", change=changes.get(h.pk),
             note=(notes or {}).get(h.pk, ""),
         )
