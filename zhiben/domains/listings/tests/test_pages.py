@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.conformance.asking import MOST, asked_of
+from tests.conformance.visible import oddities
 from zhiben.domains.hazards.tests.factories import Site, account, draft, finding, make_site, site_account, user_of
 from zhiben.domains.listings.models import Listing
 from zhiben.domains.listings.tests.factories import (
@@ -98,6 +99,7 @@ def test_leader_signs_on_the_page_and_prints(site: Site) -> None:
     assert leader.post(f"/listings/{listing.pk}/do/sign/", given).status_code == 302
     listing.refresh_from_db()
     assert (listing.state, listing.requirements) == ("LISTED", "立即卸载")
+    assert oddities(text_of(leader, f"/listings/{listing.pk}/")) == []
     pdf = leader.get(f"/listings/{listing.pk}/order.pdf")
     assert (pdf.status_code, pdf.content[:4]) == (200, b"%PDF")
     word = leader.get(f"/listings/{listing.pk}/order.docx")

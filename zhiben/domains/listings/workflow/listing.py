@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
+from zhiben.domains.hazards.terms import ListingLevel
 from zhiben.domains.listings.events import ListingMoved
 from zhiben.domains.listings.models import ListedHazard, Listing
 from zhiben.domains.listings.policies import DRAFTERS, GOVERNORS, LEADERS, OFFICERS
@@ -94,7 +95,7 @@ NEW_DEADLINE = Input(name="deadline_on", label="新的治理期限", kind=DATE)
 OTHER = Input(name="other", label="其他要求", kind=LONG, required=False, initial=lambda c: c.other)
 NUMBER = Input(name="number", label="文号")
 SIGNED_BY = Input(name="signed_by", label="签发人")
-LEVEL = Input(name="level", label="督办层级")
+LEVEL = Input(name="level", label="督办层级", kind=InputKind.CHOICE, choices=tuple(ListingLevel.choices))
 AGENCY = Input(name="agency_name", label="督办单位")
 REASON = Input(name="reason", label="理由", kind=LONG)
 REVIEW = (
