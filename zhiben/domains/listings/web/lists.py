@@ -66,7 +66,7 @@ class ListingList(ListPage[Listing]):
         Column(key="state", label="状态", kind=Kind.CHIP, tones=TONES, sort="state"),
         Column(key="due_at", label="办理期限", kind=Kind.DUE, sort="due_at"),
         Column(key="deadline_on", label="治理期限", kind=Kind.DATE, sort="deadline_on"),
-        Column(key="listed_on", label="督办日期", kind=Kind.DATE, sort="listed_on"),
+        Column(key="listed_on", label="督办日期", kind=Kind.DATE, sort="listed_on", hidden=True),
         Column(key="addressee", label="责任单位", hidden=True),
         Column(key="agency_name", label="督办单位", hidden=True),
         Column(key="plan_on", label="治理方案报送日期", kind=Kind.DATE, hidden=True),
