@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhiben.kernel.ui.lists.saved import delete_filter, save_filter
 from zhiben.kernel.ui.pages import display
+from zhiben.kernel.ui.shots import renew
 from zhiben.kernel.ui.suggestions import SuggestionList, suggest
 
 app_name = "ui"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("display", display, name="display"),
     path("suggest", suggest, name="suggest"),
     path("suggestions/", SuggestionList.as_view(), name="suggestions"),
+    path("shots/renew", renew, name="renew_shot"),
     path("filters", save_filter, name="save_filter"),
     path("filters/<uuid:filter_id>/delete", delete_filter, name="delete_filter"),
 ]

@@ -15,6 +15,7 @@ from zhiben.kernel.base.errors import InvalidInput, NotVisible, WrongState
 from zhiben.kernel.evidence.models import StoredFile
 from zhiben.kernel.evidence.queries import attachments_of
 from zhiben.kernel.evidence.services import detach, store_file
+from zhiben.kernel.evidence.shots import Shot
 from zhiben.kernel.evidence.terms import FileKind, FileSource
 
 MOST_PHOTOS: Final = 30
@@ -24,6 +25,7 @@ MOST_PHOTOS: Final = 30
 def send_after_photo(
     *, actor: Actor, notice_id: UUID, hazard_id: UUID, upload_id: UUID, content: BinaryIO, size: int, name: str,
     at: datetime, taken_at: datetime | None = None, lat: Decimal | None = None, lng: Decimal | None = None,
+    device_at: datetime | None = None, shot_code: str = "", camera: bool = False,
 ) -> StoredFile:  # fmt: skip
     """Keep one photo of one item. ``upload_id`` is made by the phone: sending it again gives the first answer again.
 
@@ -37,8 +39,10 @@ def send_after_photo(
     if len(photos_now(hazard)) >= MOST_PHOTOS:
         raise InvalidInput.of("file", f"这一条已经有 {MOST_PHOTOS} 张照片，请先删去多余的")
     file = store_file(
-        actor=actor, content=content, name=name, at=at, taken_at=taken_at, lat=lat, lng=lng, source=FileSource.LINK
-    )
+        actor=actor, content=content, name=name, at=at, taken_at=taken_at, lat=lat, lng=lng, source=FileSource.LINK,
+        device_at=device_at,
+        shot=Shot(code=shot_code, camera=camera, task=shot_task(hazard), photo_set=shot_task(hazard)),
+    )  # fmt: skip
     if file.kind != FileKind.PHOTO:
         raise InvalidInput.of("file", "这里只能传照片（JPG、PNG、WebP）")
     add_after_photos(actor=actor, hazard_id=hazard_id, file_ids=[file.pk], at=at)
@@ -63,6 +67,11 @@ def item_of(actor: Actor, notice_id: UUID, hazard_id: UUID) -> Hazard:
     if hazard is None:
         raise NotVisible("这份文书里没有这一条")
     return hazard
+
+
+def shot_task(hazard: Hazard) -> str:
+    """One round of one item is one set of photos: what its one-time codes are for."""
+    return f"hazard:{hazard.pk}:after:{hazard.round}"
 
 
 def photos_now(hazard: Hazard) -> list[StoredFile]:

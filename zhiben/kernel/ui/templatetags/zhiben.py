@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from zhiben.kernel.ui.lists.columns import Column
 from zhiben.kernel.ui.lists.query import ListQuery
+from zhiben.kernel.ui.shots import shot_for
 from zhiben.kernel.ui.words import short_moment, show_value, spoken_day
 
 register = template.Library()
@@ -21,6 +22,12 @@ def icon(name: str) -> SafeString:
     """A drawing beside a word; never instead of one, so it is hidden from screen readers."""
     address = static("vendor/icons.svg")
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>', address, name)
+
+
+@register.inclusion_tag("ui/shot.html", takes_context=True)
+def shot(context: dict[str, Any]) -> dict[str, Any]:
+    """The one-time code of this page, beside a place where photos are taken."""
+    return {"shot": shot_for(context["request"])}
 
 
 @register.filter

@@ -55,7 +55,8 @@
 
   async function take(form, file, camera) {
     const facts = await factsOf(file, camera);
-    const photo = { id: newId(), to: form.getAttribute("action"), page: here, body: await lighten(file), name: file.name || "照片.jpg", ...facts };
+    const code = form.querySelector("[data-shot-code]");
+    const photo = { id: newId(), shot_code: code ? code.value : "", camera: camera ? "1" : "", to: form.getAttribute("action"), page: here, body: await lighten(file), name: file.name || "照片.jpg", ...facts };
     await store.put(photo);
     queue(form, photo);
   }
@@ -85,7 +86,8 @@
       const { photo, form } = entry;
       data.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
       data.append("upload_id", photo.id);
-      for (const field of ["taken_at", "lat", "lng"]) if (photo[field]) data.append(field, photo[field]);
+      data.append("device_at", new Date().toISOString());
+      for (const field of ["taken_at", "lat", "lng", "shot_code", "camera"]) if (photo[field]) data.append(field, photo[field]);
       data.append("photo", photo.body, photo.name);
       request.open("POST", photo.to);
       request.timeout = PATIENCE;

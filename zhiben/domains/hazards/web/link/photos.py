@@ -25,6 +25,7 @@ from zhiben.kernel.evidence.models import StoredFile
 from zhiben.kernel.evidence.queries import attachments_of
 from zhiben.kernel.evidence.web.views import serve_file, serve_thumbnail, serve_view
 from zhiben.kernel.ui.refusals import problem
+from zhiben.kernel.ui.shots import device_clock, renewed
 
 MOST_AT_ONCE: Final = 9
 
@@ -56,6 +57,13 @@ def remove(request: HttpRequest, notice: Notice, *, hazard_id: UUID, file_id: UU
     except Refusal as refusal:
         return _refused(request, notice, hazard_id, refusal)
     return JsonResponse({"removed": str(file_id)}) if wants_json(request) else _back(notice, hazard_id)
+
+
+@opened
+@require_POST
+def renew(request: HttpRequest, notice: Notice) -> HttpResponse:
+    """The next one-time code for a page that stays open."""
+    return renewed(actor_of(request), request.POST.get("code", ""), notice.place, now())
 
 
 @opened
@@ -96,6 +104,8 @@ def _keep(
         upload_id=_identifier(said.get("upload_id", "")), content=cast(BinaryIO, photo), size=photo.size or 0,
         name=photo.name or "", taken_at=_moment(said.get("taken_at", ""), at),
         lat=_degrees(said.get("lat", ""), 90), lng=_degrees(said.get("lng", ""), 180),
+        device_at=device_clock(request) if alone else None, shot_code=request.POST.get("shot_code", "")[:8],
+        camera=said.get("camera", "") == "1",
     )  # fmt: skip
 
 

@@ -6,14 +6,17 @@ from uuid import UUID
 
 from zhiben.domains.hazards.models import ChangeRequest, Hazard, Notice
 from zhiben.domains.hazards.services.content import Content, shown_content
+from zhiben.domains.hazards.services.photos import shot_task
 from zhiben.domains.hazards.terms import ChangeKind, HazardState, NoticeKind, NoticeState
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import end_of_day
 from zhiben.kernel.base.errors import FieldError
 from zhiben.kernel.evidence.models import Attachment, StoredFile
 from zhiben.kernel.evidence.queries import attachments_of
+from zhiben.kernel.evidence.shots import issue_shots
 from zhiben.kernel.ui.due import Due, DueClock
 from zhiben.kernel.ui.photos import PhotoCard, read_cards
+from zhiben.kernel.ui.shots import ShownShot, minutes_at, shown
 from zhiben.kernel.workflow.models import CaseMove
 
 TONES = {HazardState.RECTIFYING: "orange", HazardState.SUBMITTED: "blue", HazardState.CLOSED: "green"}
@@ -30,6 +33,7 @@ class ItemSheet:
     returned: str
     change: ChangeRequest | None
     note: str = ""
+    shot: ShownShot | None = None
 
     @property
     def open(self) -> bool:
@@ -111,19 +115,29 @@ def sheet_of(notice: Notice, actor: Actor, at: datetime, notes: dict[UUID, str] 
     returned, changes = _returns(ids), _extensions(ids)
     files = [one.file for found in photos.values() for one in found]
     cards = read_cards(files, actor=actor, at=at, path=notice.place, base=f"/n/{notice.token}")
+    shots = _shots([h for h in hazards if h.state == HazardState.RECTIFYING], notice, actor, at)
     items = [
         ItemSheet(
             hazard=h, due=clock.read(deadlines[h.pk]) if h.closed_at is None else None,
             before=[cards[f.pk] for f in _in_slot(photos[h.pk], "before") if f.pk in cards],
             after=[cards[f.pk] for f in _in_slot(photos[h.pk], f"after:{h.round}") if f.pk in cards],
             returned=returned.get(h.pk, "") if h.round > 1 else "", change=changes.get(h.pk),
-            note=(notes or {}).get(h.pk, ""),
+            note=(notes or {}).get(h.pk, ""), shot=shots.get(h.pk),
         )
         for h in hazards
     ]  # fmt: skip
     scans = _in_slot(attachments_of("notice", [notice.pk]), "reply")
     return NoticeSheet(notice=notice, content=shown_content(notice), items=items, due=clock.read(notice.due_at),
                        scans=scans)  # fmt: skip
+
+
+def _shots(hazards: list[Hazard], notice: Notice, actor: Actor, at: datetime) -> dict[UUID, ShownShot]:
+    """A one-time code for each item that photos are taken of now."""
+    if not hazards:
+        return {}
+    tasks = {h.pk: shot_task(h) for h in hazards}
+    rows = issue_shots(actor=actor, tasks=list(tasks.values()), minutes=minutes_at(notice.place, at), at=at)
+    return {pk: shown(rows[task], f"/n/{notice.token}/shots") for pk, task in tasks.items()}
 
 
 def error_anchors(errors: list[FieldError]) -> list[tuple[str, str]]:

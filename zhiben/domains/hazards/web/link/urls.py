@@ -14,6 +14,7 @@ urlpatterns = [
     path("n/<str:token>/items/<uuid:hazard_id>/extend", requests.extend, name="extend"),
     path("n/<str:token>/items/<uuid:hazard_id>/photos", photos.send, name="photos"),
     path("n/<str:token>/items/<uuid:hazard_id>/photos/<uuid:file_id>/remove", photos.remove, name="remove-photo"),
+    path("n/<str:token>/shots", photos.renew, name="renew-shot"),
     path("n/<str:token>/files/<uuid:file_id>", photos.show, name="file"),
     path("n/<str:token>/files/<uuid:file_id>/view", photos.show_marked, name="view"),
     path("n/<str:token>/files/<uuid:file_id>/thumb", photos.show_small, name="thumb"),
