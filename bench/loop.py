@@ -13,6 +13,7 @@ import psycopg
 from bench.bed import LEADER, OFFICER, Bed, Visitor, family_of, machine, pss_of
 from bench.books import hazard_rows
 from bench.measure import Figure, milliseconds, seconds
+from bench.sending import notify
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.ids import new_id
 
@@ -158,7 +159,7 @@ def starting(bed: Bed) -> list[Figure]:
 
 BENCHMARKS: Final[Mapping[str, Callable[[Bed], list[Figure]]]] = {
     "memory": memory, "pages": pages, "transition": transitions, "report": reporting, "uploads": uploads,
-    "import": importing, "ready": starting,
+    "import": importing, "notify": notify, "ready": starting,
 }  # fmt: skip
 
 

@@ -5,8 +5,8 @@ import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.message import Message
+from email.policy import compat32
 from enum import StrEnum
 from typing import Final
 
@@ -15,7 +15,7 @@ from zhiben.kernel.net.lines import connect, cut_after, protect
 from zhiben.kernel.net.targets import Target, find_target
 
 SECONDS: Final = 10.0
-WIRE: Final = SMTP.clone(max_line_length=998, cte_type="7bit")
+WIRE: Final = compat32.clone(linesep="\r\n")
 
 
 class Security(StrEnum):
@@ -42,7 +42,7 @@ class MailSession:
         self.server, self.seconds = server, seconds
         self._open: smtplib.SMTP | None = None
 
-    def hand_over(self, message: EmailMessage, *, sender: str, recipient: str) -> str:
+    def hand_over(self, message: Message, *, sender: str, recipient: str) -> str:
         """What the server said when it took the message. Raises NotSent, MaybeSent or Undeliverable."""
         session = self._session()
         try:
@@ -68,12 +68,15 @@ class MailSession:
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             self._drop()
             raise MaybeSent("邮件交出后没有得到答复") from error
+        if not 200 <= code < 600:
+            self._drop()
+            raise MaybeSent("邮件交出后的答复读不懂")
         self._expect(session, (code, words))
         return words.decode("utf-8", "replace")[:200]
 
     def _expect(self, session: smtplib.SMTP, reply: tuple[int, bytes]) -> None:
         code, words = reply
-        if code < 300:
+        if 200 <= code < 300:
             return
         with suppress(smtplib.SMTPException, OSError):
             session.rset()

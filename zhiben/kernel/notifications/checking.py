@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from zhiben.kernel.base.errors import FieldError, InvalidInput
 from zhiben.kernel.net.mail import Security
+from zhiben.kernel.notifications.senders.email import is_address
 from zhiben.kernel.notifications.senders.sms import FORM, JSON
 from zhiben.kernel.notifications.terms import ChannelKind
 
@@ -70,13 +71,6 @@ def _bot(given: Mapping[str, Any], secrets: Mapping[str, str]) -> tuple[Checked,
     if not isinstance(number, int) or not 1 <= number <= MOST_PER_MINUTE:
         errors.append(FieldError(field="per_minute", reason=f"每分钟条数是 1 到 {MOST_PER_MINUTE} 的整数"))
     return {"per_minute": number, "format": "text" if given.get("format") == "text" else "markdown"}, errors
-
-
-def is_address(text: str) -> bool:
-    """Whether it looks like an e-mail address that a server will take."""
-    name, at, host = text.rpartition("@")
-    plain = text.isascii() and text.isprintable() and not any(c in ' \t<>()[],;:\\"' for c in text)
-    return bool(name and at and "." in host and plain and len(text) <= 254)
 
 
 def _url(field: str, url: str) -> list[FieldError]:

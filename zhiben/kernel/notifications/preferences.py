@@ -14,8 +14,8 @@ from zhiben.kernel.access.models import User
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted
 from zhiben.kernel.crypto.masks import mask_phone
 from zhiben.kernel.crypto.sealing import seal
-from zhiben.kernel.notifications.checking import is_address
 from zhiben.kernel.notifications.models import Reception
+from zhiben.kernel.notifications.senders.email import is_address
 from zhiben.kernel.notifications.terms import PERSONAL
 from zhiben.kernel.notifications.topics import groups
 

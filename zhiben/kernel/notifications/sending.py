@@ -31,7 +31,7 @@ from zhiben.kernel.notifications.terms import BOTS, AttemptResult
 log = logging.getLogger(__name__)
 POLL_SECONDS: Final = 1.0
 RECOVER_SECONDS: Final = 5.0
-AT_ONCE: Final = 32
+AT_ONCE: Final = 64
 IN_A_DIGEST: Final = 200
 STOP_SECONDS: Final = 5.0
 

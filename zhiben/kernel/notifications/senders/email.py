@@ -1,9 +1,9 @@
 """Mail. The Message-ID is the message's own, so that a store that keeps each id once keeps a repeat once."""
 
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
+from email.header import Header
+from email.mime.text import MIMEText
+from email.utils import format_datetime, formataddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,6 +16,18 @@ from zhiben.kernel.notifications.senders.message import Message, MessageSender, 
 SETTINGS_PAGE = "/messages/settings"
 
 
+def is_address(text: str) -> bool:
+    """Whether it looks like an e-mail address that a server will take."""
+    name, at, host = text.rpartition("@")
+    plain = text.isascii() and text.isprintable() and not any(c in ' <>()[],;:\\"' for c in text)
+    return bool(name and at and "." in host and plain and len(text) <= 254)
+
+
+def _one_line(text: str) -> str:
+    """Nothing typed by somebody may begin a header of its own."""
+    return " ".join(text.split())
+
+
 class EmailSender(MessageSender):
     _session: MailSession | None = None
 
@@ -26,22 +38,20 @@ class EmailSender(MessageSender):
         sender = str(self.options["from_address"])
         return Outcome.handed(self._session.hand_over(letter, sender=sender, recipient=message.address))
 
-    def letter(self, message: Message) -> EmailMessage:
-        letter = EmailMessage()
-        try:
-            letter["From"] = Address(
-                str(self.options.get("from_name", "")), addr_spec=str(self.options["from_address"])
-            )
-            letter["To"] = Address(message.recipient, addr_spec=message.address)
-        except (ValueError, IndexError) as error:
-            raise Undeliverable("邮箱地址写得不对") from error
-        letter["Subject"] = " ".join(message.title.split())
+    def letter(self, message: Message) -> MIMEText:
+        """By the older half of the standard library: the newer one takes a hundred times as long for the same."""
+        sender = str(self.options["from_address"])
+        if not is_address(message.address) or not is_address(sender):
+            raise Undeliverable("邮箱地址写得不对")
+        letter = MIMEText(self._text(message), "plain", "utf-8")
+        letter["From"] = formataddr((_one_line(str(self.options.get("from_name", ""))), sender), "utf-8")
+        letter["To"] = formataddr((_one_line(message.recipient), message.address), "utf-8")
+        letter["Subject"] = Header(_one_line(message.title), "utf-8").encode()
         letter["Date"] = format_datetime(message.created_at)
         letter["Message-ID"] = f"<{message.id}@{urlsplit(settings.BASE_URL).hostname or 'zhiben'}>"
         letter["Auto-Submitted"] = "auto-generated"
         if not message.statutory:
             letter["List-Unsubscribe"] = f"<{absolute(SETTINGS_PAGE)}>"
-        letter.set_content(self._text(message))
         return letter
 
     def close(self) -> None:
