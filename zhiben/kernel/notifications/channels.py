@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import secrets as secrets_of
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -18,6 +19,7 @@ from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, Wr
 from zhiben.kernel.crypto.sealing import seal
 from zhiben.kernel.notifications.checking import clean_settings, without_blanks
 from zhiben.kernel.notifications.models import Channel, Delivery, Notification, Reception
+from zhiben.kernel.notifications.receipts import REPORT
 from zhiben.kernel.notifications.senders.message import open_secrets
 from zhiben.kernel.notifications.senders.webhook import PREFIX
 from zhiben.kernel.notifications.terms import TO_LOOK_AT, ChannelKind, DeliveryState
@@ -34,18 +36,19 @@ def add_channel(
     *, actor: Actor, kind: ChannelKind, name: str, agency_id: UUID, agency_name: str, path: str,
     settings: Mapping[str, Any], secrets: Mapping[str, str], at: datetime, topics: Sequence[str] = (),
 ) -> tuple[Channel, str]:  # fmt: skip
-    """A new channel, in use at once, and the secret to hand to the receiver (of webhooks only; shown this once)."""
+    """A new channel, in use at once, and what to hand to the other side, shown this once: the secret of a webhook, the
+    key in the address to which a gateway reports; empty for the rest."""
     _must_administer(actor, path)
     given = dict(without_blanks(secrets))
-    if kind == ChannelKind.WEBHOOK:
-        given["secret"] = _new_secret()
+    shown = _new_secret() if kind == ChannelKind.WEBHOOK else secrets_of.token_urlsafe(SECRET_BYTES)
+    given |= {ChannelKind.WEBHOOK: {"secret": shown}, ChannelKind.SMS: {REPORT: shown}}.get(kind, {})
     channel = Channel(
         kind=kind, name=_name(name), agency_id=agency_id, agency_name=agency_name, path=path, topics=_topics(topics),
         settings=clean_settings(kind, settings, given), secrets=_seal(given), created_at=at,
     )  # fmt: skip
     channel.save(force_insert=True)
     _act(actor, "channel.add", channel, at)
-    return channel, given.get("secret", "")
+    return channel, shown if kind in (ChannelKind.WEBHOOK, ChannelKind.SMS) else ""
 
 
 @transaction.atomic
@@ -90,16 +93,18 @@ def switch_channel(*, actor: Actor, channel_id: UUID, active: bool, at: datetime
 
 @transaction.atomic
 def rotate_secret(*, actor: Actor, channel_id: UUID, at: datetime) -> str:
-    """A new secret for a webhook; for a day messages are signed with both. Returns it: it is shown this once."""
+    """A new secret for a webhook, with which and the old one messages are signed for a day; a new key in the address of
+    a gateway's reports, in place of the old one at once. Returns it: it is shown this once."""
     channel = administered(actor, channel_id, lock=True)
-    if channel.kind != ChannelKind.WEBHOOK:
-        raise WrongState("只有系统推送渠道有签名密钥")
-    kept, made = open_secrets(channel), _new_secret()
-    kept |= {
-        "previous": kept["secret"],
-        "previous_until": str((at + OVERLAP).timestamp()),
-        "secret": made,
-    }
+    kept = open_secrets(channel)
+    if channel.kind == ChannelKind.WEBHOOK:
+        made = _new_secret()
+        until = str((at + OVERLAP).timestamp())
+        kept |= {"previous": kept["secret"], "previous_until": until, "secret": made}
+    elif channel.kind == ChannelKind.SMS:
+        kept[REPORT] = made = secrets_of.token_urlsafe(SECRET_BYTES)
+    else:
+        raise WrongState("这种渠道没有由平台生成的密钥")
     channel.secrets = _seal(kept)
     channel.save(update_fields=["secrets"])
     _act(actor, "channel.rotate", channel, at)

@@ -42,7 +42,16 @@ def _email(given: Mapping[str, Any], secrets: Mapping[str, str]) -> tuple[Checke
 
 
 def _sms(given: Mapping[str, Any], secrets: Mapping[str, str]) -> tuple[Checked, list[FieldError]]:
-    names = ("url", "body", "success_path", "success_value", "receipt_path")
+    names = (
+        "url",
+        "body",
+        "success_path",
+        "success_value",
+        "receipt_path",
+        "report_id_path",
+        "report_path",
+        "report_value",
+    )
     cleaned: Checked = {name: str(given.get(name) or "").strip() for name in names}
     cleaned["method"] = str(given.get("method") or "POST")
     cleaned["body_kind"] = str(given.get("body_kind") or JSON)

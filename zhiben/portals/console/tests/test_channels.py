@@ -13,7 +13,7 @@ from zhiben.kernel.access.models import Grant, User
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.audit.models import Act
 from zhiben.kernel.base.clock import now
-from zhiben.kernel.crypto.sealing import open_sealed
+from zhiben.kernel.crypto.sealing import open_sealed, seal
 from zhiben.kernel.notifications.claiming import recover
 from zhiben.kernel.notifications.models import Channel, Delivery, Notification, Reception
 from zhiben.kernel.notifications.planning import plan
@@ -186,6 +186,39 @@ def test_what_failed_is_shown_and_sent_again_with_the_same_id(admin: Grant, stat
     listed = client.get("/channels/deliveries/").content.decode()
     assert "已交" in listed
     assert client.post("/channels/deliveries/", {"bulk": "again", "pick": str(delivery.pk)}).status_code == 302
+
+
+def test_a_gateway_reports_what_arrived_and_what_did_not(admin: Grant, station: Agency) -> None:
+    client, numbers = client_of(admin), iter(["S-1", "S-2", "S-3"])
+    with HttpSink(lambda heard: Reply(body=f'{{"code": 0, "sid": "{next(numbers)}"}}'.encode())) as sink:
+        page = connect(
+            client, "sms", station, url=sink.url, body='{"m": "{phone}"}', body_kind="json", method="POST", knows_id="1",
+            success_path="code", success_value="0", receipt_path="sid", report_id_path="sid", report_path="stat",
+            report_value="DELIVRD",
+        )  # fmt: skip
+        channel = Channel.objects.get()
+        client.post(reverse("console:channel-templates", args=[channel.pk]), {"text_deadlines": "{title}"})
+        channel.refresh_from_db()
+        worker = make_person("jiandu", agency=station.pk, path=station.path)
+        User.objects.filter(pk=worker.user_id).update(phone_cipher=seal("13800001234"))
+        for n in range(3):
+            notify(topic="overdue", title=f"第{n}条", at=now(), recipients=[worker.user_id], statutory=True)
+        plan(at=now())
+        serve(channel)
+    address = f"/receipts/{channel.pk}/{open_secrets(channel)['report']}"
+    assert address in page.content.decode()
+    gateway = Client(enforce_csrf_checks=True)
+    own = Delivery.objects.get(receipt="S-3").pk.hex
+    reports = [{"sid": "S-1", "stat": "DELIVRD"}, {"sid": "S-2", "stat": "EXPIRED"}, {"sid": own, "stat": "DELIVRD"}]
+    for settled in (3, 0):
+        answer = gateway.post(address, reports, content_type="application/json")
+        assert answer.json() == {"code": 0, "settled": settled}
+    found = dict(Delivery.objects.values_list("receipt", "state"))
+    assert found == {"S-1": "CONFIRMED", "S-2": "FAILED", "S-3": "CONFIRMED"}
+    assert Delivery.objects.get(receipt="S-2").words == "短信网关回执：没有送达（EXPIRED）"
+    client.post(reverse("console:channel-act", args=[channel.pk]), {"op": "rotate"})
+    assert gateway.post(address, reports, content_type="application/json").status_code == 404
+    assert gateway.post(address[:-3] + "xyz", "{", content_type="application/json").status_code == 422
 
 
 def test_a_person_chooses_and_addresses_are_masked(admin: Grant) -> None:

@@ -18,7 +18,7 @@ from zhiben.kernel.notifications.topics import groups
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.answer import answer_form
 from zhiben.kernel.workflow.definition import Input, InputKind
-from zhiben.portals.console.web.channels import ADMIN, CRUMBS, MEANINGS
+from zhiben.portals.console.web.channels import ADMIN, CRUMBS, MEANINGS, handed_over
 from zhiben.registry.agencies.public import agencies_below, agency
 
 NUMBER, CHOICE, BOOL, LONG, MANY = (
@@ -59,7 +59,10 @@ OF_KIND: Final[dict[ChannelKind, tuple[Input, ...]]] = {
         Input(name="key", label="密钥", required=False, help="地址、内容和请求头里用 {key} 引用；保存后不再显示"),
         Input(name="success_path", label="成功标志的位置", required=False, help="答复里表示成功的字段，如 code 或 data.status"),
         Input(name="success_value", label="成功标志的值", required=False, help="如 0 或 OK"),
-        Input(name="receipt_path", label="回执编号的位置", required=False),
+        Input(name="receipt_path", label="网关编号的位置", required=False, help="答复里网关给这条短信的编号，如 data.sid"),
+        Input(name="report_id_path", label="回执里编号的位置", required=False, help="网关报送回执时用；不接回执就不填"),
+        Input(name="report_path", label="回执里状态的位置", required=False),
+        Input(name="report_value", label="表示已送达的状态值", required=False, help="如 DELIVRD"),
         Input(name="knows_id", label="网关按消息编号去重（同一编号重发不会再发一次）", kind=BOOL, required=False),
     ),
     ChannelKind.WEBHOOK: (Input(name="url", label="接收地址", help="签名密钥由平台生成，保存后显示一次"),),
@@ -106,8 +109,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
             actor=actor, kind=chosen, name=values["name"], agency_id=found.pk, agency_name=found.name, path=found.path,
             settings=settings, secrets=secrets, topics=values["topics"], at=at,
         )  # fmt: skip
-        shown = f"签名密钥：{secret}（只显示这一次，请交给接收方）。" if secret else "请试发一条确认可用。"
-        return f"{made.name}已接入。{shown}", reverse("console:channel-page", args=[made.pk])
+        return f"{made.name}已接入。{handed_over(made, secret)}", reverse("console:channel-page", args=[made.pk])
 
     return answer_form(
         request, inputs=inputs, do=do, title=f"接入{chosen.label}", back=reverse("console:channels"), crumbs=CRUMBS,

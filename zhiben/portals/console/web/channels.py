@@ -19,6 +19,7 @@ from zhiben.kernel.notifications import channels as verbs
 from zhiben.kernel.notifications.circuit import is_open, is_probing
 from zhiben.kernel.notifications.models import Attempt, Channel, ChannelHealth, Delivery
 from zhiben.kernel.notifications.queries import Doing, doing_of, names_of
+from zhiben.kernel.notifications.senders.message import absolute
 from zhiben.kernel.notifications.terms import BOTS, TO_LOOK_AT, ChannelKind, DeliveryState
 from zhiben.kernel.notifications.topics import group_of
 from zhiben.kernel.ui.doors import open_to
@@ -190,14 +191,24 @@ def _do(request: HttpRequest, actor: Actor, channel_id: UUID, at: datetime) -> s
         verbs.try_channel(actor=actor, channel_id=channel_id, at=at)
         return "试发的通知已排队，几秒后刷新本页看结果。"
     if op == "rotate":
-        secret = verbs.rotate_secret(actor=actor, channel_id=channel_id, at=at)
-        return f"新的签名密钥：{secret}（只显示这一次；旧密钥的签名再附带 24 小时）。"
+        channel = verbs.administered(actor, channel_id)
+        return handed_over(channel, verbs.rotate_secret(actor=actor, channel_id=channel_id, at=at))
     if op == "again":
         verbs.administered(actor, channel_id)
         ids = [UUID(one) for one in request.POST.getlist("delivery") if _is_id(one)]
         return _send_again(actor=actor, ids=ids, at=at)
     changed = verbs.switch_channel(actor=actor, channel_id=channel_id, active=op == "enable", at=at)
     return "渠道已启用，等着的消息会接着发。" if changed.active else "渠道已停用，不再发出消息。"
+
+
+def handed_over(channel: Channel, secret: str) -> str:
+    """What the administrator must give to the other side, in a sentence that is shown once."""
+    if channel.kind == ChannelKind.WEBHOOK:
+        return f"签名密钥：{secret}（只显示这一次，请交给接收方；更换后旧密钥的签名再附带 24 小时）。"
+    if channel.kind == ChannelKind.SMS:
+        address = absolute(reverse("console:receipts", args=[channel.pk, secret]))
+        return f"回执报送地址：{address}（只显示这一次，接回执时交给网关）。"
+    return "请试发一条确认可用。"
 
 
 def _is_id(text: str) -> bool:
