@@ -95,6 +95,9 @@ class _Announcer:
         say(f"已就绪：{self.url} （{time.monotonic() - self.started:.1f} 秒）。按 Ctrl-C 停止。")
         if _is_demo(self.options):
             say("登录页上列着演示账号。里面的人、企业和项目都是编的。")
+        elif self.options.empty:
+            say("第一次使用：另开一个窗口，开通第一个系统管理员，再用它登录，按“开通向导”上传人员表：")
+            say("  python3 -m zhiben user add 账号 --role system_admin --reach 区划代码 --full-name 姓名")
 
     def _is_ready(self) -> bool:
         host, port = _shown(self.options.host).strip("[]"), self.options.port

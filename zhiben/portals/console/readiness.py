@@ -53,12 +53,13 @@ def check_readiness(actor: Actor, at: datetime) -> list[Item]:
         Grant.objects.administered_by(actor).in_force(at).filter(reach=ReachKind.AGENCY).values_list("reach_id", "role")
     )
     names = {a.pk: a.name for a in agencies}
+    nameless = [a for a in agencies if not a.doc_prefix]
     led = {reach_id for reach_id, role in grants if role == Role.LEADER}
     held = {role for _, role in grants}
     least = int(value_of("hazards.min_officers", path=actor.path, on=day))
     return [
-        _item([a.name for a in agencies if not a.doc_prefix], label="机关代字", url=reverse("console:setup"), button="去填写",
-              why="文书的文号要用机关代字开头"),
+        _item([a.name for a in nameless], label="机关代字", button="填第一个", why="文书的文号要用机关代字开头",
+              url=reverse("console:setup-one-agency", args=[nameless[0].pk]) if nameless else ""),
         _without_agency(actor, [a.path for a in agencies], day),
         _item([n for pk, n in names.items() if pk not in led], label="负责人账号", url=reverse("console:setup"),
               button="上传人员表", why="签发文书、审批延期要有负责人"),

@@ -66,18 +66,21 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @open_to(ADMIN)
 @require_http_methods(["GET", "POST"])
-def own_agency(request: HttpRequest) -> HttpResponse:
-    """Step 1: the authority whose platform this is."""
+def own_agency(request: HttpRequest, agency_id: UUID | None = None) -> HttpResponse:
+    """Step 1: the authority whose platform this is; and any other agency's name and 机关代字."""
     actor, at = actor_of(request), now()
-    own = _own(actor)
+    own = agency(agency_id) if agency_id else _own(actor)
+    if not own.path.startswith(actor.path):
+        raise NotVisible()
+    first = own.pk == actor.reach_id
+    lead = f"本平台管 {own.division.full_name} 和以下各级。要换区划，请用命令行重新开通系统管理员。" if first else ""
 
     def do(values: dict[str, Any]) -> tuple[str, str]:
         describe_agency(actor=actor, agency_id=own.pk, at=at, **values)
         return "已保存。", reverse("console:setup")
 
     return answer_form(
-        request, do=do, title="本级主管部门", back=reverse("console:setup"), crumbs=CRUMBS,
-        lead=f"本平台管 {own.division.full_name} 和以下各级。要换区划，请用命令行重新开通系统管理员。",
+        request, do=do, title="本级主管部门" if first else "机构名称和机关代字", lead=lead, back=reverse("console:setup"), crumbs=CRUMBS,
         initials={"name": own.name, "short_name": own.short_name, "doc_prefix": own.doc_prefix},
         inputs=(
             Input(name="name", label="机关全称"),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("inbox/assign", work.assign, name="inbox-assign"),
     path("setup/", setup.begin, name="setup"),
     path("setup/agency/", setup.own_agency, name="setup-agency"),
+    path("setup/agency/<uuid:agency_id>/", setup.own_agency, name="setup-one-agency"),
     path("setup/staff/<uuid:batch_id>/", setup.review, name="setup-review"),
     path("setup/slips/", setup.slips, name="setup-slips"),
     path("setup/check/", setup.check, name="setup-check"),
