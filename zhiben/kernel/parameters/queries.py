@@ -1,6 +1,6 @@
 """What a parameter is worth at a place on a day. The nearest division that sets one wins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,7 +39,7 @@ def values_of(key: str, *, paths: Iterable[str], on: date) -> dict[str, Any]:
     declared = declaration(key)
     wanted = set(paths)
     probes = {above for path in wanted for above in paths_above(path)}
-    held = {r.path: r.value for r in in_force(key, on).filter(path__in=probes)}
+    held = {r.path: r.value for r in in_force([key], on).filter(path__in=probes)}
     result: dict[str, Any] = {}
     for path in wanted:
         nearest = next((above for above in reversed(paths_above(path)) if above in held), None)
@@ -63,7 +63,7 @@ def effective_value(key: str, place: str, on: date | Combinable) -> Subquery:
 
     ``place`` names a path column of the outer query. Null where nothing is set: rules coalesce with the default.
     """
-    rows = in_force(key, on).filter(OneOfPathsAbove(F("path"), OuterRef(place)))
+    rows = in_force([key], on).filter(OneOfPathsAbove(F("path"), OuterRef(place)))
     return Subquery(rows.order_by(Length("path").desc()).values("value")[:1])
 
 
@@ -72,7 +72,7 @@ def explain(key: str, *, path: str, on: date) -> Explanation:
     declared = declaration(key)
     above = paths_above(path)
     history = list(Parameter.objects.filter(key=key, path__in=above).order_by("-valid_from", "-recorded_at"))
-    nearest = in_force(key, on).filter(path__in=above).order_by(Length("path").desc())
+    nearest = in_force([key], on).filter(path__in=above).order_by(Length("path").desc())
     row = nearest.select_related("parameter").first()
     value = declared.parse(row.value) if row else declared.default
     return Explanation(
@@ -88,13 +88,13 @@ def standing(*, path: str, on: date) -> dict[str, EffectiveParameter]:
 
 def set_below(key: str, *, path: str, on: date) -> QuerySet[EffectiveParameter]:
     """Divisions below a place that have a value of their own on a day, in order of their paths."""
-    rows = in_force(key, on).select_related("parameter").order_by("path")
+    rows = in_force([key], on).select_related("parameter").order_by("path")
     return rows.filter(path__gt=path, path__lt=f"{path[:-1]}/") if path else rows.exclude(path="")
 
 
-def in_force(key: str, on: date | Combinable) -> QuerySet[EffectiveParameter]:
-    """Every place's own value on a day."""
-    return EffectiveParameter.objects.filter(_on(on), key=key)
+def in_force(keys: Sequence[str], on: date | Combinable) -> QuerySet[EffectiveParameter]:
+    """Every place's own values on a day."""
+    return EffectiveParameter.objects.filter(_on(on), key__in=keys)
 
 
 def _on(day: date | Combinable) -> Q:

@@ -19,7 +19,7 @@ from zhiben.kernel.parameters.calendar import calendar_version
 from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.models import Recomputation
 from zhiben.kernel.workflow.registry import flows
-from zhiben.kernel.workflow.telling import CHINA, OF_DEADLINE, Message, by_place, case_address, tell_holders
+from zhiben.kernel.workflow.telling import CHINA, OF_DEADLINE, Message, by_places, case_address, tell_holders
 from zhiben.kernel.workflow.terms import Told
 
 BATCH: Final = 2_000
@@ -117,7 +117,7 @@ def _move(flow: Workflow[Any], ids: Sequence[UUID], version: int, reason: str, a
 
 
 def _message(flow: Workflow[Any], version: int, at: datetime) -> Message:
-    soon = max((int(days) for days in by_place(flow.due_soon, day_of(at)).values()), default=0)
+    soon = max((int(days) for days in by_places([flow.due_soon], day_of(at))[flow.due_soon].values()), default=0)
     return Message(
         topic="workflow.due_moved", title="'期限调整：' || t.label || '　' || t.where_name", body=MOVED, key=KEY,
         join="join workflow_clockchange k on k.case_id = t.case_id and k.version = %(version)s",

@@ -5,7 +5,7 @@ second one finds nothing. It works in batches, each a transaction of its own: wh
 and the rest is told by the next one. Several sweeps at once take turns, batch by batch.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,15 +14,15 @@ from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from zhiben.kernel.base.clock import day_of, start_of_day
-from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.parameters import URGE_HOUR
 from zhiben.kernel.workflow.registry import flows
-from zhiben.kernel.workflow.telling import DUE_DAY, OF_DEADLINE, PLACE, Message, by_place, case_address, tell_holders
+from zhiben.kernel.workflow.telling import DUE_DAY, OF_DEADLINE, PLACE, Message, by_places, case_address, tell_holders
 from zhiben.kernel.workflow.terms import Told
 from zhiben.kernel.workflow.urges import count_reached, take_turns, urge_by_platform, urged
 
 __all__ = ["PLACE", "remind"]
+Places = Mapping[str, Mapping[str, Any]]  # parameter → path → value
 MADE_UP_FOR: Final = timedelta(days=3)  # a platform that stood still tells afterwards what ran out meanwhile
 BATCH: Final = 5_000  # to-dos in one transaction: under a second
 
@@ -31,6 +31,11 @@ select t.id from workflow_todo t join {cases} c on c.id = t.case_id and not c.si
  where t.flow = %(flow)s and t.closed_at is null and t.told = any(%(below)s)
    and t.due_at > %(after)s and t.due_at <= %(until)s {more}
  limit %(batch)s for update of t skip locked
+"""
+WAITING: Final = """
+select s.n from jsonb_to_recordset(%(steps)s) s(n int, flow text, below int[], after timestamptz, until timestamptz)
+ where exists (select 1 from workflow_todo t where t.flow = s.flow and t.closed_at is null and t.told = any(s.below)
+                  and t.due_at > s.after and t.due_at <= s.until)
 """
 MARK: Final = "update workflow_todo set told = %(told)s where id = any(%(ids)s)"
 # The value of the nearest place above the case that has one.
@@ -62,25 +67,41 @@ class Step:
     more: str = ""
     given: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def below(self) -> list[int]:
+        """The marks of to-dos that have not been told this."""
+        return list(range(Told.NOTHING, self.told))
+
 
 def remind(*, at: datetime, address: Callable[[str], str] = case_address) -> int:
     """Tell what has come due since the last time. Returns how many notifications; asking again adds none.
 
     ``address`` gives the page of a case by the code of its flow, with ``PLACE`` where its id stands.
     """
-    hour = int(value_of(URGE_HOUR, path="", on=day_of(at)))
-    told = 0
-    for flow in flows():
-        if flow.duties:
-            link = address(flow.code)
-            told += sum(_take(flow, step, at, link) for step in _steps(flow, at, hour))
-    return told
+    day, links = day_of(at), {flow.code: address(flow.code) for flow in flows() if flow.duties}
+    acting = [flow for flow in flows() if flow.duties]
+    places = by_places({URGE_HOUR, *(key for flow in acting for key in (flow.due_soon, flow.urge_days) if key)}, day)
+    steps = [(flow, step) for flow in acting for step in _steps(flow, at, places)]
+    waiting = _waiting(steps)
+    return sum(_take(flow, step, at, links[flow.code]) for n, (flow, step) in enumerate(steps) if n in waiting)
 
 
-def _steps(flow: Workflow[Any], at: datetime, hour: int) -> Iterator[Step]:
+def _steps(flow: Workflow[Any], at: datetime, places: Places) -> Iterator[Step]:
     yield Step(told=Told.OVERDUE, after=at - MADE_UP_FOR, until=at, message=_notice("overdue", "已逾期", pressing=True))
-    yield from _due_soon(flow, at)
-    yield from _urges(flow, at, hour)
+    yield from _due_soon(flow, at, places)
+    yield from _urges(flow, at, places)
+
+
+def _waiting(steps: Sequence[tuple[Workflow[Any], Step]]) -> set[int]:
+    """Which steps may find something: one look at the index of clocks for all, so that a quiet sweep ends here."""
+    asked = [
+        {
+            "n": n, "flow": flow.code, "below": step.below, "after": step.after.isoformat(),
+            "until": step.until.isoformat(),
+        }
+        for n, (flow, step) in enumerate(steps)
+    ]  # fmt: skip
+    return {row[0] for row in _run(WAITING, {"steps": Jsonb(asked)})}
 
 
 def _notice(topic: str, word: str, *, pressing: bool = False) -> Message:
@@ -89,8 +110,8 @@ def _notice(topic: str, word: str, *, pressing: bool = False) -> Message:
     return Message(topic=topic, title=WORDS, body=DEADLINE, key=key, given={"word": word}, pressing=pressing)
 
 
-def _due_soon(flow: Workflow[Any], at: datetime) -> Iterator[Step]:
-    days = {path: int(value) for path, value in by_place(flow.due_soon, day_of(at)).items()}
+def _due_soon(flow: Workflow[Any], at: datetime, places: Places) -> Iterator[Step]:
+    days = {path: int(value) for path, value in places.get(flow.due_soon, {}).items()}
     longest = max(days.values(), default=0)
     if longest:
         differs = set(days) != {""}
@@ -100,9 +121,9 @@ def _due_soon(flow: Workflow[Any], at: datetime) -> Iterator[Step]:
         )  # fmt: skip
 
 
-def _urges(flow: Workflow[Any], at: datetime, hour: int) -> Iterator[Step]:
-    """From the ``hour`` of the n-th day after the deadline's own. Fewest days first: each leaves its mark."""
-    steps = by_place(flow.urge_days, day_of(at))
+def _urges(flow: Workflow[Any], at: datetime, places: Places) -> Iterator[Step]:
+    """From the hour set for it on the n-th day after the deadline's own. Fewest days first: each leaves its mark."""
+    steps, hour = places.get(flow.urge_days, {}), int(places[URGE_HOUR].get("", 0))
     edge = start_of_day(day_of(at - timedelta(hours=hour)) + timedelta(days=1))
     for days in sorted({int(n) for listed in steps.values() for n in listed}):
         until = edge - timedelta(days=days, microseconds=1)
@@ -112,7 +133,7 @@ def _urges(flow: Workflow[Any], at: datetime, hour: int) -> Iterator[Step]:
         )  # fmt: skip
 
 
-def _rows(values: dict[str, Any]) -> Jsonb:
+def _rows(values: Mapping[str, Any]) -> Jsonb:
     return Jsonb([{"path": path, "value": value} for path, value in values.items()])
 
 
@@ -134,7 +155,7 @@ def _pick(flow: Workflow[Any], step: Step) -> list[int]:
     take_turns(flow)
     cases = connection.ops.quote_name(flow.model._meta.db_table)
     given = {
-        "flow": flow.code, "below": list(range(Told.NOTHING, step.told)), "after": step.after, "until": step.until,
+        "flow": flow.code, "below": step.below, "after": step.after, "until": step.until,
         "batch": BATCH, **step.given,
     }  # fmt: skip
     return [row[0] for row in _run(PICK.format(cases=cases, more=step.more), given)]

@@ -26,8 +26,11 @@ def multiply(model: type[models.Model], where: str, count: int, changed: Mapping
         return int(cursor.rowcount)
 
 
-def copies_of(hazard: Hazard, count: int, **changed: str) -> None:
-    """``count`` more like it, each with the first row of its history and its to-dos. Titles are 第 n 件."""
+def copies_of(hazard: Hazard, count: int, *, todos: Mapping[str, str] | None = None, **changed: str) -> None:
+    """``count`` more like it, each with the first row of its history and its to-dos. Titles are 第 n 件.
+
+    ``changed``: columns of the case, SQL over ``g``; ``todos``: columns of its to-dos, SQL over ``crowd.g``.
+    """
     with connection.cursor() as cursor:
         cursor.execute("create temp table if not exists crowd (g int primary key, id uuid)")
         cursor.execute("truncate crowd")
@@ -38,7 +41,7 @@ def copies_of(hazard: Hazard, count: int, **changed: str) -> None:
         id=hazard.pk,
     )  # fmt: skip
     _copy_rows(CaseMove, "t.seq = 1", hazard.pk, {"due_at": "null"})
-    _copy_rows(Todo, "t.closed_at is null", hazard.pk, {"due_at": "c.due_at", "title": "c.title"})
+    _copy_rows(Todo, "t.closed_at is null", hazard.pk, {"due_at": "c.due_at", "title": "c.title", **(todos or {})})
 
 
 def _copy_rows(model: type[models.Model], which: str, case_id: UUID, changed: Mapping[str, str]) -> None:
