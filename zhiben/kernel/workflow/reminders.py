@@ -78,12 +78,12 @@ def remind(*, at: datetime, address: Callable[[str], str] = case_address) -> int
 
     ``address`` gives the page of a case by the code of its flow, with ``PLACE`` where its id stands.
     """
-    day, links = day_of(at), {flow.code: address(flow.code) for flow in flows() if flow.duties}
     acting = [flow for flow in flows() if flow.duties]
-    places = by_places({URGE_HOUR, *(key for flow in acting for key in (flow.due_soon, flow.urge_days) if key)}, day)
+    keys = {URGE_HOUR, *(key for flow in acting for key in (flow.due_soon, flow.urge_days) if key)}
+    places = by_places(keys, day_of(at))
     steps = [(flow, step) for flow in acting for step in _steps(flow, at, places)]
     waiting = _waiting(steps)
-    return sum(_take(flow, step, at, links[flow.code]) for n, (flow, step) in enumerate(steps) if n in waiting)
+    return sum(_take(flow, step, at, address(flow.code)) for n, (flow, step) in enumerate(steps) if n in waiting)
 
 
 def _steps(flow: Workflow[Any], at: datetime, places: Places) -> Iterator[Step]:

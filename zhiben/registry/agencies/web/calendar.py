@@ -47,12 +47,12 @@ def set_day_page(request: HttpRequest) -> HttpResponse:
         day: date = values["day"]
         works = values["works"] == "true"
         set_working_day(actor=actor, day=day, is_working=works, reason=values["reason"], at=at)
-        return f"已设定：{day} {'上班' if works else '休息'}。以后推算的期限按新的日历。"
+        return f"已设定：{day} {'上班' if works else '休息'}。以后的期限按新的日历，按暂定日子推算的期限几分钟内重算。"
 
     page = FormPage(
         title="调整一天", button="保存", back=reverse("agencies:calendar"),
         crumbs=(("首页", "/home"), ("工作日历", reverse("agencies:calendar"))),
-        lead="国务院办公厅的放假通知和地方临时调整。已经定下的期限不受影响。",
+        lead="国务院办公厅的放假通知和地方临时调整。按暂定日子推算的期限会重算，其他已经定下的期限不变。",
         inputs=(
             Input(name="day", label="日期", kind=InputKind.DATE),
             Input(name="works", label="上班还是休息", kind=InputKind.CHOICE, choices=WORKS),
