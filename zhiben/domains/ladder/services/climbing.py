@@ -57,21 +57,25 @@ with late as materialized ({late}), rules as materialized (
      cross join lateral {steps} v
 ), ways as materialized (
     select g.place, {mode} as mode, {selves} as selves from (select distinct place from late) g
+), fresh as materialized (
+    select l.id, l.project_id, l.agency_id, l.scope, l.place, l.province, l.city, l.county, r.code, l.deadline_on,
+           s.step, l.days, r.parameter_id, w.mode
+      from late l
+      join rules r on r.place = l.place and r.level = l.level
+      join ways w on w.place = l.place
+     cross join lateral (select max(n.n::int) as step from jsonb_array_elements_text(r.value) n(n) where n.n::int <= l.days) s
+     where s.step is not null
+       and (r.code <> 'LISTING' or (w.mode <> 'NONE' and l.listing_level = ''))
+       and (l.source <> 'SELF_CHECK' or r.code = any(%(agency_codes)s) or jsonb_exists(w.selves, r.code))
+       and s.step > coalesce((select max(o.step) from {rungs} o where o.hazard_id = l.id and o.code = r.code
+                                 and o.deadline_on = l.deadline_on), -1)
 )
 insert into {rungs} (id, hazard_id, project_id, agency_id, scope, place, province, city, county, code, deadline_on,
                      step, days, parameter_id, reached_at, outcome, draft_flow, settled_by, note)
-select {new_id}, l.id, l.project_id, l.agency_id, l.scope, l.place, l.province, l.city, l.county, r.code, l.deadline_on,
-       s.step, l.days, r.parameter_id, %(at)s,
-       case when r.code = 'LISTING' and w.mode = 'BATCH' then 'BATCH' else 'WAITING' end, '', '', ''
-  from late l
-  join rules r on r.place = l.place and r.level = l.level
-  join ways w on w.place = l.place
- cross join lateral (select max(n.n::int) as step from jsonb_array_elements_text(r.value) n(n) where n.n::int <= l.days) s
- where s.step is not null
-   and (r.code <> 'LISTING' or (w.mode <> 'NONE' and l.listing_level = ''))
-   and (l.source <> 'SELF_CHECK' or r.code = any(%(agency_codes)s) or jsonb_exists(w.selves, r.code))
-   and not exists (select from {rungs} o where o.hazard_id = l.id and o.code = r.code
-                      and o.deadline_on = l.deadline_on and o.step >= s.step)
+select {new_id}, f.id, f.project_id, f.agency_id, f.scope, f.place, f.province, f.city, f.county, f.code, f.deadline_on,
+       f.step, f.days, f.parameter_id, %(at)s,
+       case when f.code = 'LISTING' and f.mode = 'BATCH' then 'BATCH' else 'WAITING' end, '', '', ''
+  from fresh f
 on conflict do nothing
 """
 
