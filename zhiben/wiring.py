@@ -5,6 +5,7 @@ from zhiben.kernel.events.registry import listen
 
 def connect() -> None:
     """Called once when the program starts. Listener names are permanent: their cursors are stored under them."""
+    from zhiben.domains.accidents import reactions as accidents
     from zhiben.domains.hazards import reactions as hazards
     from zhiben.domains.interviews import reactions as interviews
     from zhiben.domains.ladder import reactions as ladder
@@ -30,3 +31,6 @@ def connect() -> None:
     listen("enterprises.head_named", "hazards.serve", hazards.head_was_named)
     listen("interviews.moved", "interviews.tell", interviews.tell_of_interview)
     listen("hazards.moved", "interviews.take_down_drafts", interviews.take_down_drafts)
+    listen("hazards.moved", "accidents.trace", accidents.hazard_moved)
+    listen("hazards.measure_required", "accidents.trace", accidents.hazard_moved)
+    listen("accidents.incident_moved", "accidents.tell", accidents.tell_of_incident)

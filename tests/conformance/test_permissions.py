@@ -1,12 +1,12 @@
 """Every row of every transition table × role × how one stands to the case: allowed is exactly what the table says."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 import pytest
 from django.db import connection, transaction
 
-from tests.conformance import interview_samples, ladder_samples, listing_samples
+from tests.conformance import accident_samples, interview_samples, ladder_samples, listing_samples
 from zhiben.domains.hazards.models import Hazard, Serving
 from zhiben.domains.hazards.services.changes import request_change
 from zhiben.domains.hazards.terms import ChangeKind, NoticeKind
@@ -88,6 +88,12 @@ def _actors(site: Site, other: Site) -> Iterator[Actor]:
         yield site_account(f"别{role}", role, other.project)
 
 
+SAMPLES: Final[dict[str, Callable[[str, Site], Any]]] = {
+    "incident": accident_samples.case_of, "trace": accident_samples.case_of, "interview": interview_samples.case_of,
+    "listing": listing_samples.case_of, "ladder": lambda code, site: ladder_samples.case_of(site),
+}  # fmt: skip
+
+
 def _case(flow: Workflow[Any], site: Site) -> Any:
     if flow.code == "hazard":
         return items(issued(site))[0]
@@ -96,12 +102,9 @@ def _case(flow: Workflow[Any], site: Site) -> Any:
         return request_change(actor=site.inspector, hazard_id=hazard.pk, kind=ChangeKind.VOID, reason="重复", at=now())
     if flow.code == "hazard.measure":
         return measure(site)
-    if flow.code.startswith("interview"):
-        return interview_samples.case_of(flow.code, site)
-    if flow.code == "ladder.order":
-        return ladder_samples.case_of(site)
-    if flow.code.startswith("listing"):
-        return listing_samples.case_of(flow.code, site)
+    sample = SAMPLES.get(flow.code.partition(".")[0])
+    if sample is not None:
+        return sample(flow.code, site)
     if flow.code == "hazard.serving":
         return Serving.objects.filter(hazard=measure(site).hazard).earliest("id")
     return draft(site, kind=NoticeKind.STOP if flow.code == "notice.stop" else NoticeKind.RECTIFY)

@@ -22,3 +22,5 @@ declare("interviews.verify_working_days", "承诺核实时限", "个工作日", 
 declare("interviews.due_soon_days", "约谈临期提示", "天", INTEGER, meaning="距约谈或者承诺期限几天以内提醒")
 declare("interviews.text.nature", "约谈的性质", "", TEXT, meaning="约谈通知书里写明约谈是什么、不是什么")
 declare("interviews.text.bring", "约谈要求", "", TEXT, meaning="约谈通知书里写给对方的准备事项")
+declare("interviews.urge_days", "约谈自动催办", "天", ValueType.NUMBERS,
+        meaning="约谈决定、约谈承诺逾期满几天时自动催办承办人，没有就填“无”")  # fmt: skip

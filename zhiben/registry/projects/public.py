@@ -22,8 +22,8 @@ from zhiben.registry.projects.services import (
 from zhiben.registry.projects.terms import Post
 
 __all__ = [
-    "PartyLine", "ProjectFacts", "appoint", "change_status", "parties_of", "parties_of_many", "permit_doubts",
-    "permit_parts", "posts_of", "project_code_doubts", "project_for", "projects", "register_project", "relieve",
+    "PartyLine", "ProjectFacts", "appoint", "change_status", "parties_between", "parties_of", "parties_of_many", "permit_doubts",
+    "permit_parts", "posts_between", "posts_of", "project_code_doubts", "project_for", "projects", "register_project", "relieve",
     "responsible_person", "set_parties", "three_parties", "update_project",
 ]  # fmt: skip
 
@@ -59,6 +59,18 @@ def posts_of(project_id: UUID, on: date) -> list[ProjectPost]:
     """Who holds which key post on that day, each with its ``person`` (masked) and ``enterprise``."""
     rows = ProjectPost.objects.on(on).filter(project_id=project_id).select_related("person", "enterprise")
     return list(rows.order_by("valid_from", "id"))
+
+
+def parties_between(project_id: UUID, since: date, until: date) -> list[ProjectParty]:
+    """Who took part on any day from ``since`` to ``until``, both included, each with its ``enterprise``."""
+    rows = ProjectParty.objects.filter(project_id=project_id, valid_from__lte=until).exclude(valid_to__lte=since)
+    return list(rows.select_related("enterprise").order_by("valid_from", "id"))
+
+
+def posts_between(project_id: UUID, since: date, until: date) -> list[ProjectPost]:
+    """Who held which key post on any of those days, each with its ``person`` (masked) and ``enterprise``."""
+    rows = ProjectPost.objects.filter(project_id=project_id, valid_from__lte=until).exclude(valid_to__lte=since)
+    return list(rows.select_related("person", "enterprise").order_by("valid_from", "id"))
 
 
 def responsible_person(project_id: UUID, on: date) -> Person | None:

@@ -37,7 +37,7 @@ PROOF = (
 VERIFIED_BY = Input(name="verified_by", label="核实人")
 COMMITMENT_FLOW: Workflow[Commitment] = Workflow(
     code="interview.commitment", version=1, label="整改承诺", model=Commitment, initial=frozenset({S.OPEN}),
-    final=frozenset({S.VERIFIED, S.LAPSED}), states=dict(S.choices), due_soon="interviews.due_soon_days",
+    final=frozenset({S.VERIFIED, S.LAPSED}), states=dict(S.choices), due_soon="interviews.due_soon_days", urge_days="interviews.urge_days",
     transitions=(
         Transition(action="submit", label="报送落实情况", source=(S.OPEN,), target=S.SUBMITTED,
                    roles=SUBJECTS, reach=PARTY, on_behalf=True, basis=BASIS, style="primary", inputs=PROOF,

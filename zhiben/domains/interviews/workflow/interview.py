@@ -151,7 +151,7 @@ TABLE: tuple[Transition[Interview], ...] = (
 INTERVIEW_FLOW: Workflow[Interview] = Workflow(
     code="interview", version=1, label="约谈", model=Interview, initial=frozenset({S.DRAFT}),
     final=frozenset({S.DONE, S.DECLINED, S.VOIDED, S.OVERTAKEN}), states=dict(S.choices),
-    due_soon="interviews.due_soon_days", transitions=TABLE,
+    due_soon="interviews.due_soon_days", urge_days="interviews.urge_days", transitions=TABLE,
     duties=(
         Duty(state=S.DRAFT, action="sign", label="决定是否约谈", holder="agency", roles=(Role.LEADER,)),
         Duty(state=S.NOTIFIED, action="hold", label="组织约谈并记录", holder="agency",
