@@ -16,13 +16,13 @@ from zhiben.kernel.evidence.models import StoredFile
 from zhiben.kernel.evidence.queries import read_bytes
 from zhiben.kernel.evidence.recognition import one_picture_at_a_time
 from zhiben.kernel.evidence.store import derived_folder, draft
-from zhiben.kernel.evidence.terms import ShotState
+from zhiben.kernel.evidence.terms import FileSource, ShotState
 
 THUMB_SIDE: Final = 480
 VIEW_SIDE: Final = 1600
 LEAST_TYPE: Final = 14
 LETTERS_ACROSS: Final = 46  # of the strip, in full-width letters
-VIEW: Final = "view1"  # another number when the strip changes: old pictures are then made anew
+VIEW: Final = "view2"  # another number when the strip changes: old pictures are then made anew
 
 
 def thumbnail(file: StoredFile) -> bytes:
@@ -39,10 +39,11 @@ def strip_of(file: StoredFile) -> list[str]:
     """What is burnt in: time, place, who, how it came, where the original is."""
     taken = f"拍摄 {_moment(file.taken_at)}（设备）　" if file.taken_at else ""
     place = f"位置 {file.lat:.6f}，{file.lng:.6f}" if file.lat is not None and file.lng is not None else "位置未提供"
-    code = f"　拍摄码 {file.shot_code}" if file.shot_state == ShotState.MATCHED else ""
+    code = f" {file.shot_code}" if file.shot_state == ShotState.MATCHED else ""
+    checked = f"　{file.get_shot_state_display()}{code}" if file.source != FileSource.IMPORT else ""
     return [
         f"{taken}上传 {_moment(file.uploaded_at)}（服务器）",
-        f"{place}　{file.uploader_name}　{file.get_source_display()}　{file.get_shot_state_display()}{code}",
+        f"{place}　{file.uploader_name}　{file.get_source_display()}{checked}",
         f"平台派生图，原件见指纹 {file.sha256[:16]}",
     ]
 

@@ -83,7 +83,7 @@ def facts_of(file: StoredFile) -> list[tuple[str, str]]:
         ("上传时间", f"{short_moment(file.uploaded_at)}（服务器）"),
         ("上传人", file.uploader_name),
         ("来源", file.get_source_display()),
-        ("核对", f"{file.get_shot_state_display()}{code}"),
+        ("核对", f"{file.get_shot_state_display()}{code}" if file.source != FileSource.IMPORT else ""),
         ("位置", f"{spot[0]:.6f}，{spot[1]:.6f}" if spot else "没有提供"),
         ("原图", f"{file.width}×{file.height}" if file.width else ""),
         ("指纹", " ".join(file.sha256[i : i + 8] for i in range(0, 64, 8))),
