@@ -28,6 +28,8 @@ class TodoOut(Schema):
     overdue: bool
     opened_at: datetime
     opened_by: str
+    assigned_to: UUID | None
+    assigned_name: str
 
     @staticmethod
     def resolve_overdue(todo: Todo) -> bool:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.kernel.access.middleware import actor_of
+from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import FieldError, InvalidInput
 from zhiben.kernel.ui.doors import open_to, signed_in
@@ -88,10 +89,13 @@ def _receiver(request: HttpRequest, op: str) -> UUID | None:
 def _show_inbox(request: HttpRequest, who: str, errors: Sequence[FieldError] = ()) -> HttpResponse:
     actor, at = actor_of(request), now()
     inbox, counts = read_inbox(actor, at, who=who), counts_by_hand(actor)
+    people = colleagues(actor, at) if may_assign(actor) else []
+    leads = actor.role == Role.LEADER and actor.reach == ReachKind.AGENCY
     context = {
         "inbox": inbox, "who": who if who in {value for value, _, _ in HANDS} else "", "errors": errors,
         "hands": [(value, label, counts[key]) for value, label, key in HANDS],
         "picking": any(row.pick for group in inbox.groups for row in group.rows),
-        "people": colleagues(actor, at) if may_assign(actor) else [], "crumbs": [("首页", "/home"), ("待办", "")],
+        "people": people, "leaving": [one for one in people if leads and one.user_id != actor.user_id],
+        "crumbs": [("首页", "/home"), ("待办", "")],
     }  # fmt: skip
     return render(request, "console/inbox.html", context, status=422 if errors else 200)
