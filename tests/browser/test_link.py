@@ -72,6 +72,7 @@ def test_from_the_code_to_the_reply_in_eight_taps(
         assert heard == []
     assert state_of(notice) == "REPLIED"
     assert [f.taken_at is not None for f in kept()] == [True, True]
+    assert [(f.shot_state, f.device_at is not None) for f in kept()] == [("matched", True)] * 2
 
 
 def test_a_photo_taken_without_a_line_is_sent_when_the_line_is_back(
