@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.conformance import (  # noqa: F401 - they fill the samples
+    accident_samples,
     console_samples,
     hazard_samples,
     interview_samples,

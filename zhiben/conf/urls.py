@@ -18,6 +18,8 @@ ROUTERS = [
     ("/listings", "zhiben.domains.listings.api.resources.router"),
     ("/orders", "zhiben.domains.ladder.api.orders.router"),
     ("/interviews", "zhiben.domains.interviews.api.resources.router"),
+    ("/incidents", "zhiben.domains.accidents.api.incidents.router"),
+    ("/traces", "zhiben.domains.accidents.api.traces.router"),
     ("/criteria", "zhiben.domains.criteria.api.resources.router"),
     ("/reports", "zhiben.domains.campaigns.api.resources.router"),
 ]

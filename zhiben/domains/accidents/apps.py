@@ -7,6 +7,7 @@ class AccidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiben.domains.accidents.policies import may_see_incident, may_see_trace
+        from zhiben.domains.accidents.web.places import register_places
         from zhiben.domains.accidents.workflow import FLOWS
         from zhiben.kernel.evidence.owners import register_owner
         from zhiben.kernel.workflow.registry import register
@@ -14,3 +15,4 @@ class AccidentsConfig(AppConfig):
         register(*FLOWS)
         register_owner("incident", may_see_incident)
         register_owner("trace", may_see_trace)
+        register_places()

@@ -1,0 +1,52 @@
+"""What this package shows elsewhere: traces on a hazard's page, incidents on a project's, figures at home."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from zhiben.domains.accidents.models import Incident, Trace
+from zhiben.domains.accidents.policies import READERS, REGULATORS
+from zhiben.domains.accidents.terms import TraceState
+from zhiben.domains.accidents.web.tones import INCIDENT_TONES, TRACE_TONES
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.ui.cases.addresses import case_url
+from zhiben.kernel.ui.home import Figure
+
+MOST: Final = 10
+
+
+def of_hazard(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:
+    """Two queries."""
+    if not actor.is_regulator or actor.role not in REGULATORS:
+        return None
+    rows = list(
+        Trace.objects.visible_to(actor).filter(hazard_id=hazard.pk).prefetch_related("triggers").order_by("-id")
+    )
+    if not rows:
+        return None
+    return {"traces": [(t, case_url("trace", t.pk), TRACE_TONES.get(t.state, "")) for t in rows]}
+
+
+def of_project(actor: Actor, project: Any, at: datetime) -> dict[str, Any] | None:
+    if actor.role not in READERS:
+        return None
+    rows = list(Incident.objects.visible_to(actor).filter(project_id=project.pk).order_by("-occurred_at")[:MOST])
+    if not rows:
+        return None
+    return {"incidents": [(i, case_url("incident", i.pk), INCIDENT_TONES.get(i.state, "")) for i in rows]}
+
+
+def figures(actor: Actor, at: datetime) -> list[Figure]:
+    """One query: what waits to be begun, and what is past its day."""
+    counted = Trace.objects.visible_to(actor).aggregate(
+        waiting=Count("pk", filter=Q(state=TraceState.OPENED)),
+        late=Count("pk", filter=Q(closed_at=None, due_at__lt=at)),
+    )
+    where = reverse("accidents:traces")
+    made = [
+        ("待启动责任倒查", counted["waiting"], f"{where}?state=OPENED"),
+        ("倒查逾期", counted["late"], f"{where}?late=1"),
+    ]
+    return [Figure(label=label, value=f"{n:,}", url=url, tone="red") for label, n, url in made if n]

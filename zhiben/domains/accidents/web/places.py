@@ -1,0 +1,22 @@
+"""Where this package stands in the menu and on the pages of others."""
+
+from zhiben.domains.accidents.policies import READERS, REGULATORS
+from zhiben.domains.accidents.web.opening import offer_on_hazard, offer_on_incident
+from zhiben.domains.accidents.web.panels import figures, of_hazard, of_project
+from zhiben.kernel.ui.home import home_figures
+from zhiben.kernel.ui.navigation import nav
+from zhiben.kernel.ui.panels import Panel, register_panel, register_verbs
+
+
+def register_places() -> None:
+    nav("隐患治理", "事故险情台账", "accidents:incidents", READERS, 50, icon="alert-triangle")
+    nav("隐患治理", "责任倒查", "accidents:traces", REGULATORS, 52, icon="history")
+    traced = Panel(key="traces", heading="责任倒查", template="accidents/traces_panel.html", load=of_hazard, order=60)
+    register_panel("hazard", traced)
+    happened = Panel(
+        key="incidents", heading="事故险情", template="accidents/incidents_panel.html", load=of_project, order=30
+    )
+    register_panel("project", happened)
+    register_verbs("hazard", "accidents", offer_on_hazard)
+    register_verbs("incident", "accidents", offer_on_incident)
+    home_figures(REGULATORS, figures, order=60)
