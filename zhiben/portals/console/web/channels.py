@@ -29,7 +29,7 @@ from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, Toggle
 from zhiben.kernel.ui.lists.page import ListPage
 
 ADMIN: Final = frozenset({Role.SYSTEM_ADMIN})
-TONES: Final = {"正常": "green", "暂停重试": "red", "停用": "", "尚未使用": "blue"}
+TONES: Final = {"正常": "green", "有失败": "orange", "暂停重试": "red", "停用": "", "尚未使用": "blue"}
 STATE_TONES: Final = {
     "HANDED": "green",
     "CONFIRMED": "green",
@@ -54,7 +54,9 @@ def standing(channel: Channel) -> str:
         return "停用"
     if health is None or not (health.handed_at or health.failed_at):
         return "尚未使用"
-    return "暂停重试" if is_probing(health) or is_open(health, now()) else "正常"
+    if is_probing(health) or is_open(health, now()):
+        return "暂停重试"
+    return "有失败" if health.failures else "正常"
 
 
 class ChannelList(ListPage[Channel]):

@@ -59,7 +59,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         return {
             "plain": Form([one for one in form.fields if one.item.kind != InputKind.BOOL], form.errors),
             "kinds": [(kind, kind in served) for kind in PERSONAL],
-            "rows": [(g, [named[f"{kind.value}_{g.code}"] for kind in PERSONAL]) for g in groups()],
+            "rows": [(g, [(kind, named[f"{kind.value}_{g.code}"]) for kind in PERSONAL]) for g in groups()],
         }
 
     initials: dict[str, Any] = {"quiet_from": held.quiet_from, "quiet_to": held.quiet_to}
