@@ -22,6 +22,7 @@ def connect() -> None:
     listen("hazards.change_decided", "hazards.tell", hazards.tell_of_change)
     listen("hazards.moved", "ladder.overtake", ladder.hazard_moved)
     listen("hazards.measure_required", "ladder.list_at_once", ladder.measure_required)
+    listen("hazards.measure_settled", "ladder.waived", ladder.measure_settled)
     listen("listings.moved", "ladder.decided", ladder.listing_moved)
     listen("interviews.moved", "ladder.decided", ladder.interview_moved)
     listen("ladder.order_moved", "ladder.tell", ladder.tell_of_order)

@@ -7,7 +7,7 @@ from uuid import UUID
 from zhiben.domains.ladder.models import Order
 from zhiben.domains.ladder.services.climbing import list_at_once
 from zhiben.domains.ladder.services.opening import open_drafts
-from zhiben.domains.ladder.services.settling import overtake, settle_drafts, settle_orders
+from zhiben.domains.ladder.services.settling import overtake, settle_drafts, settle_orders, waive_listing
 from zhiben.domains.ladder.terms import OrderState, Outcome
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.notifications.services import notify
@@ -30,6 +30,12 @@ def measure_required(payload: dict[str, Any], at: datetime) -> None:
     """A major hazard must be listed at once: the draft goes on the desk, or waits for the batch."""
     if payload["kind"] == "LIST" and list_at_once(UUID(payload["hazard_id"]), at):
         open_drafts(at=at, project_id=UUID(payload["project_id"]))
+
+
+def measure_settled(payload: dict[str, Any], at: datetime) -> None:
+    """免办: the draft that the measure brought is taken off the desk."""
+    if payload["kind"] == "LIST" and payload["state"] == "WAIVED":
+        waive_listing(UUID(payload["hazard_id"]), at=at)
 
 
 def listing_moved(payload: dict[str, Any], at: datetime) -> None:

@@ -13,13 +13,14 @@ from zhiben.domains.ladder.models import Order, OrderItem, Rung
 from zhiben.domains.ladder.queries import AGENCY_STATES, SITE_STATES
 from zhiben.domains.ladder.services.answering import settle_if_closed
 from zhiben.domains.ladder.services.deciding import withdraw_draft
-from zhiben.domains.ladder.terms import AGENCY_RUNGS, OrderState, Outcome
+from zhiben.domains.ladder.terms import AGENCY_RUNGS, OrderState, Outcome, RungCode
 from zhiben.domains.ladder.workflow import ORDER_FLOW
 from zhiben.kernel.base.clock import day_of
 
 BATCH: Final = 500
 EXTENDED: Final = "整改期限已经变更"
 GENERAL_NOW: Final = "已不是重大事故隐患"
+WAIVED: Final = "挂牌督办已免办"
 SYSTEM: Final = "系统"
 
 
@@ -31,6 +32,15 @@ def overtake(*, at: datetime, hazard_id: UUID | None = None) -> int:
         found = [(rung, why) for rung in rows[:BATCH] if (why := why_not_needed(rung))]
     for rung, why in found:
         _overtake(rung.pk, why, at)
+    return len(found)
+
+
+def waive_listing(hazard_id: UUID, *, at: datetime) -> int:
+    """The leader has waived 挂牌督办 for this hazard: what was drafted because of it waits no longer."""
+    rungs = Rung.objects.pending().filter(hazard=hazard_id, code=RungCode.LISTING, deadline_on=None)
+    found = list(rungs.order_by("pk").values_list("pk", flat=True))
+    for pk in found:
+        _overtake(pk, WAIVED, at)
     return len(found)
 
 

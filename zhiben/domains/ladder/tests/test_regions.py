@@ -138,6 +138,20 @@ def test_in_jiaocheng_a_batch_is_picked_signed_with_one_press_and_made_public() 
     assert "督办中" in shown
 
 
+def test_a_waived_listing_takes_its_draft_off_the_desk() -> None:
+    site = make_site(code=HAINAN)
+    hazard = found(site)
+    happened()
+    [measure] = [m for m in _waiting(hazard) if m.kind == "LIST"]
+    waive_measure(actor=site.leader, measure_id=measure.pk, reason="已拆除，不必挂牌", at=on("2026-05-12"))
+    happened()
+    assert rungs() == [("LISTING", 0, 0, "OVERTAKEN")]
+    assert Rung.objects.get().note == "挂牌督办已免办"
+    listing = listing_of(hazard.pk)
+    assert listing is not None
+    assert listing.state == "OVERTAKEN"
+
+
 def test_a_batch_is_refused_whole_and_changes_nothing() -> None:
     site, other = make_site(code=JIAOCHENG), make_site(code=HAINAN, name="别处的工程")
     found(site)
