@@ -98,7 +98,8 @@ def _named(user_id: UUID) -> Iterator[Item]:
     for flow in flows():
         if flow.code not in codes:
             continue
-        rows: Any = flow.model._default_manager.filter(closed_at=None, pk__in=mine.values("case_id"))
+        named = mine.filter(flow=flow.code)  # two flows may share a table
+        rows: Any = flow.model._default_manager.filter(closed_at=None, pk__in=named.values("case_id"))
         cases = list(rows.order_by("pk"))
         pools = _pools_of_cases([(flow.code, case.pk) for case in cases])
         for case in cases:

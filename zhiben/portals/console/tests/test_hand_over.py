@@ -9,6 +9,7 @@ from django.test import Client
 from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.services.issuing import advance_notice
 from zhiben.domains.hazards.services.replying import add_after_photos, receive_notice, reply_notice
+from zhiben.domains.hazards.terms import NoticeKind
 from zhiben.domains.hazards.tests.factories import (
     Site,
     account,
@@ -73,6 +74,7 @@ def test_everything_goes_to_the_colleague() -> None:
 
     plan = plan_hand_over(actor=admin, from_user=uid(site.inspector), to_user=uid(successor), at=now())
     assert plan.staying == []
+    assert len({item.key for item in plan.going}) == len(plan.going) == 4  # nothing twice
     made = hand_over(actor=admin, from_user=uid(site.inspector), to_user=uid(successor), at=now(), reason="调往质量科")
 
     recheck = Todo.objects.get(case_id=own.pk, closed_at=None, action="recheck")
@@ -87,6 +89,15 @@ def test_everything_goes_to_the_colleague() -> None:
     assert [o.user_id for o in own.officers.all() if o.user_id] == [site.inspector.user_id]  # papers are history
     left = plan_hand_over(actor=admin, from_user=uid(site.inspector), to_user=None, at=now())
     assert left.going == []
+
+
+def test_two_kinds_in_one_table_are_not_counted_twice() -> None:
+    site, *_ = busy()
+    draft(site, kind=NoticeKind.STOP)
+    plan = plan_hand_over(actor=site.inspector, from_user=uid(site.inspector), to_user=None, at=now())
+    named = [(item.flow, item.case_id) for item in plan.going if item.kind == "列名经办的在办事项"]
+    assert len({case_id for _, case_id in named}) == len(named) == 3
+    assert sorted(flow for flow, _ in named) == ["notice.rectify", "notice.rectify", "notice.stop"]
 
 
 def test_later_todos_come_to_the_successor() -> None:
