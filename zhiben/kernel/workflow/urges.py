@@ -15,7 +15,8 @@ from zhiben.kernel.workflow.telling import CHINA, DUE_DAY, Message
 TURN: Final = "select pg_advisory_xact_lock(hashtextextended('workflow.sweep ' || %s, 0))"
 PLATFORM: Final = "系统"
 LATE: Final = f"(%(today)s::date - (t.due_at {CHINA})::date)"
-# An urge of the platform is one per case, deadline and step, however many to-dos the case has.
+# An urge of the platform is one per case, deadline and step, however many to-dos the case has: that of a sweep that was
+# killed, or passed over a to-do somebody was holding, is given back as it is.
 BY_PLATFORM: Final = """
 insert into workflow_urge (id, flow, case_id, nth, step, due_at, days_overdue, actor_name, reach_name, at, note, reached)
 select {new_id}, %(flow)s, w.*, %(name)s, '', %(at)s, '', 0
@@ -25,13 +26,8 @@ select {new_id}, %(flow)s, w.*, %(name)s, '', %(at)s, '', 0
           from workflow_todo t join {cases} c on c.id = t.case_id
          where t.id = any(%(ids)s) and {where}
          order by t.case_id) w
-on conflict (case_id, due_at, step) where step is not null do nothing
-"""
-# Those just written, and those of a sweep that was killed or passed over a to-do somebody was holding.
-OF_STEP: Final = """
-select g.id from workflow_urge g
- where g.step = %(told)s and (g.case_id, g.due_at) in (select t.case_id, t.due_at from workflow_todo t
-                                                        where t.id = any(%(ids)s))
+on conflict (case_id, due_at, step) where step is not null do update set reached = workflow_urge.reached
+returning id
 """
 REACHED: Final = """
 update workflow_urge u set reached = reached + n.number
@@ -78,7 +74,6 @@ def urge_by_platform(
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, {**given, **about})
-        cursor.execute(OF_STEP, about)
         return [row[0] for row in cursor.fetchall()]
 
 
