@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from tests.conformance.samples import ELSEWHERE, HERE, Sample, samples
-from zhiben.domains.hazards.models import ChangeRequest, Hazard, Notice, Serving
+from zhiben.domains.hazards.models import ChangeRequest, Hazard, LookBack, Notice, Serving
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.ids import new_id
@@ -90,6 +90,19 @@ def _servings(grant: Grant, number: int, code: str = HERE, word: str = "送知�
     return word
 
 
+def _look_backs(grant: Grant, number: int, code: str = HERE, word: str = "回头看") -> str:
+    _hazards(grant, number, code, word)
+    hazards = list(Hazard.objects.filter(title__startswith=word).order_by("-id")[:number])
+    LookBack.objects.bulk_create(
+        LookBack(
+            **_case(grant, code, f"{word}第{n}条"), hazard=hazards[n], theme="第一轮问题", found_on=today(), due_on=today(),
+            planned_by="林晓", state="PLANNED",
+        )
+        for n in range(number)
+    )  # fmt: skip
+    return word
+
+
 def _elsewhere() -> Grant:
     return make_person(f"elsewhere-{new_id()}")
 
@@ -98,3 +111,4 @@ samples["hazards"] = Sample(mine=_hazards, others=lambda: _hazards(_elsewhere(),
 samples["notices"] = Sample(mine=_notices, others=lambda: _notices(_elsewhere(), 1, ELSEWHERE, FOREIGN))
 samples["changes"] = Sample(mine=_changes, others=lambda: _changes(_elsewhere(), 1, ELSEWHERE, FOREIGN))
 samples["servings"] = Sample(mine=_servings, others=lambda: _servings(_elsewhere(), 1, ELSEWHERE, FOREIGN))
+samples["look-backs"] = Sample(mine=_look_backs, others=lambda: _look_backs(_elsewhere(), 1, ELSEWHERE, FOREIGN))

@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any, Final
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from tests.conformance import accident_samples, interview_samples, ladder_samples, listing_samples
 from zhiben.domains.hazards.models import Hazard, Serving
+from tests.conformance import interview_samples, listing_samples
+from zhiben.domains.hazards.models import DoubleReport, Hazard, LookBack, Serving, TreatmentPlan
 from zhiben.domains.hazards.services.changes import request_change
 from zhiben.domains.hazards.terms import ChangeKind, NoticeKind
 from zhiben.domains.hazards.tests.factories import (
     Site,
     account,
+    closed_major,
     draft,
     issued,
     items,
     make_site,
     measure,
+    ordered_major,
     site_account,
 )
 from zhiben.kernel.access.actors import Actor
@@ -92,6 +97,11 @@ SAMPLES: Final[dict[str, Callable[[str, Site], Any]]] = {
     "incident": accident_samples.case_of, "trace": accident_samples.case_of, "interview": interview_samples.case_of,
     "listing": listing_samples.case_of, "ladder": lambda code, site: ladder_samples.case_of(site),
 }  # fmt: skip
+HANGING: dict[str, Callable[[Site], Any]] = {
+    "hazard.plan": lambda site: TreatmentPlan.objects.get(hazard=ordered_major(site)),
+    "hazard.report": lambda site: DoubleReport.objects.get(hazard=ordered_major(site)),
+    "hazard.look_back": lambda site: LookBack.objects.get(hazard=closed_major(site)),
+}
 
 
 def _case(flow: Workflow[Any], site: Site) -> Any:
@@ -105,6 +115,14 @@ def _case(flow: Workflow[Any], site: Site) -> Any:
     sample = SAMPLES.get(flow.code.partition(".")[0])
     if sample is not None:
         return sample(flow.code, site)
+    if flow.code.startswith("interview"):
+        return interview_samples.case_of(flow.code, site)
+    if flow.code == "ladder.order":
+        return ladder_samples.case_of(site)
+    if flow.code.startswith("listing"):
+        return listing_samples.case_of(flow.code, site)
+    if flow.code in HANGING:
+        return HANGING[flow.code](site)
     if flow.code == "hazard.serving":
         return Serving.objects.filter(hazard=measure(site).hazard).earliest("id")
     return draft(site, kind=NoticeKind.STOP if flow.code == "notice.stop" else NoticeKind.RECTIFY)

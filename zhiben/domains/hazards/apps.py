@@ -6,7 +6,7 @@ class HazardsConfig(AppConfig):
     verbose_name = "隐患与文书"
 
     def ready(self) -> None:
-        from zhiben.domains.hazards.policies import may_see_hazard, may_see_notice, may_see_serving
+        from zhiben.domains.hazards import policies
         from zhiben.domains.hazards.web.link.kinds import register_papers
         from zhiben.domains.hazards.web.photos import tell_hazard_photos
         from zhiben.domains.hazards.web.places import register_places
@@ -18,5 +18,7 @@ class HazardsConfig(AppConfig):
         register_owner("hazard", may_see_hazard, tell_hazard_photos)
         register_owner("notice", may_see_notice)
         register_owner("serving", may_see_serving)
+        for kind, may_see in policies.OWNERS.items():
+            register_owner(kind, may_see)
         register_places()
         register_papers()

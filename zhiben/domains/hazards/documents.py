@@ -148,7 +148,8 @@ def _order_lead(content: Content) -> str:
 
 
 def _order_paragraphs(content: Content) -> list[str]:
-    stop = f"停工范围：{content['stop_scope']}。自收到本通知之时起停止施工。" if content["stop_scope"] else ""
+    area = f"（{content['stop_area']}）" if content.get("stop_area") else ""
+    stop = f"停工范围{area}：{content['stop_scope']}。自收到本通知之时起停止施工。" if content["stop_scope"] else ""
     wanted = f"其他要求：{content['requirements']}" if content["requirements"] else ""
     labels = ("复工程序" if content["kind"] == NoticeKind.STOP else "复查方式", "逾期后果", "救济途径")
     texts = (content["closing"], content["consequence"], content["remedy"])
@@ -174,8 +175,23 @@ def _row(item: Content) -> Content:
     return {
         "no": str(item["no"]), "mark": "重大" if item["level"] == Level.MAJOR.label else "", "deadline": spot,
         "location": item["location"], "description": item["description"], "basis": item["basis"] or "—",
-        "measure": item["measure"] or "按规范标准整改到位",
+        "measure": measure_words(item),
     }  # fmt: skip
+
+
+def measure_words(item: Content) -> str:
+    """整改要求; of a major hazard all five: 责任、措施、资金、时限、预案."""
+    measure = str(item["measure"] or "按规范标准整改到位")
+    five = item.get("five")
+    if not five or item["fixed_on_spot"]:
+        return measure
+    left = "由责任单位在治理方案中落实"
+    who = "　".join(filter(None, (five["unit"], item["responsible_person"])))
+    parts = (
+        ("整改责任", who), ("整改措施", measure), ("整改资金", five["fund"] or left),
+        ("整改时限", f"{_day(item['deadline_on'])}前"), ("应急预案", five["emergency"] or left),
+    )  # fmt: skip
+    return "\n".join(f"{label}：{words}" for label, words in parts)
 
 
 def _cells(row: Content) -> list[str]:

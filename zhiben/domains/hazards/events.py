@@ -75,3 +75,28 @@ class ServingMoved:
     enterprise_id: str
     action: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookBackMoved:
+    """回头看 of a hazard took a step; ``rebound_id`` is the new hazard when it came back."""
+
+    name: ClassVar[str] = "hazards.look_back_moved"
+    look_back_id: str
+    hazard_id: str
+    project_id: str
+    action: str
+    state: str
+    rebound_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreatmentMoved:
+    """治理方案 or 双报告 of a major hazard took a step. ``kind``: plan or double_report."""
+
+    name: ClassVar[str] = "hazards.treatment_moved"
+    kind: str
+    case_id: str
+    hazard_id: str
+    action: str
+    state: str

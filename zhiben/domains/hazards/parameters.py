@@ -72,6 +72,22 @@ declare(
     meaning="企业负责人凭签收码打开送知链接的天数",
 )
 declare(
+    "hazards.major_plan_required", "重大隐患治理方案", "", BOOLEAN,
+    meaning="重大事故隐患下达整改后，责任单位要不要报送治理方案（责任、措施、资金、时限、预案）",
+)  # fmt: skip
+declare(
+    "hazards.major_five_required", "下达时五定齐全", "", BOOLEAN,
+    meaning="下达重大事故隐患整改时，监管人员是不是必须写全整改责任、措施、资金、时限、预案",
+)  # fmt: skip
+declare("hazards.plan_working_days", "治理方案报送时限", "个工作日", INTEGER, least=1,
+        meaning="重大事故隐患下达整改后，责任单位应在几个工作日内报送治理方案")  # fmt: skip
+declare("hazards.plan_review_working_days", "治理方案审阅时限", "个工作日", INTEGER, least=1,
+        meaning="收到治理方案后，监管人员应在几个工作日内审阅")  # fmt: skip
+declare("hazards.double_report_working_days", "双报告时限", "个工作日", INTEGER, least=1,
+        meaning="重大事故隐患下达整改后，责任单位应在几个工作日内向部门和职工大会报告")  # fmt: skip
+declare("hazards.look_back_days", "回头看时限", "天", INTEGER,
+        meaning="重大事故隐患销号后应在几天内回头看，0 表示不自动安排")  # fmt: skip
+declare(
     "notices.number_template",
     "文书文号格式",
     "",

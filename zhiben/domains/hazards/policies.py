@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from zhiben.domains.hazards.models import Hazard, Notice, Serving
+from zhiben.domains.hazards.models import DoubleReport, Hazard, LookBack, Notice, Serving, TreatmentPlan
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import SITE_SIDE, ReachClass, Role
 from zhiben.kernel.workflow.models import Case
@@ -40,3 +40,22 @@ def may_see_notice(actor: Actor, notice_id: UUID) -> bool:
 
 def may_see_serving(actor: Actor, serving_id: UUID) -> bool:
     return Serving.objects.visible_to(actor).filter(pk=serving_id).exists()
+
+
+def may_see_plan(actor: Actor, plan_id: UUID) -> bool:
+    return TreatmentPlan.objects.visible_to(actor).filter(pk=plan_id).exists()
+
+
+def may_see_report(actor: Actor, report_id: UUID) -> bool:
+    return DoubleReport.objects.visible_to(actor).filter(pk=report_id).exists()
+
+
+def may_see_look_back(actor: Actor, look_back_id: UUID) -> bool:
+    return LookBack.objects.visible_to(actor).filter(pk=look_back_id).exists()
+
+
+# Files hang on these; whoever sees the case sees its files.
+OWNERS = {
+    "hazard": may_see_hazard, "notice": may_see_notice, "serving": may_see_serving, "hazard.plan": may_see_plan,
+    "hazard.report": may_see_report, "hazard.look_back": may_see_look_back,
+}  # fmt: skip

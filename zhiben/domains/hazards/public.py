@@ -9,6 +9,7 @@ from zhiben.domains.hazards.queries import (
     major_hazards,
     measures_of,
     open_hazards,
+    open_stops,
     overdue_hazards,
     parties_of_hazard,
     parties_of_hazards,
@@ -23,7 +24,7 @@ from zhiben.domains.hazards.services.measures import complete_measure, waive_mea
 
 __all__ = [
     "DOCUMENT_COLUMNS", "MAJOR_COLUMNS", "Finding", "Listing", "advance_notice", "complete_measure", "decide_change",
-    "draft_notice", "hazards_for", "issued_documents", "major_hazards", "measures_of", "open_hazards",
+    "draft_notice", "hazards_for", "issued_documents", "major_hazards", "measures_of", "open_hazards", "open_stops",
     "overdue_hazards", "parties_of_hazard", "parties_of_hazards", "record_delisting", "record_listing", "report_hazard",
     "send_back",
     "take_step", "waive_measure", "withdraw_listing",

@@ -113,6 +113,39 @@ class SigningMethod(TextChoices):
     PAPER = "PAPER", "纸质送达"
 
 
+class StopArea(TextChoices):
+    """How much of a site a stop notice stops. Which part is said in words (停工范围)."""
+
+    WHOLE = "WHOLE", "全部停工"
+    PART = "PART", "局部停工"
+
+
+class PlanState(TextChoices):
+    """治理方案 of a major hazard."""
+
+    REQUESTED = "REQUESTED", "待报送"
+    HANDED_IN = "HANDED_IN", "待审阅"
+    ACCEPTED = "ACCEPTED", "已收"
+    LAPSED = "LAPSED", "不再需要"
+
+
+class DoubleReportState(TextChoices):
+    """双报告: to the department and to the workers."""
+
+    PENDING = "PENDING", "未双报告"
+    DONE = "DONE", "已双报告"
+    LAPSED = "LAPSED", "不再需要"
+
+
+class LookBackState(TextChoices):
+    """回头看."""
+
+    PLANNED = "PLANNED", "待回头看"
+    HELD = "HELD", "合格"
+    FAILED = "FAILED", "反弹"
+    CANCELLED = "CANCELLED", "已取消"
+
+
 # 送知 proves who has been told. It does not keep a hazard open that has been put right: whoever will not sign would
 # otherwise decide whether an agency may close its own case. The others are acts of the agency itself.
 BLOCKING_MEASURES: Final = (MeasureKind.STOP, MeasureKind.LIST, MeasureKind.CREDIT)

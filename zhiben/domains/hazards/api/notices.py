@@ -57,7 +57,8 @@ def draft(request: HttpRequest, given: NoticeIn) -> Status[Notice]:
     notice = drafts.draft_notice(
         actor=actor_of(request), project_id=given.project_id, kind=given.kind, visited_on=given.visited_on,
         officer_ids=given.officer_ids, findings=[f.finding() for f in given.findings], at=now(),
-        hazard_ids=given.hazard_ids, requirements=given.requirements, stop_scope=given.stop_scope, basis=given.basis,
+        hazard_ids=given.hazard_ids, requirements=given.requirements, stop_scope=given.stop_scope, stop_area=given.stop_area or "",
+        basis=given.basis,
         notice_id=given.id,
     )  # fmt: skip
     return Status(201, notice)

@@ -1,13 +1,14 @@
 """Shapes of hazards and notices on the wire."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from ninja import Field, Schema
 
 from zhiben.domains.hazards.services.finding import Finding
-from zhiben.domains.hazards.terms import ChangeKind, HazardState, Level, NoticeKind, NoticeState, Source
+from zhiben.domains.hazards.terms import ChangeKind, HazardState, Level, NoticeKind, NoticeState, Source, StopArea
 from zhiben.kernel.api.paging import PageQuery
 
 
@@ -95,6 +96,10 @@ class FindingIn(Schema):
     fixed_on_spot: bool = False
     before_photos: list[UUID] = []
     after_photos: list[UUID] = []
+    fund_wan: Decimal | None = Field(None, description="整改资金（万元）")
+    emergency: str = Field("", description="应急预案")
+    recurs: UUID | None = Field(None, description="重复于哪一条已销号的隐患")
+    recurs_why: str = Field("", description="复发原因，重复隐患必填")
 
     def finding(self) -> Finding:
         values = {name: getattr(self, name) for name in FindingIn.model_fields}
@@ -158,6 +163,7 @@ class NoticeIn(Schema):
     hazard_ids: list[UUID] = []
     requirements: str = ""
     stop_scope: str = ""
+    stop_area: StopArea | None = Field(None, description="全部停工或局部停工；不填按停工范围的文字判断")
     basis: str = ""
 
 

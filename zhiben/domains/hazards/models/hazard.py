@@ -60,6 +60,9 @@ class Hazard(Case):
     listing_level = models.CharField("挂牌督办层级", max_length=16, choices=ListingLevel, blank=True)
     listing_no = models.CharField("督办文号", max_length=64, blank=True)
     penalty = models.CharField("处罚情况", max_length=300, blank=True)
+    recurs = models.ForeignKey("self", models.PROTECT, related_name="recurrences", null=True, blank=True,
+                               verbose_name="重复于")  # fmt: skip
+    recurs_why = models.TextField("复发原因", max_length=500, blank=True, default="", db_default="")
     double_report = models.BooleanField("双报告", null=True, blank=True)
     remark = models.CharField("备注", max_length=500, blank=True)
     batch_id = models.UUIDField("导入批次", null=True, blank=True, editable=False)
@@ -79,6 +82,7 @@ class Hazard(Case):
                 name="hazard_deadline_after_finding",
                 condition=Q(deadline_on=None) | Q(deadline_on__gte=models.F("found_on")),
             ),
+            models.CheckConstraint(name="hazard_recurrence_has_a_cause", condition=Q(recurs=None) | ~Q(recurs_why="")),
             models.UniqueConstraint(fields=["agency_id", "number"], condition=~Q(number=""), name="hazard_number_once"),
         ]
         indexes: ClassVar = [

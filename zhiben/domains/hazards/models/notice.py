@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhiben.domains.hazards.models.link import LinkCode
-from zhiben.domains.hazards.terms import DeliveryMethod, NoticeKind, NoticeState
+from zhiben.domains.hazards.terms import DeliveryMethod, NoticeKind, NoticeState, StopArea
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.workflow.models import Case, CaseQuerySet
 
@@ -29,6 +29,7 @@ class Notice(Case):
     visited_on = models.DateField("检查日期")
     basis = models.TextField("依据", max_length=1000, blank=True)
     requirements = models.TextField("整改要求", max_length=2000, blank=True)
+    stop_area = models.CharField("停工区域", max_length=8, choices=StopArea, blank=True, default="", db_default="")
     stop_scope = models.CharField("停工范围", max_length=300, blank=True)
     resumes = models.ForeignKey("self", models.PROTECT, related_name="resumed_by", null=True,
                                 verbose_name="对应停工文书")  # fmt: skip

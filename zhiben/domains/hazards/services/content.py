@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from zhiben.domains.hazards.models import Hazard, Notice, NoticeOfficer
-from zhiben.domains.hazards.terms import NoticeKind
+from zhiben.domains.hazards.terms import Level, NoticeKind
 from zhiben.domains.hazards.workflow import NOTICE_FLOWS
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.base.clock import start_of_day
@@ -100,6 +100,7 @@ def _content(notice: Notice, sources: Sources) -> Content:
         "project": {"name": project.name, "supervise_no": project.supervise_no, "address": project.address},
         "visited_on": notice.visited_on.isoformat(), "issued_on": _iso(notice.issued_on),
         "signed_by": notice.signed_by, "requirements": notice.requirements, "stop_scope": notice.stop_scope,
+        "stop_area": notice.get_stop_area_display() if notice.stop_area else "",
         "officers": [{"name": o.name, "certificate_no": o.certificate_no} for o in sources.officers[notice.pk]],
         "items": [_item(h) for h in sources.items[notice.pk]],
         **_phrases(notice, sources), **_resumed(notice, sources),
@@ -111,8 +112,16 @@ def _item(hazard: Hazard) -> Content:
         "no": hazard.item_no, "level": hazard.get_level_display(), "location": hazard.location,
         "description": hazard.description, "basis": hazard.clause_text, "measure": hazard.measure,
         "deadline_on": _iso(hazard.deadline_on), "responsible_person": hazard.responsible_person,
-        "fixed_on_spot": hazard.fixed_on_spot,
+        "fixed_on_spot": hazard.fixed_on_spot, **_five(hazard),
     }  # fmt: skip
+
+
+def _five(hazard: Hazard) -> Content:
+    """五定 of a major hazard: 责任、措施、资金、时限、预案. What the agency left open the plan of the site says."""
+    if hazard.level != Level.MAJOR:
+        return {}
+    fund = f"{hazard.fund_wan.normalize():f} 万元" if hazard.fund_wan is not None else ""
+    return {"five": {"unit": hazard.responsible_unit, "fund": fund, "emergency": hazard.emergency}}
 
 
 def _addressees(names: set[str]) -> dict[str, Content]:

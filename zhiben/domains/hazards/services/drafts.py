@@ -14,7 +14,7 @@ from zhiben.domains.hazards.services.finding import Finding, check_finding
 from zhiben.domains.hazards.services.hazards import attach_photos, fix_on_spot, new_hazard
 from zhiben.domains.hazards.services.measures import require_measures
 from zhiben.domains.hazards.services.parties import case_columns, parties_of_project
-from zhiben.domains.hazards.terms import HazardState, Level, NoticeKind, NoticeState, Source
+from zhiben.domains.hazards.terms import HazardState, Level, NoticeKind, NoticeState, Source, StopArea
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS
 from zhiben.domains.hazards.workflow.guards import deadline_doubt
 from zhiben.kernel.access.actors import Actor
@@ -32,7 +32,7 @@ from zhiben.registry.projects.public import parties_of, project_for
 def draft_notice(
     *, actor: Actor, project_id: UUID, kind: NoticeKind, visited_on: date, officer_ids: Sequence[UUID],
     findings: Sequence[Finding], at: datetime, hazard_ids: Sequence[UUID] = (), requirements: str = "",
-    stop_scope: str = "", basis: str = "", notice_id: UUID | None = None,
+    stop_scope: str = "", stop_area: StopArea | str = "", basis: str = "", notice_id: UUID | None = None,
 ) -> Notice:  # fmt: skip
     """拟一份责令整改或停工文书.
 
@@ -50,6 +50,7 @@ def draft_notice(
     _check_items(findings, visited_on, day_of(at), project.place)
     notice = _new_notice(project, kind, visited_on, actor, notice_id)
     notice.requirements, notice.stop_scope, notice.basis = requirements, stop_scope, basis
+    notice.stop_area = area_of(kind, stop_scope, stop_area)
     open_notice(notice, officer_ids=officer_ids, actor=actor, at=at)
     taken = take_in(notice, hazard_ids, actor=actor, at=at)
     for position, finding in enumerate(findings, taken + 1):
@@ -110,6 +111,8 @@ def amend_notice(
     words = {"requirements": requirements, "stop_scope": stop_scope, "basis": basis}
     changed = {name: value for name, value in words.items() if value is not None}
     _check_scope(NoticeKind(notice.kind), changed.get("stop_scope", notice.stop_scope))
+    if changed.get("stop_scope", notice.stop_scope) != notice.stop_scope:
+        changed["stop_area"] = area_of(NoticeKind(notice.kind), changed["stop_scope"], "")
     if changed:
         Notice.objects.filter(pk=notice_id).update(**changed)
     items = Hazard.objects.filter(notice_id=notice_id, state=HazardState.RECORDED)
@@ -185,6 +188,13 @@ def _officers(notice: Notice, officer_ids: Sequence[UUID]) -> list[NoticeOfficer
                       certificate_no=o.certificate_no)
         for i, o in enumerate((known[c] for c in chosen), 1)
     ]  # fmt: skip
+
+
+def area_of(kind: NoticeKind, scope: str, given: StopArea | str) -> str:
+    """整体 or 局部: as said, else as the words of the scope begin; nothing for other kinds of notices."""
+    if kind != NoticeKind.STOP:
+        return ""
+    return str(given or (StopArea.WHOLE if scope.strip().startswith(("全部", "整体", "全面")) else StopArea.PART))
 
 
 def _check_scope(kind: NoticeKind, scope: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -16,7 +17,10 @@ FIRST_YEAR: Final = 2000  # nothing in the ledgers is older: an earlier year is 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One hazard as found. ``fixed_on_spot`` needs photos before and after; otherwise ``deadline_on`` is needed."""
+    """One hazard as found. ``fixed_on_spot`` needs photos before and after; otherwise ``deadline_on`` is needed.
+
+    ``recurs`` names the closed hazard that has come back, ``recurs_why`` the cause of that.
+    """
 
     level: Level
     description: str
@@ -30,6 +34,10 @@ class Finding:
     fixed_on_spot: bool = False
     before_photos: tuple[UUID, ...] = ()
     after_photos: tuple[UUID, ...] = ()
+    fund_wan: Decimal | None = None
+    emergency: str = ""
+    recurs: UUID | None = None
+    recurs_why: str = ""
 
 
 def check_finding(finding: Finding, *, found_on: date, today: date, place: str, prefix: str = "") -> None:
@@ -38,6 +46,7 @@ def check_finding(finding: Finding, *, found_on: date, today: date, place: str, 
         *_dates(finding, found_on, today, place),
         *_words(finding),
         *_grade(finding, found_on),
+        *_major(finding),
         *_spot(finding, place, found_on),
     ]
     if wrong:
@@ -73,6 +82,19 @@ def _grade(finding: Finding, found_on: date) -> list[FieldError]:
         reason = f"这一条款在 {found_on:%Y-%m-%d} 不适用，请按当时有效的版本选择"
         return [FieldError(field="clause_code", reason=reason)]
     return []
+
+
+def _major(finding: Finding) -> list[FieldError]:
+    wrong = []
+    if finding.fund_wan is not None and finding.fund_wan < 0:
+        wrong.append(FieldError(field="fund_wan", reason="整改资金不能是负数"))
+    if len(finding.emergency) > 1000:
+        wrong.append(FieldError(field="emergency", reason="应急预案最多 1000 字"))
+    if finding.recurs and not finding.recurs_why.strip():
+        wrong.append(FieldError(field="recurs_why", reason="重复隐患要写明复发原因"))
+    if len(finding.recurs_why) > 500:
+        wrong.append(FieldError(field="recurs_why", reason="复发原因最多 500 字"))
+    return wrong
 
 
 def _spot(finding: Finding, place: str, found_on: date) -> list[FieldError]:

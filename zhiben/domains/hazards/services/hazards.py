@@ -14,6 +14,7 @@ from zhiben.domains.hazards.services.finding import Finding, check_finding
 from zhiben.domains.hazards.services.following import follow_step
 from zhiben.domains.hazards.services.measures import require_measures
 from zhiben.domains.hazards.services.parties import case_columns, parties_of_project, site_lead, titled
+from zhiben.domains.hazards.services.recurrence import recurred
 from zhiben.domains.hazards.terms import HazardState, Level, Source
 from zhiben.domains.hazards.workflow import HAZARD_FLOW
 from zhiben.kernel.access.actors import Actor
@@ -75,6 +76,8 @@ def new_hazard(
         clause_code=finding.clause_code if major else "", clause_text=cite(finding.clause_code) if major else "",
         location=finding.location, description=finding.description.strip(), found_on=found_on, found_by=found_by,
         stop_work=finding.stop_work, measure=finding.measure, deadline_on=finding.deadline_on,
+        fund_wan=finding.fund_wan, emergency=finding.emergency, recurs=recurred(finding, project.pk),
+        recurs_why=finding.recurs_why.strip() if finding.recurs else "",
         **site_lead(project.pk, found_on, finding.responsible_person),
     )  # fmt: skip
 
@@ -82,10 +85,12 @@ def new_hazard(
 def fix_on_spot(*, actor: Actor, hazard: Hazard, finding: Finding, at: datetime) -> Hazard:
     """当场整改: found, put right and closed in one step, with a photo before and one after."""
     attach_photos(actor, hazard, "after", finding.after_photos, at)
-    return fire(
+    done = fire(
         HAZARD_FLOW, hazard.pk, "fix_on_spot", actor=actor, at=at, rechecked_by=actor.name,
         before_photos=[str(p) for p in finding.before_photos], after_photos=[str(p) for p in finding.after_photos],
     )  # fmt: skip
+    follow_step(actor=actor, hazard=done, action="fix_on_spot", reason="", at=at)
+    return done
 
 
 @transaction.atomic

@@ -11,10 +11,12 @@ from zhiben.domains.hazards.policies import acts_for_agency
 from zhiben.domains.hazards.services.codes import issue_code
 from zhiben.domains.hazards.services.content import freeze_content, paper_kind
 from zhiben.domains.hazards.services.drafts import locked_notice, open_notice, visible_notice
-from zhiben.domains.hazards.services.measures import complete_measure, demand_again, require_measures
+from zhiben.domains.hazards.services.following import follow_step
+from zhiben.domains.hazards.services.measures import complete_measure, demand_again
 from zhiben.domains.hazards.services.replying import receive_notice
 from zhiben.domains.hazards.terms import DeliveryMethod, HazardState, MeasureKind, NoticeKind, NoticeState
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS, STOP_FLOW
+from zhiben.domains.hazards.workflow.guards import five_settled
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import day_of, end_of_day
@@ -73,7 +75,7 @@ def _issue(notice: Notice, action: str, actor: Actor, at: datetime) -> Notice:
     for hazard in items:
         ordered: dict[str, Any] = {"deadline_on": hazard.deadline_on, "number": number}
         now_ordered = fire(HAZARD_FLOW, hazard.pk, "order_by_notice", actor=actor, at=at, **ordered)
-        require_measures(actor=actor, hazards=[now_ordered], at=at)
+        follow_step(actor=actor, hazard=now_ordered, action="order_by_notice", reason="", at=at)
         if notice.kind == NoticeKind.STOP:
             complete_measure(actor=actor, hazard_id=hazard.pk, kind=MeasureKind.STOP, reference=number, at=at)
     freeze_content(done, at)
@@ -86,6 +88,8 @@ def _issue(notice: Notice, action: str, actor: Actor, at: datetime) -> Notice:
 
 def _check_responsible(items: list[Hazard]) -> None:
     """责任落实到人: nothing is ordered of nobody."""
+    for hazard in items:
+        five_settled(hazard, {})
     nobody = [h for h in items if not h.responsible_person.strip()]
     if nobody:
         said = "还没有整改责任人，请先在项目档案里登记项目负责人，或退回拟稿写明责任人"

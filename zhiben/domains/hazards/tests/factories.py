@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from zhiben.domains.hazards.models import Hazard, Measure, Notice
 from zhiben.domains.hazards.services.drafts import draft_notice
 from zhiben.domains.hazards.services.finding import Finding
-from zhiben.domains.hazards.services.hazards import report_hazard
+from zhiben.domains.hazards.services.hazards import report_hazard, take_step
 from zhiben.domains.hazards.services.issuing import advance_notice
 from zhiben.domains.hazards.terms import Level, MeasureKind, NoticeKind, Source
 from zhiben.kernel.access.actors import Actor, system_actor
@@ -155,3 +155,20 @@ def major(site: Site, description: str = "基坑支护变形超过预警值未�
 
 def measure(site: Site, kind: MeasureKind = MeasureKind.SERVE) -> Measure:
     return Measure.objects.get(hazard=major(site), kind=kind)
+
+
+def ordered_major(site: Site, description: str = "基坑支护变形超过预警值未采取措施", **values: Any) -> Hazard:
+    """Its plan and its 双报告 are asked for."""
+    hazard = major(site, description, **values)
+    return take_step(
+        actor=site.inspector, hazard_id=hazard.pk, action="order", at=now(), deadline_on=day_of(now()),
+        responsible_person="吴大山", measure="立即撤人，回填反压",
+    )  # fmt: skip
+
+
+def closed_major(site: Site, description: str = "基坑支护变形超过预警值未采取措施", **values: Any) -> Hazard:
+    """Put right and closed, where the place demands nothing that keeps it open: 回头看 is planned."""
+    hazard = ordered_major(site, description, **values)
+    take_step(actor=site.inspector, hazard_id=hazard.pk, action="submit", at=now(), on_behalf_of="吴大山",
+              result="已完成", after_photos=[photo(site.inspector, "after")])  # fmt: skip
+    return take_step(actor=site.inspector, hazard_id=hazard.pk, action="close", at=now(), conclusion="合格")

@@ -1,6 +1,7 @@
 """现场检查开文书: one page, any number of items; works without script because adding an item is a submit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,10 @@ from zhiben.domains.hazards.policies import OFFICERS
 from zhiben.domains.hazards.services.drafts import draft_notice
 from zhiben.domains.hazards.services.finding import Finding
 from zhiben.domains.hazards.services.issuing import advance_notice
-from zhiben.domains.hazards.terms import HazardState, Level, NoticeKind
+from zhiben.domains.hazards.terms import HazardState, Level, NoticeKind, StopArea
 from zhiben.domains.hazards.web.findings import arranged, choices_on
 from zhiben.domains.hazards.web.projects import project_choices
+from zhiben.domains.hazards.web.repeats import repeat_inputs, repeat_values
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import now, today
@@ -45,6 +47,8 @@ def head_inputs(actor: Actor) -> list[Input]:
               choices=tuple((str(o.pk), f"{o.name}（{o.certificate_no or '未登记证号'}）") for o in officers),
               help="不少于两人"),
         Input(name="responsible", label="整改责任人", required=False, help="不填就用项目档案里的项目负责人"),
+        Input(name="stop_area", label="停工区域", kind=InputKind.CHOICE, choices=tuple(StopArea.choices), required=False,
+              help="开停工文书时选择"),
         Input(name="stop_scope", label="停工范围", required=False, help="开停工文书时填写：全部停工，或写明哪一部分"),
         Input(name="requirements", label="整改要求", kind=InputKind.LONGTEXT, required=False),
     ]  # fmt: skip
@@ -60,6 +64,8 @@ def item_inputs(n: int) -> list[Input]:
         Input(name=f"i{n}-before_photos", label="整改前照片", kind=InputKind.PHOTOS, required=False),
         Input(name=f"i{n}-deadline_on", label="整改期限", kind=InputKind.DATE, required=False),
         Input(name=f"i{n}-measure", label="整改措施", kind=InputKind.LONGTEXT, required=False),
+        Input(name=f"i{n}-fund_wan", label="整改资金（万元）", kind=InputKind.NUMBER, required=False),
+        Input(name=f"i{n}-emergency", label="应急预案", kind=InputKind.LONGTEXT, required=False),
         Input(name=f"i{n}-fixed_on_spot", label="已当场整改，不用再回复", kind=InputKind.BOOL, required=False),
         Input(name=f"i{n}-after_photos", label="整改后照片（当场整改的）", kind=InputKind.PHOTOS, required=False),
     ]  # fmt: skip
@@ -79,6 +85,10 @@ def new(request: HttpRequest) -> HttpResponse:
 def _answer(
     request: HttpRequest, actor: Actor, inputs: list[list[Input]], count: int, taken: list[Hazard]
 ) -> HttpResponse:
+    inputs = [
+        [*group, *(repeat_inputs(actor, request.POST, prefix=f"i{n - 1}-", day_name="visited_on") if n else ())]
+        for n, group in enumerate(inputs)
+    ]
     given, errors = keep_uploads(request, [i for group in inputs for i in group], actor=actor, at=now())
     forms = [given_form(group, given, actor) for group in inputs]
     op = request.POST.get("op", "save")
@@ -105,7 +115,7 @@ def _save(request: HttpRequest, actor: Actor, values: list[dict[str, Any]], take
             officer_ids=[UUID(o) for o in head["officers"]],
             findings=[_finding(n, v, head.get("responsible") or "") for n, v in enumerate(items)],
             hazard_ids=[h.pk for h in taken], requirements=head.get("requirements") or "",
-            stop_scope=head.get("stop_scope") or "", at=at,
+            stop_scope=head.get("stop_scope") or "", stop_area=head.get("stop_area") or "", at=at,
         )  # fmt: skip
         if request.POST.get("op") == "advance":
             advance_notice(actor=actor, notice_id=notice.pk, at=at)
@@ -123,7 +133,8 @@ def _finding(n: int, values: Mapping[str, Any], responsible: str) -> Finding:
         clause_code=(given("clause_code") or "") if level == Level.MAJOR else "", measure=given("measure") or "",
         deadline_on=given("deadline_on"), responsible_person=responsible, fixed_on_spot=bool(given("fixed_on_spot")),
         before_photos=tuple(UUID(p) for p in given("before_photos") or ()),
-        after_photos=tuple(UUID(p) for p in given("after_photos") or ()),
+        after_photos=tuple(UUID(p) for p in given("after_photos") or ()), fund_wan=given("fund_wan"),
+        emergency=given("emergency") or "", **repeat_values(values, f"i{n}-"),
     )  # fmt: skip
 
 
@@ -199,7 +210,6 @@ def _renumbered(position: int, form: Form) -> Form:
     """After an item was taken out, those behind it move up: their names follow."""
     if position == 0:
         return form
-    inputs = {i.name.partition("-")[2]: i for i in item_inputs(position - 1)}
     for one in form.fields:
-        one.item = inputs[one.item.name.partition("-")[2]]
+        one.item = replace(one.item, name=f"i{position - 1}-{one.item.name.partition('-')[2]}")
     return form

@@ -23,6 +23,7 @@ from zhiben.kernel.ui.cases.parts import Fact, Parts, Person, Related, Verb
 from zhiben.kernel.workflow.definition import Input, Transition
 
 FILLED_IN = ("rechecked_by", "graded_by")
+FOR_MAJOR = ("fund_wan", "emergency")
 
 
 class HazardPage(CasePage[Hazard]):
@@ -40,7 +41,8 @@ class HazardPage(CasePage[Hazard]):
         )  # fmt: skip
 
     def inputs(self, case: Hazard, row: Transition[Hazard], actor: Actor) -> Sequence[Input]:
-        return [i for i in row.inputs if i.name not in FILLED_IN]
+        left_out = FILLED_IN if case.level == Level.MAJOR else (*FILLED_IN, *FOR_MAJOR)
+        return [i for i in row.inputs if i.name not in left_out]
 
     def initials(self, case: Hazard, action: str, actor: Actor, at: datetime) -> Mapping[str, Any]:
         if action in ("order", "self_order", "return"):
@@ -112,6 +114,7 @@ def _facts(case: Hazard) -> list[Fact]:
         Fact("销号文号", case.close_no),
         Fact("当场整改", "是" if case.fixed_on_spot else ""),
         Fact("挂牌督办", f"{case.get_listing_level_display()} {case.listing_no}" if case.listing_level else ""),
+        Fact("复发原因", case.recurs_why, wide=True),
         Fact("处罚情况", case.penalty),
         Fact("隐患编号", case.number),
         Fact("备注", case.remark, wide=True),

@@ -1,16 +1,13 @@
 """隐患台账, 执法文书, 变更审批."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from zhiben.domains.hazards.models import ChangeRequest, Hazard, Notice
+from zhiben.domains.hazards.models import ChangeRequest, DoubleReport, Hazard, Measure, Notice, Serving
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
-from zhiben.domains.hazards.services.hazards import switch_on_hazards
 from zhiben.domains.hazards.terms import (
     ChangeKind,
     ChangeState,
@@ -22,6 +19,7 @@ from zhiben.domains.hazards.terms import (
 )
 from zhiben.domains.hazards.web.bulk import HAZARD_ACTS, NOTICE_ACTS
 from zhiben.domains.hazards.workflow import NOTICE_FLOWS
+from zhiben.domains.hazards.web.bulk import LOOK_BACK, switch_on
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of
@@ -52,11 +50,18 @@ def past_clock(rows: Any, actor: Actor, at: datetime) -> Any:
     return rows.overdue(at=at)
 
 
-def switch_on(*, actor: Actor, ids: Sequence[UUID], at: datetime, **inputs: Any) -> str:
-    count = switch_on_hazards(actor=actor, ids=ids, at=at)
-    rest = len(ids) - count
-    return f"已启用 {count} 条，待办已派给有关的人。" + (
-        f"其余 {rest} 条不是补录的，或不归本机关办理。" if rest else ""
+def lacking_measures(rows: Any, actor: Actor, at: datetime) -> Any:
+    return rows.filter(pk__in=Measure.objects.blocking().values("hazard_id"))
+
+
+def unsigned(rows: Any, actor: Actor, at: datetime) -> Any:
+    return rows.filter(pk__in=Serving.objects.open().values("hazard_id"))
+
+
+def not_reported(rows: Any, actor: Actor, at: datetime) -> Any:
+    """未双报告: still to be reported, or a ledger says that it was not."""
+    return rows.filter(level=Level.MAJOR).filter(
+        Q(pk__in=DoubleReport.objects.open().values("hazard_id")) | Q(double_report=False)
     )
 
 
@@ -94,12 +99,17 @@ class HazardList(ListPage[Hazard]):
         ToggleFilter(name="open", label="未销号", apply=lambda rows, actor, at: rows.filter(closed_at=None)),
         ToggleFilter(name="silent", label="补录未启用", apply=lambda rows, actor, at: rows.filter(silent=True)),
         ToggleFilter(name="listed", label="挂牌督办", apply=lambda rows, actor, at: rows.exclude(listing_level="")),
+        ToggleFilter(name="lacking", label="必办措施未完成", apply=lacking_measures),
+        ToggleFilter(name="unsigned", label="送知未签收", apply=unsigned),
+        ToggleFilter(name="unreported", label="未双报告", apply=not_reported),
+        ToggleFilter(name="repeated", label="重复隐患", apply=lambda rows, actor, at: rows.exclude(recurs=None)),
     )
     bulk = (
         *HAZARD_ACTS,
         urge_act(lambda row: "hazard", Hazard),
         BulkAction(name="switch_on", label="启用补录的隐患", run=switch_on, roles=REGULATORS),
     )
+    bulk = (BulkAction(name="switch_on", label="启用补录的隐患", run=switch_on, roles=REGULATORS), LOOK_BACK)
     totals_by, default_sort = "state", "due_at"
     empty = Empty(
         why="这里还没有隐患记录。", next_step="可以现场检查开文书，也可以把现有的台账导入进来。", label="导入台账",

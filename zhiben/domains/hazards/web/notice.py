@@ -114,6 +114,7 @@ def _facts(case: Notice) -> list[Fact]:
     return [
         Fact("文书名称", case.name), Fact("文号", case.number), Fact("受送达单位", case.addressee),
         Fact("检查日期", case.visited_on), Fact("签发日期", case.issued_on),
+        Fact("停工区域", case.get_stop_area_display() if case.stop_area else ""),
         Fact("停工范围" if case.kind == NoticeKind.STOP else "复工范围", case.stop_scope, wide=True),
         Fact("整改要求", case.requirements, wide=True), Fact("依据", case.basis, wide=True),
         Fact("签收", f"{case.received_by}　{case.received_at:%Y-%m-%d}" if case.received_at else ""),

@@ -5,6 +5,9 @@ from zhiben.domains.hazards.web.figures import register_figures
 from zhiben.domains.hazards.web.measures import measures_panel, servings_panel
 from zhiben.domains.hazards.web.panel import hazards_of
 from zhiben.domains.hazards.web.servings import READERS as SERVING_READERS
+from zhiben.domains.hazards.web.stops import stops_of
+from zhiben.domains.hazards.web.treatment import chain_panel, treatment_panel
+from zhiben.kernel.ui.flags import register_flags
 from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.panels import Panel, register_panel
 
@@ -16,6 +19,8 @@ def register_places() -> None:
     nav(SECTION, "执法文书", "hazards:notices", READERS, 20, icon="file-text", phone=30)
     nav(SECTION, "现场检查开文书", "hazards:notice-new", OFFICERS, 5, icon="plus", phone=10)
     nav(SECTION, "变更审批", "hazards:changes", REGULATORS, 30, icon="list-check")
+    nav(SECTION, "回头看", "hazards:look-backs", REGULATORS, 35, icon="refresh")
+    register_flags("project", "stop-work", stops_of)
     nav(SECTION, "送知签收", "hazards:servings", SERVING_READERS, 25, icon="send")
     register_figures()
     shown = Panel(key="hazards", heading="隐患", template="hazards/project_panel.html", load=hazards_of, order=10)
@@ -28,3 +33,13 @@ def register_places() -> None:
         key="servings", heading="送知签收", template="hazards/servings_panel.html", load=servings_panel, order=20
     )
     register_panel("hazard", told)
+    treated = Panel(
+        key="treatment",
+        heading="治理方案和双报告",
+        template="hazards/treatment_panel.html",
+        load=treatment_panel,
+        order=30,
+    )
+    register_panel("hazard", treated)
+    again = Panel(key="chain", heading="重复和回头看", template="hazards/chain_panel.html", load=chain_panel, order=40)
+    register_panel("hazard", again)

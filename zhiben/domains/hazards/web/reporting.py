@@ -12,6 +12,7 @@ from zhiben.domains.hazards.services.hazards import report_hazard
 from zhiben.domains.hazards.terms import Level, Source
 from zhiben.domains.hazards.web.findings import arranged, choices_on
 from zhiben.domains.hazards.web.projects import project_choices
+from zhiben.domains.hazards.web.repeats import repeat_inputs, repeat_values
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.access.terms import ReachKind, Role
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     title = "登记隐患" if actor.is_regulator else "自查登记隐患"
     return answer_form(
-        request, inputs=_inputs(actor), do=do, title=title, button="登记", back="/hazards/",
+        request, inputs=[*_inputs(actor), *repeat_inputs(actor, request.POST)], do=do, title=title, button="登记", back="/hazards/",
         initials=_initials(actor, request.GET.get("project", "")),
         lead="平台已知道的内容会自动带出，只需要填空着的几项。", template="hazards/report.html", arrange=_arranged,
     )  # fmt: skip
@@ -55,6 +56,8 @@ def _inputs(actor: Actor) -> list[Input]:
         Input(name="location", label="隐患部位", required=False),
         Input(name="before_photos", label="整改前照片", kind=InputKind.PHOTOS, required=False),
         Input(name="measure", label="整改措施", kind=InputKind.LONGTEXT, required=False),
+        Input(name="fund_wan", label="整改资金（万元）", kind=InputKind.NUMBER, required=False),
+        Input(name="emergency", label="应急预案", kind=InputKind.LONGTEXT, required=False),
     ]
     if actor.is_regulator:
         inputs.insert(1, Input(name="source", label="发现方式", kind=InputKind.CHOICE, choices=SOURCES))
@@ -82,4 +85,5 @@ def _finding(values: Mapping[str, Any]) -> Finding:
         fixed_on_spot=bool(values.get("fixed_on_spot")),
         before_photos=tuple(UUID(p) for p in values.get("before_photos") or ()),
         after_photos=tuple(UUID(p) for p in values.get("after_photos") or ()),
+        fund_wan=values.get("fund_wan"), emergency=values.get("emergency") or "", **repeat_values(values),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 from zhiben.domains.criteria.public import clause_in_force
 from zhiben.domains.hazards.models import Hazard, Measure
 from zhiben.domains.hazards.terms import BLOCKING_MEASURES, Level, Source
-from zhiben.kernel.base.errors import InvalidInput, Refusal, WrongState
+from zhiben.kernel.base.errors import FieldError, InvalidInput, Refusal, WrongState
 from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.definition import Inputs
 
@@ -42,6 +42,31 @@ def deadline_later_than_now(hazard: Hazard, given: Inputs) -> None:
     deadline: date = given["deadline_on"]
     if hazard.deadline_on and deadline <= hazard.deadline_on:
         raise InvalidInput.of("deadline_on", f"延期后的期限要晚于现在的期限 {hazard.deadline_on:%Y-%m-%d}")
+
+
+FIVE = (
+    ("responsible_person", "整改责任人"),
+    ("measure", "整改措施"),
+    ("fund_wan", "整改资金"),
+    ("emergency", "应急预案"),
+)
+
+
+def lacking_of_five(hazard: Hazard, given: Inputs) -> list[FieldError]:
+    """五定（责任、措施、资金、时限、预案）: what a major hazard still lacks. 时限 is always asked for."""
+    said = {name: given.get(name) or getattr(hazard, name) for name, _ in FIVE}
+    return [
+        FieldError(field=n, reason=f"重大事故隐患要写明{label}（五定）") for n, label in FIVE if said[n] in (None, "")
+    ]
+
+
+def five_settled(hazard: Hazard, given: Inputs) -> None:
+    """Where the place demands it, a major hazard is ordered with all five at once."""
+    if hazard.level != Level.MAJOR:
+        return
+    lacking = lacking_of_five(hazard, given)
+    if lacking and value_of("hazards.major_five_required", path=hazard.place, on=hazard.found_on):
+        raise InvalidInput(*lacking)
 
 
 def enough_after_photos(hazard: Hazard, given: Inputs) -> None:

@@ -51,9 +51,10 @@ def graded_as(given: Inputs) -> dict[str, Any]:
 
 
 def ordered(hazard: Hazard, at: datetime, given: Inputs) -> dict[str, Any]:
+    more = {name: given[name] for name in ("fund_wan", "emergency") if given.get(name) not in (None, "")}
     return {
         "deadline_on": given["deadline_on"], "measure": given["measure"],
-        "responsible_person": given["responsible_person"], "seen_by_parties": True,
+        "responsible_person": given["responsible_person"], "seen_by_parties": True, **more,
     }  # fmt: skip
 
 
@@ -122,6 +123,12 @@ AFTER = Input(
 )
 RESPONSIBLE = Input(name="responsible_person", label="整改责任人", initial=lambda h: h.responsible_person)
 MEASURE = Input(name="measure", label="整改措施", kind=InputKind.LONGTEXT, initial=lambda h: h.measure)
+FUND = Input(
+    name="fund_wan", label="整改资金（万元）", kind=InputKind.NUMBER, required=False, initial=lambda h: h.fund_wan
+)
+EMERGENCY = Input(
+    name="emergency", label="应急预案", kind=InputKind.LONGTEXT, required=False, initial=lambda h: h.emergency
+)
 BY = Input(name="rechecked_by", label="复查人", initial=lambda h: h.rechecked_by)
 CONCLUSION = Input(name="conclusion", label="复查意见", kind=InputKind.LONGTEXT, initial=lambda h: "经复查，已整改到位")
 RECHECK_PHOTOS = Input(name="recheck_photos", label="复查照片", kind=InputKind.PHOTOS, slot="recheck", required=False)
@@ -136,9 +143,9 @@ TABLE: tuple[Transition[Hazard], ...] = (
                basis="建质〔2011〕158号 接报后立即组织核实", inputs=(REASON,), announces=moved, style="danger"),
     Transition(action="order", label="下达整改", source=(S.CONFIRMED,), target=S.RECTIFYING,
                roles=OFFICERS, basis="建质〔2024〕27号 一（一）2 隐患闭环管理；一（一）1 责任落实到人",
-               inputs=(DEADLINE, RESPONSIBLE, MEASURE),
-               guards=(guards.deadline_not_before_finding,), due=on_day("deadline_on"), sets=ordered,
-               announces=moved, style="primary"),
+               inputs=(DEADLINE, RESPONSIBLE, MEASURE, FUND, EMERGENCY),
+               guards=(guards.deadline_not_before_finding, guards.five_settled), due=on_day("deadline_on"),
+               sets=ordered, announces=moved, style="primary"),
     Transition(action="self_order", label="自行安排整改", source=(S.CONFIRMED,), target=S.RECTIFYING,
                roles=CHECKERS, reach=PARTY, basis="建质〔2024〕27号 一（一）2 自查自改",
                inputs=(DEADLINE, RESPONSIBLE, MEASURE),

@@ -10,11 +10,21 @@ from ninja import Field, Query, Router, Schema
 
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.api.paging import Page, PageQuery, page_of
-from zhiben.kernel.base.clock import today
+from zhiben.kernel.base.clock import now, today
+from zhiben.kernel.ui.flags import flags_of
 from zhiben.registry.projects.public import parties_of, posts_of, project_for, projects
 from zhiben.registry.projects.terms import ProjectKind, ProjectStatus, Risk
 
 router = Router(tags=["工程项目"])
+
+
+class FlagOut(Schema):
+    """What must be seen at once: a stop notice in force (``STOP_WORK``)."""
+
+    code: str
+    label: str
+    title: str
+    lines: list[str]
 
 
 class ProjectOut(Schema):
@@ -39,6 +49,7 @@ class ProjectOut(Schema):
     lat: Decimal | None
     lng: Decimal | None
     doubtful: bool
+    flags: list[FlagOut] = []
 
 
 class PartyOut(Schema):
@@ -77,7 +88,11 @@ class ProjectQuery(PageQuery):
 @router.get("", response=Page[ProjectOut], summary="工程项目列表")
 def project_list(request: HttpRequest, query: Query[ProjectQuery]) -> dict[str, Any]:
     """只列出调用者权限范围内的项目。"""
-    return page_of(_narrow(projects(actor_of(request)), query), query)
+    page = page_of(_narrow(projects(actor_of(request)), query), query)
+    flags = flags_of("project", [row.pk for row in page["items"]], now())
+    for row in page["items"]:
+        row.flags = flags[row.pk]
+    return page
 
 
 @router.get("/{uuid:project_id}", response=ProjectDetail, summary="一个工程项目")
@@ -85,7 +100,8 @@ def project_detail(request: HttpRequest, project_id: UUID) -> dict[str, Any]:
     """连同今天的参建单位和关键岗位人员（手机号打码）。"""
     project, on = project_for(actor_of(request), project_id), today()
     return {
-        **{name: getattr(project, name) for name in ProjectOut.model_fields},
+        **{name: getattr(project, name) for name in ProjectOut.model_fields if name != "flags"},
+        "flags": flags_of("project", [project.pk], now())[project.pk],
         "doubts": project.doubts,
         "parties": [
             {"enterprise_id": p.enterprise_id, "name": p.enterprise.name, "uscc": p.enterprise.uscc, "role": p.role,

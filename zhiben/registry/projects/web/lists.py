@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import REGULATORS, Role
-from zhiben.kernel.base.clock import day_of, today
+from zhiben.kernel.base.clock import day_of, now, today
+from zhiben.kernel.ui.flags import flags_of
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.figures import FigureFilter
@@ -26,6 +27,7 @@ READERS: Final = frozenset(
 )  # fmt: skip
 KEEPERS: Final = frozenset(REGULATORS)
 RISK_TONES: Final = {"major": "red", "larger": "orange", "ordinary": "yellow", "low": "blue"}
+FLAG_TONES: Final = {"停工整改": "red", "全部停工": "red"}
 STATUS_TONES: Final = {"stopped": "orange", "suspended": "yellow"}
 SHOWN_ROLES: Final = (PartyRole.CONTRACTOR, PartyRole.CONSULTANT, PartyRole.OWNER)
 
@@ -53,6 +55,7 @@ class ProjectList(ListPage[Project]):
         Column(key="progress", label="形象进度"),
         Column(key="risk", label="风险", kind=Kind.CHIP, tones=RISK_TONES, sort="risk"),
         Column(key="status", label="状态", kind=Kind.CHIP, tones=STATUS_TONES, sort="status"),
+        Column(key="flags_text", label="警示", kind=Kind.CHIP, value=lambda p: p.flags_text, tones=FLAG_TONES),
         Column(key="start_on", label="开工", kind=Kind.DATE, sort="start_on"),
         Column(key="plan_end_on", label="计划竣工", kind=Kind.DATE, sort="plan_end_on", hidden=True),
         Column(key="supervise_no", label="监督编号", hidden=True),
@@ -88,7 +91,9 @@ class ProjectList(ListPage[Project]):
     def prepare(self, rows: Sequence[Project]) -> None:
         places = names_of(row.county or row.city or row.province for row in rows)
         parties = parties_of_many([row.pk for row in rows], today())
+        flags = flags_of("project", [row.pk for row in rows], now())
         for row in rows:
+            row.flags_text = "、".join(dict.fromkeys(f.label for f in flags[row.pk]))  # type: ignore[attr-defined]
             row.place_name = places.get(row.county or row.city or row.province, "")  # type: ignore[attr-defined]
             for role in SHOWN_ROLES:
                 names = [p.enterprise.name for p in parties.get(row.pk, []) if p.role == role]

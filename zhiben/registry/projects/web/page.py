@@ -13,6 +13,7 @@ from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import day_of, now
 from zhiben.kernel.ui.cases.parts import Fact, Verb
 from zhiben.kernel.ui.doors import open_to
+from zhiben.kernel.ui.flags import flags_of
 from zhiben.kernel.ui.panels import panels_of
 from zhiben.registry.agencies.public import agency, names_of
 from zhiben.registry.projects.models import Project, ProjectParty, ProjectPost
@@ -37,6 +38,7 @@ def page(request: HttpRequest, project_id: UUID) -> HttpResponse:
         "parties": _ordered(parties_of(project.pk, on)), "posts": _in_order(posts_of(project.pk, on)),
         "periods": project.periods.order_by("-valid_from"), "verbs": _verbs(project, actor),
         "links": actor.is_regulator, "panels": panels_of("project", project, request, actor, at),
+        "flags": flags_of("project", [project.pk], at)[project.pk],
         "long_stopped": _stopped_since(project, on), "crumbs": [*CRUMBS, (project.name, "")],
     }  # fmt: skip
     return render(request, "projects/project.html", context)

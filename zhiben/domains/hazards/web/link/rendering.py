@@ -10,6 +10,7 @@ from django.shortcuts import render
 from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.web.link.sheet import error_anchors, sheet_of
 from zhiben.kernel.access.middleware import actor_of
+from zhiben.domains.hazards.web.stops import stops_of
 from zhiben.kernel.base.errors import FieldError, Refusal
 
 
@@ -21,7 +22,8 @@ def notice_page(
     sheet = sheet_of(notice, actor_of(request), at, notes)
     context: dict[str, Any] = {
         "token": notice.token, "sheet": sheet, "notice": notice, "text": text or sheet.draft_reply,
-        "anchors": _anchors(refusal, item_no) if refusal else [], "refusal": refusal,
+        "flags": stops_of([notice.project_id], at).get(notice.project_id, []), "anchors": _anchors(refusal, item_no) if refusal else [],
+        "refusal": refusal,
     }  # fmt: skip
     return render(request, "hazards/link/notice.html", context, status=refusal.status if refusal else 200)
 
