@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from tests.conformance import accident_samples, interview_samples, ladder_samples, listing_samples
 from zhiben.domains.hazards.models import Hazard, Serving
 from tests.conformance import interview_samples, listing_samples
+from tests.conformance import interview_samples, ladder_samples, listing_samples
 from zhiben.domains.hazards.models import DoubleReport, Hazard, LookBack, Serving, TreatmentPlan
 from zhiben.domains.hazards.services.changes import request_change
 from zhiben.domains.hazards.terms import ChangeKind, NoticeKind
@@ -101,6 +102,8 @@ HANGING: dict[str, Callable[[Site], Any]] = {
     "hazard.plan": lambda site: TreatmentPlan.objects.get(hazard=ordered_major(site)),
     "hazard.report": lambda site: DoubleReport.objects.get(hazard=ordered_major(site)),
     "hazard.look_back": lambda site: LookBack.objects.get(hazard=closed_major(site)),
+    "hazard.measure": measure,
+    "hazard.serving": lambda site: Serving.objects.filter(hazard=measure(site).hazard).earliest("id"),
 }
 
 
@@ -123,8 +126,6 @@ def _case(flow: Workflow[Any], site: Site) -> Any:
         return listing_samples.case_of(flow.code, site)
     if flow.code in HANGING:
         return HANGING[flow.code](site)
-    if flow.code == "hazard.serving":
-        return Serving.objects.filter(hazard=measure(site).hazard).earliest("id")
     return draft(site, kind=NoticeKind.STOP if flow.code == "notice.stop" else NoticeKind.RECTIFY)
 
 

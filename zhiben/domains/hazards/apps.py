@@ -15,10 +15,8 @@ class HazardsConfig(AppConfig):
         from zhiben.kernel.workflow.registry import register
 
         register(*FLOWS)
-        register_owner("hazard", may_see_hazard, tell_hazard_photos)
-        register_owner("notice", may_see_notice)
-        register_owner("serving", may_see_serving)
         for kind, may_see in policies.OWNERS.items():
             register_owner(kind, may_see)
+        register_owner("hazard", policies.may_see_hazard, tell_hazard_photos)
         register_places()
         register_papers()

@@ -56,6 +56,6 @@ def may_see_look_back(actor: Actor, look_back_id: UUID) -> bool:
 
 # Files hang on these; whoever sees the case sees its files.
 OWNERS = {
-    "hazard": may_see_hazard, "notice": may_see_notice, "serving": may_see_serving, "hazard.plan": may_see_plan,
+    "notice": may_see_notice, "serving": may_see_serving, "hazard.plan": may_see_plan,
     "hazard.report": may_see_report, "hazard.look_back": may_see_look_back,
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """隐患台账, 执法文书, 变更审批."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,8 @@ from zhiben.domains.hazards.terms import (
     Source,
 )
 from zhiben.domains.hazards.web.bulk import HAZARD_ACTS, NOTICE_ACTS
+from zhiben.domains.hazards.web.picking import LOOK_BACK, switch_on
 from zhiben.domains.hazards.workflow import NOTICE_FLOWS
-from zhiben.domains.hazards.web.bulk import LOOK_BACK, switch_on
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of
@@ -108,8 +109,8 @@ class HazardList(ListPage[Hazard]):
         *HAZARD_ACTS,
         urge_act(lambda row: "hazard", Hazard),
         BulkAction(name="switch_on", label="启用补录的隐患", run=switch_on, roles=REGULATORS),
+        LOOK_BACK,
     )
-    bulk = (BulkAction(name="switch_on", label="启用补录的隐患", run=switch_on, roles=REGULATORS), LOOK_BACK)
     totals_by, default_sort = "state", "due_at"
     empty = Empty(
         why="这里还没有隐患记录。", next_step="可以现场检查开文书，也可以把现有的台账导入进来。", label="导入台账",

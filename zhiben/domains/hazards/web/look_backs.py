@@ -18,8 +18,8 @@ from zhiben.domains.hazards.services.look_backs import (
     rebound,
 )
 from zhiben.domains.hazards.terms import Level, LookBackState
-from zhiben.domains.hazards.web.bulk import DUE
 from zhiben.domains.hazards.web.lists import past_clock
+from zhiben.domains.hazards.web.picking import DUE
 from zhiben.domains.hazards.web.treatment import LOOK_TONES
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of

@@ -9,8 +9,8 @@ from django.shortcuts import render
 
 from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.web.link.sheet import error_anchors, sheet_of
-from zhiben.kernel.access.middleware import actor_of
 from zhiben.domains.hazards.web.stops import stops_of
+from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.errors import FieldError, Refusal
 
 
