@@ -97,5 +97,5 @@ def _values(site: object, hazard: Hazard) -> dict[str, Any]:
         "level": "GENERAL", "clause_code": "", "graded_by": "林一", "opinion": "", "reason": "理由", "deadline_on": later,
         "responsible_person": "吴大山", "measure": "补齐", "number": "文号", "result": "已改", "after_photos": proof,
         "before_photos": proof, "rechecked_by": "林一", "conclusion": "合格", "recheck_photos": [],
-        "listing_level": "COUNTY",
+        "listing_level": "COUNTY", "fund_wan": None, "emergency": "",
     }  # fmt: skip

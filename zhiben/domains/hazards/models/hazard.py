@@ -62,7 +62,7 @@ class Hazard(Case):
     penalty = models.CharField("处罚情况", max_length=300, blank=True)
     recurs = models.ForeignKey("self", models.PROTECT, related_name="recurrences", null=True, blank=True,
                                verbose_name="重复于")  # fmt: skip
-    recurs_why = models.TextField("复发原因", max_length=500, blank=True, default="", db_default="")
+    recurs_why = models.TextField("复发原因", max_length=500, blank=True, default="")
     double_report = models.BooleanField("双报告", null=True, blank=True)
     remark = models.CharField("备注", max_length=500, blank=True)
     batch_id = models.UUIDField("导入批次", null=True, blank=True, editable=False)

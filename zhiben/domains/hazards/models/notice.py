@@ -29,7 +29,7 @@ class Notice(Case):
     visited_on = models.DateField("检查日期")
     basis = models.TextField("依据", max_length=1000, blank=True)
     requirements = models.TextField("整改要求", max_length=2000, blank=True)
-    stop_area = models.CharField("停工区域", max_length=8, choices=StopArea, blank=True, default="", db_default="")
+    stop_area = models.CharField("停工区域", max_length=8, choices=StopArea, blank=True, default="")
     stop_scope = models.CharField("停工范围", max_length=300, blank=True)
     resumes = models.ForeignKey("self", models.PROTECT, related_name="resumed_by", null=True,
                                 verbose_name="对应停工文书")  # fmt: skip

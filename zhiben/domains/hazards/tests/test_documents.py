@@ -80,7 +80,7 @@ def test_a_rectification_notice_states_fact_basis_demand_and_deadline(site: Site
 def test_a_stop_notice_states_scope_and_remedy(site: Site) -> None:
     paper = paper_of(issued(site, kind=NoticeKind.STOP), at=now())
     said = "".join(paper["paragraphs"])
-    assert "停工范围：3 号楼外架及三层以上作业面。自收到本通知之时起停止施工。" in said
+    assert "停工范围（局部停工）：3 号楼外架及三层以上作业面。自收到本通知之时起停止施工。" in said
     for label in ("复工程序：", "逾期后果：", "救济途径："):
         assert label in said
     assert "行政复议" in said
