@@ -2,30 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any, Final
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
-from tests.conformance import accident_samples, interview_samples, ladder_samples, listing_samples
-from zhiben.domains.hazards.models import Hazard, Serving
-from tests.conformance import interview_samples, listing_samples
-from tests.conformance import interview_samples, ladder_samples, listing_samples
-from zhiben.domains.hazards.models import DoubleReport, Hazard, LookBack, Serving, TreatmentPlan
-from zhiben.domains.hazards.services.changes import request_change
-from zhiben.domains.hazards.terms import ChangeKind, NoticeKind
-from zhiben.domains.hazards.tests.factories import (
-    Site,
-    account,
-    closed_major,
-    draft,
-    issued,
-    items,
-    make_site,
-    measure,
-    ordered_major,
-    site_account,
-)
+from tests.conformance import accident_samples, case_samples, interview_samples, ladder_samples, listing_samples
+from zhiben.domains.hazards.tests.factories import Site, account, make_site, site_account
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ADMINISTRATORS, REGULATORS, ReachClass, Role
 from zhiben.kernel.base.clock import now
@@ -97,36 +79,12 @@ def _actors(site: Site, other: Site) -> Iterator[Actor]:
 SAMPLES: Final[dict[str, Callable[[str, Site], Any]]] = {
     "incident": accident_samples.case_of, "trace": accident_samples.case_of, "interview": interview_samples.case_of,
     "listing": listing_samples.case_of, "ladder": lambda code, site: ladder_samples.case_of(site),
+    "hazard": case_samples.case_of, "notice": case_samples.case_of,
 }  # fmt: skip
-HANGING: dict[str, Callable[[Site], Any]] = {
-    "hazard.plan": lambda site: TreatmentPlan.objects.get(hazard=ordered_major(site)),
-    "hazard.report": lambda site: DoubleReport.objects.get(hazard=ordered_major(site)),
-    "hazard.look_back": lambda site: LookBack.objects.get(hazard=closed_major(site)),
-    "hazard.measure": measure,
-    "hazard.serving": lambda site: Serving.objects.filter(hazard=measure(site).hazard).earliest("id"),
-}
 
 
 def _case(flow: Workflow[Any], site: Site) -> Any:
-    if flow.code == "hazard":
-        return items(issued(site))[0]
-    if flow.code == "hazard.change":
-        hazard: Hazard = items(issued(site))[0]
-        return request_change(actor=site.inspector, hazard_id=hazard.pk, kind=ChangeKind.VOID, reason="重复", at=now())
-    if flow.code == "hazard.measure":
-        return measure(site)
-    sample = SAMPLES.get(flow.code.partition(".")[0])
-    if sample is not None:
-        return sample(flow.code, site)
-    if flow.code.startswith("interview"):
-        return interview_samples.case_of(flow.code, site)
-    if flow.code == "ladder.order":
-        return ladder_samples.case_of(site)
-    if flow.code.startswith("listing"):
-        return listing_samples.case_of(flow.code, site)
-    if flow.code in HANGING:
-        return HANGING[flow.code](site)
-    return draft(site, kind=NoticeKind.STOP if flow.code == "notice.stop" else NoticeKind.RECTIFY)
+    return SAMPLES[flow.code.partition(".")[0]](flow.code, site)
 
 
 def _put(case: Any, state: str, *, over: bool) -> None:
