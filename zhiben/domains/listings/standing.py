@@ -15,3 +15,12 @@ def standing_of(paper: IssuedPaper) -> list[str]:
         return [f"已于 {listing.delisted_on:%Y-%m-%d} 由 {listing.delist_no} 解除督办。"]
     deadline = f"，治理期限 {listing.deadline_on:%Y-%m-%d}" if listing.deadline_on else ""
     return [f"仍在督办{deadline}。"]
+
+
+def ended(paper: IssuedPaper) -> str:
+    """已解除 for an order that its own 解除通知书 has ended."""
+    lifted = (
+        not paper.kind.endswith(":delist")
+        and Listing.objects.filter(pk=paper.case_id, delisted_on__isnull=False).exists()
+    )
+    return "已解除" if lifted else ""

@@ -20,15 +20,21 @@ def _nothing_new(paper: IssuedPaper) -> list[str]:
     return []
 
 
+def _not_ended(paper: IssuedPaper) -> str:
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PaperKind:
-    """``standing``: sentences on the present effect (停工仍在执行, 已由…解除), asked with the system's eyes.
+    """``standing``: sentences on the present effect (停工仍在执行, 已由…解除), asked with the system's eyes. ``ended``: the
+    word instead of 有效 once the paper has had its effect (已解除, 已办结), empty before.
 
     ``entrance``: the template of a card with what may be done here, filled by ``enter``. ``opened``: the page of
     whoever has opened this paper before, or None.
     """
 
     standing: Callable[[IssuedPaper], list[str]] = _nothing_new
+    ended: Callable[[IssuedPaper], str] = _not_ended
     entrance: str = ""
     enter: Callable[[HttpRequest, IssuedPaper], Mapping[str, Any]] | None = None
     opened: Callable[[HttpRequest, IssuedPaper], HttpResponse | None] | None = None

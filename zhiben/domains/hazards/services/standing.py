@@ -27,6 +27,12 @@ def standing_of(paper: IssuedPaper) -> list[str]:
     return [*([first] if first else []), *_extended(notice)]
 
 
+def ended(paper: IssuedPaper) -> str:
+    """The word for a notice that has had its effect: 已解除 for a lifted stop, 已办结 for what was put right."""
+    notice = Notice.objects.filter(pk=paper.case_id, state=NoticeState.COMPLETED).first()
+    return {NoticeKind.STOP: "已解除", NoticeKind.RECTIFY: "已办结"}.get(NoticeKind(notice.kind), "") if notice else ""
+
+
 def _resumed(resume: Notice) -> str:
     stop = resume.resumes
     return f"《{stop.name}》（{stop.number}）已由本通知书解除，可以恢复施工。" if stop else ""

@@ -45,11 +45,12 @@ def face_page(
     valid = untouched and paper.revoked_at is None
     with acting_as(system_actor("link")):
         standing = kind.standing(paper) if valid else []
+        ended = kind.ended(paper) if valid else ""
         phone = phone_of(paper)
         entrance = kind.entrance if valid and kind.enter else ""
         more: Mapping[str, Any] = kind.enter(request, paper) if entrance and kind.enter else {}
     context = {
-        **more, "paper": paper, "token": paper.token, "valid": valid, "untouched": untouched, "standing": standing,
+        **more, "paper": paper, "token": paper.token, "valid": valid, "untouched": untouched, "standing": standing, "ended": ended,
         "reason": public_reason(paper), "check": paper.content_hash[:CHECK_LENGTH], "phone": phone,
         "entrance": entrance, "refusal": refusal, "given": given or {},
     }  # fmt: skip
