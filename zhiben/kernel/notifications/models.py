@@ -158,6 +158,7 @@ class Delivery(models.Model):
         verbose_name = verbose_name_plural = "渠道投递"
         indexes: ClassVar = [
             models.Index(fields=["channel", "not_before"], condition=Q(state__in=TO_SEND), name="deliveries_to_send"),
+            models.Index(fields=["give_up_at"], condition=Q(state__in=TO_SEND), name="deliveries_to_give_up"),
             models.Index(fields=["lease_until"], condition=Q(state=DeliveryState.SENDING), name="deliveries_taken"),
             models.Index(fields=["channel", "-planned_at"], name="deliveries_of_channel"),
         ]
