@@ -34,6 +34,10 @@ declare(
     options=tuple((code.value, str(code.label)) for code in SITE_RUNGS),
 )  # fmt: skip
 declare(
+    "ladder.gap_days", "两级之间的间隔", "天", ValueType.INTEGER,
+    meaning="前一级签发或不同意以后，满几天（自然日）仍未整改的，才拟后一级",
+)  # fmt: skip
+declare(
     "ladder.decide_working_days", "督办单签批时限", "个工作日", ValueType.INTEGER,
     meaning="督办单拟稿后，负责人应在几个工作日内签发或写明不同意的理由", least=1,
 )  # fmt: skip

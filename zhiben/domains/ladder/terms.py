@@ -18,7 +18,7 @@ class RungCode(TextChoices):
 class Outcome(TextChoices):
     """What came of a rung that was reached."""
 
-    WAITING = "WAITING", "待拟稿"
+    WAITING = "WAITING", "等前一级"
     BATCH = "BATCH", "待集中挂牌"
     DRAFTED = "DRAFTED", "待签批"
     SIGNED = "SIGNED", "已签发"

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from zhiben.domains.ladder.models import Rung
-from zhiben.domains.ladder.queries import AGENCY_STATES, HAZARDS, SITE_STATES
+from zhiben.domains.ladder.queries import AGENCY_STATES, HAZARDS, NEAREST_VALUE, SITE_STATES, nearest_value
 from zhiben.domains.ladder.services.opening import open_drafts
 from zhiben.domains.ladder.services.settling import overtake
 from zhiben.domains.ladder.terms import AGENCY_RUNGS, PARAMETER_NAMES, SITE_RUNGS, RungCode
@@ -45,10 +45,6 @@ select w.id, w.project_id, w.level, w.source, w.listing_level, w.agency_id, w.sc
   join {days} b on b.date = w.late_on
  where w.late_on < %(today)s::date
 """
-VALUE: Final = """(select {what} from {parameters} p
-     where p.key = {key} and p.path = any (parameter_paths({place})) and p.valid_from <= %(today)s
-       and (p.valid_to is null or p.valid_to > %(today)s)
-     order by length(p.path) desc limit 1)"""
 REACH: Final = """
 with late as materialized ({late}), rules as materialized (
     select g.place, g.level, r.code, v.value, v.parameter_id
@@ -67,6 +63,7 @@ with late as materialized ({late}), rules as materialized (
      where s.step is not null
        and (r.code <> 'LISTING' or (w.mode <> 'NONE' and l.listing_level = ''))
        and (l.source <> 'SELF_CHECK' or r.code = any(%(agency_codes)s) or jsonb_exists(w.selves, r.code))
+       and not exists (select from {rungs} o where o.hazard_id = l.id and o.code = r.code and o.outcome = 'BATCH')
        and s.step > coalesce((select max(o.step) from {rungs} o where o.hazard_id = l.id and o.code = r.code
                                  and o.deadline_on = l.deadline_on), -1)
 )
@@ -103,7 +100,7 @@ def list_at_once(hazard_id: UUID, at: datetime) -> int:
     """A measure demands 挂牌督办: the rung is reached without any day going by. Once per hazard."""
     with connection.cursor() as cursor:
         cursor.execute(
-            AT_ONCE.format(new_id=NEW_ID, mode=_value("ladder.listing_mode", "h.place"), **_tables()),
+            AT_ONCE.format(new_id=NEW_ID, mode=nearest_value("ladder.listing_mode", "h.place"), **_tables()),
             {"hazard": hazard_id, "at": at, "today": day_of(at)},
         )
         return int(cursor.rowcount)
@@ -125,13 +122,13 @@ def _reach(
     late: str, codes: tuple[RungCode, ...], states: tuple[Any, ...], at: datetime, hazard_id: UUID | None
 ) -> int:
     tables = _tables()
-    handle = _value("ladder.handle_working_days", "h.place", "(p.value #>> array[]::text[])::int")
+    handle = nearest_value("ladder.handle_working_days", "h.place", "(p.value #>> array[]::text[])::int")
     only = "and h.id = %(hazard)s" if hazard_id else ""
     steps_key = "'ladder.' || lower(g.level) || '.' || r.name || '_days'"
     sql = REACH.format(
         late=late.format(only=only, handle=handle, **tables), new_id=NEW_ID,
-        steps=VALUE.format(what="p.value, p.parameter_id", key=steps_key, place="g.place", **tables),
-        mode=_value("ladder.listing_mode", "g.place"), selves=_value("ladder.self_reported", "g.place", "p.value"), **tables,
+        steps=NEAREST_VALUE.format(what="p.value, p.parameter_id", key=steps_key, place="g.place", **tables),
+        mode=nearest_value("ladder.listing_mode", "g.place"), selves=nearest_value("ladder.self_reported", "g.place", "p.value"), **tables,
     )  # fmt: skip
     given: dict[str, Any] = {
         "at": at, "today": day_of(at), "states": [s.value for s in states], "codes": [c.value for c in codes],
@@ -141,11 +138,6 @@ def _reach(
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         return int(cursor.rowcount)
-
-
-def _value(key: str, place: str, what: str = "p.value #>> array[]::text[]") -> str:
-    """The nearest value of a parameter as SQL. ``key`` is a name of our own, never anything typed."""
-    return VALUE.format(what=what, key=f"'{key}'", place=place, **_tables())
 
 
 def _tables() -> dict[str, str]:

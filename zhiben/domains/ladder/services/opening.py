@@ -11,10 +11,10 @@ from django.db import connection, transaction
 
 from zhiben.domains.interviews.public import draft_interview, interviews_of_case
 from zhiben.domains.ladder.models import Rung
-from zhiben.domains.ladder.queries import open_orders_of
+from zhiben.domains.ladder.queries import nearest_value, open_orders_of
 from zhiben.domains.ladder.services.drafting import draft_order
 from zhiben.domains.ladder.services.settling import SYSTEM
-from zhiben.domains.ladder.terms import Outcome, RungCode
+from zhiben.domains.ladder.terms import SITE_RUNGS, Outcome, RungCode
 from zhiben.domains.listings.public import draft_listing, listing_of
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.base.clock import day_of
@@ -30,9 +30,8 @@ LOCK: Final = 0x5A4C
 def open_drafts(*, at: datetime, project_id: UUID | None = None) -> int:
     """Draft for every rung that waits. Returns how many rungs were dealt with; a project that fails stops no other."""
     with transaction.atomic():
-        waiting = Rung.objects.filter(outcome=Outcome.WAITING).order_by("project_id")
-        waiting = waiting.filter(project_id=project_id) if project_id else waiting
-        projects = list(waiting.values_list("project_id", flat=True).distinct()[:MOST_PROJECTS])
+        ready = Rung.objects.filter(pk__in=_ready(at, project_id)).order_by("project_id")
+        projects = list(ready.values_list("project_id", flat=True).distinct()[:MOST_PROJECTS])
     done, failed = 0, []
     for one in projects:
         try:
@@ -50,7 +49,7 @@ def _open_for(project_id: UUID, at: datetime) -> int:
     """Overdue hazards of one site and one rung go into one order; a second worker waits and finds nothing left."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, str(project_id)])
-    rows = Rung.objects.filter(project_id=project_id, outcome=Outcome.WAITING).select_related("hazard")
+    rows = Rung.objects.filter(pk__in=_ready(at, project_id)).select_related("hazard")
     waiting = list(rows.select_for_update(of=("self",)).order_by("deadline_on", "pk"))
     groups: dict[tuple[str, Any], list[Rung]] = defaultdict(list)
     for rung in waiting:
@@ -58,6 +57,34 @@ def _open_for(project_id: UUID, at: datetime) -> int:
     for (code, _), rungs in sorted(groups.items(), key=lambda g: ORDER.index(g[0][0])):
         _draft(RungCode(code), rungs, at)
     return len(waiting)
+
+
+# One rung at a time: a leader who has a 督办单 to decide on is not handed the listing and the talk about the same hazard
+# as well. The next one waits until the one below was decided and has had some days to work. What a measure demands at
+# once (no deadline) waits for nothing; what an agency leaves lying goes up whether its own leader decides or not.
+READY: Final = """
+select w.id from {rungs} w
+ where w.outcome = 'WAITING' and (%(project)s::uuid is null or w.project_id = %(project)s)
+   and not (w.deadline_on is not null and array_position(%(site)s, w.code::text) > 1 and exists (
+       select from {rungs} o
+        where o.hazard_id = w.hazard_id
+          and array_position(%(site)s, o.code::text) < array_position(%(site)s, w.code::text)
+          and (o.outcome in ('WAITING', 'DRAFTED')
+               or (o.outcome in ('SIGNED', 'DECLINED')
+                   and o.settled_at > %(at)s::timestamptz - make_interval(days => {gap})))))
+"""
+
+
+def _ready(at: datetime, project_id: UUID | None) -> list[UUID]:
+    """Rungs to draft now."""
+    sql = READY.format(
+        rungs=connection.ops.quote_name(Rung._meta.db_table),
+        gap=nearest_value("ladder.gap_days", "w.place", "(p.value #>> array[]::text[])::int"),
+    )
+    given = {"project": project_id, "site": [c.value for c in SITE_RUNGS], "at": at, "today": day_of(at)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 ORDER: Final = tuple(RungCode.values)
