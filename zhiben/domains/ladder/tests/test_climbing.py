@@ -54,17 +54,55 @@ def test_the_order_is_drafted_on_its_day_and_once() -> None:
 def test_a_major_hazard_climbs_to_listing_and_to_the_talk() -> None:
     site = make_site()
     hazard = overdue(site)
-    for days, count in ((7, 1), (14, 1), (15, 2), (29, 2), (30, 3), (60, 3)):
-        assert len(climbed(days_after(DEADLINE, days))) == count, days
-    assert rungs() == [("ORDER", 7, 7, "DRAFTED"), ("LISTING", 15, 15, "DRAFTED"), ("INTERVIEW", 30, 30, "DRAFTED")]
+    assert climbed(days_after(DEADLINE, 6)) == []
+    assert climbed(days_after(DEADLINE, 7)) == [("ORDER", 7, 7, "DRAFTED")]
+    sign_order(actor=site.leader, order_id=draft_of(hazard).pk, at=days_after(DEADLINE, 8))
+    assert len(climbed(days_after(DEADLINE, 14))) == 1
+    assert climbed(days_after(DEADLINE, 15))[1:] == [("LISTING", 15, 15, "DRAFTED")]
     listing = listing_of(hazard.pk)
     assert listing is not None
     assert (listing.state, listing.drafted_by_rule) == (
         "DRAFT",
         "整改期限 6月3日，逾期 15 天；本地规定逾期 15 天拟挂牌督办",
     )
+    sign_listing(
+        actor=site.leader, listing_id=listing.pk, at=days_after(DEADLINE, 16), deadline_on=on("2026-07-20").date()
+    )
+    happened()
+    assert len(climbed(days_after(DEADLINE, 29))) == 2
+    assert climbed(days_after(DEADLINE, 30))[2:] == [("INTERVIEW", 30, 30, "DRAFTED")]
+    assert len(climbed(days_after(DEADLINE, 60))) == 3
     [talk] = interviews_of_case(hazard.pk)
     assert (talk.state, talk.subject_name) == ("DRAFT", site.contractor.name)
+
+
+def test_the_next_rung_waits_until_the_one_below_was_decided_and_had_some_days() -> None:
+    """Taken over late, all rungs are reached at once: the desk gets one of them at a time, five days apart."""
+    site = make_site()
+    hazard = overdue(site)
+    late = 100
+    first = [("INTERVIEW", 30, 100, "WAITING"), ("LISTING", 15, 100, "WAITING"), ("ORDER", 7, 100, "DRAFTED")]
+    assert climbed(days_after(DEADLINE, late)) == first
+    assert climbed(days_after(DEADLINE, late + 20)) == first
+    decline_order(
+        actor=site.leader, order_id=draft_of(hazard).pk, reason="已约定月底前完成", at=days_after(DEADLINE, late + 20)
+    )
+    assert [o for *_, o in climbed(days_after(DEADLINE, late + 24))] == ["WAITING", "WAITING", "DECLINED"]
+    assert [o for *_, o in climbed(days_after(DEADLINE, late + 25))] == ["WAITING", "DRAFTED", "DECLINED"]
+    listing = listing_of(hazard.pk)
+    assert listing is not None
+    sign_listing(
+        actor=site.leader,
+        listing_id=listing.pk,
+        at=days_after(DEADLINE, late + 26),
+        deadline_on=on("2026-12-01").date(),
+    )
+    happened()
+    assert [o for *_, o in climbed(days_after(DEADLINE, late + 30))] == ["WAITING", "SIGNED", "DECLINED"]
+    assert [o for *_, o in climbed(days_after(DEADLINE, late + 31))] == ["DRAFTED", "SIGNED", "DECLINED"]
+    close(site, hazard, days_after(DEADLINE, late + 32))
+    happened()
+    assert [o for *_, o in rungs()] == ["OVERTAKEN", "SIGNED", "DECLINED"]
 
 
 def test_a_general_hazard_gets_an_order_and_nothing_more() -> None:
@@ -114,13 +152,13 @@ def test_a_draft_is_withdrawn_by_itself_when_the_hazard_is_closed() -> None:
     site = make_site()
     hazard = overdue(site)
     climb(days_after(DEADLINE, 15))
-    order, listing = draft_of(hazard), listing_of(hazard.pk)
-    assert listing is not None
+    order = draft_of(hazard)
+    assert [outcome for *_, outcome in rungs()] == ["WAITING", "DRAFTED"]
     close(site, hazard, days_after(DEADLINE, 16))
     happened()
     order.refresh_from_db()
-    listing.refresh_from_db()
-    assert (order.state, listing.state) == ("OVERTAKEN", "OVERTAKEN")
+    assert order.state == "OVERTAKEN"
+    assert listing_of(hazard.pk) is None
     assert {outcome for *_, outcome in rungs()} == {"OVERTAKEN"}
     assert CaseMove.objects.filter(case_id=order.pk).latest("seq").actor_name == "系统"
     assert not IssuedNumber.objects.exists()
