@@ -40,11 +40,13 @@ def groups() -> list[TopicGroup]:
 
 
 def group_of(topic: str) -> TopicGroup:
-    first = topic.partition(".")[0]
-    found = (g for g in _groups.values() if topic in g.topics or first in g.topics)
-    return next(found, OTHER)
+    """The group that names the whole topic, else the one that names its first part."""
+    for name in (topic, topic.partition(".")[0]):
+        if found := next((g for g in _groups.values() if name in g.topics), None):
+            return found
+    return OTHER
 
 
 declare_group(
-    "deadlines", "到期提醒与催办", ("due_soon", "overdue", "urge", "urged", "workflow"), text_message=True, order=10
+    "deadlines", "到期提醒与催办", ("due_soon", "overdue", "urge", "workflow.due_moved"), text_message=True, order=10
 )

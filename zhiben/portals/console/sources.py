@@ -36,10 +36,10 @@ def clauses(actor: Actor, subject: Any, item: Input) -> list[Option]:
 
 def name_topics() -> None:
     """What people choose between under 接收设置. Codes are permanent; topics are whole or first parts of them."""
-    declare_group("hazards", "隐患与文书", ("hazards", "notice", "notices"), order=20)
+    declare_group("hazards", "隐患与文书", ("hazards",), order=20)
     declare_group("supervision", "督办、挂牌与约谈", ("ladder", "listings", "interviews"), text_message=True, order=30)
     declare_group("accidents", "事故、险情与责任倒查", ("accidents",), order=40)
-    declare_group("work", "办理移交与代理", ("todos", "handover", "delegation"), order=50)
+    declare_group("work", "交办、移交与代理", ("workflow",), order=50)
 
 
 def connect_sources() -> None:

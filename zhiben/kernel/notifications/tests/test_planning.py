@@ -27,6 +27,7 @@ from zhiben.kernel.notifications.tests.people import (
     sms_channel,
     webhook_channel,
 )
+from zhiben.kernel.notifications.topics import group_of
 from zhiben.kernel.parameters.services import set_parameter
 from zhiben.kernel.parameters.terms import Mark
 
@@ -213,3 +214,11 @@ def test_the_role_of_a_person_does_not_matter_only_the_reach() -> None:
     tell(user)
     plan(at=NOON)
     assert not Delivery.objects.exists()
+
+
+def test_a_topic_belongs_to_the_group_that_names_it_best() -> None:
+    named = {t: group_of(t).code for t in ("overdue", "workflow.due_moved", "workflow.assigned", "hazards.notice", "t")}
+    assert named == {
+        "overdue": "deadlines", "workflow.due_moved": "deadlines", "workflow.assigned": "work",
+        "hazards.notice": "hazards", "t": "other",
+    }  # fmt: skip
