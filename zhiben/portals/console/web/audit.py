@@ -33,6 +33,7 @@ VERBS: Final[Mapping[str, str]] = {
     "person.unmask": "查看完整证件或手机号", "person.register": "登记人员", "person.update": "修改人员",
     "list.export": "导出列表", "ledger.export": "导出台账", "report.export": "导出报表", "import.receive": "上传台账",
     "import.done": "导入台账", "import.undo": "撤销导入", "import.replace": "更换导入文件", "case.move": "办理",
+    "case.urge": "催办", "case.recompute": "期限重算",
     "case.backfill": "补录", "case.switch_on": "启用补录", "case.take_back": "撤回补录", "notice.code": "生成签收码",
     "notice.open": "扫码打开文书", "notice.deliver": "登记送达", "notice.scan": "附盖章件", "notice.print": "批量打印文书",
     "number.void": "作废编号",
