@@ -8,6 +8,8 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from zhiben.domains.accidents.models import Incident, Trace, TraceTrigger
 from zhiben.domains.accidents.services.rules import CHECK_DAYS, REACH, REFUSED, SELF_REPORTED, Rules, basis_of
 from zhiben.domains.accidents.terms import OF_HAZARDS, TriggerCode
@@ -18,6 +20,7 @@ from zhiben.kernel.base.clock import CHINA, day_of
 HAZARDS: Final[Any] = Trace._meta.get_field("hazard").related_model
 NOT_FOUND_YET: Final = (HazardState.REPORTED, HazardState.RECORDED, HazardState.VOIDED)
 CHUNK: Final = 500
+LOOKED_AT_AGAIN: Final = timedelta(days=7)  # what was found and closed at once is looked at as long as this
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,16 +36,16 @@ class Due:
 
 
 def due_hazards(at: datetime, only: Iterable[UUID] = ()) -> Iterator[Due]:
-    """What is not traced for that reason yet. ``only``: among these hazards. Three queries for every 500 hazards.
+    """What is not traced for that reason yet. ``only``: among these hazards; else the open and the newest ones.
 
-    Ledgers taken over silently are left alone, and so is what nobody has verified.
+    Three queries for every 500. Ledgers taken over silently are left alone, and so is what nobody has verified.
     """
     rules, today = Rules.read(), day_of(at)
     since = today - timedelta(days=rules.longest_reach())
     rows = HAZARDS.objects.filter(level=Level.MAJOR, silent=False, found_on__gte=since).exclude(state__in=NOT_FOUND_YET)
     wanted = list(only)
-    if wanted:
-        rows = rows.filter(pk__in=wanted)
+    recent = Q(closed_at=None) | Q(opened_at__gte=at - LOOKED_AT_AGAIN)
+    rows = rows.filter(pk__in=wanted) if wanted else rows.filter(recent)
     ordered = rows.order_by("pk").iterator(chunk_size=CHUNK)
     while chunk := list(islice(ordered, CHUNK)):
         known = _known(h.pk for h in chunk)
