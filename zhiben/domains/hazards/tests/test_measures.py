@@ -142,6 +142,7 @@ def test_no_closing_while_one_is_missing_and_the_refusal_names_each() -> None:
     assert (hazard.state, CaseMove.objects.count()) == ("SUBMITTED", moves)
 
 
+@pytest.mark.clause("changzhou-2023/3.2d")
 def test_every_one_done_or_waived_lets_it_be_closed() -> None:
     site = make_site(code=CHANGZHOU)
     hazard = major(site)

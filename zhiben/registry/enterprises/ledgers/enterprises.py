@@ -1,10 +1,12 @@
 """企业台账: its columns, in and out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from django.db import connection
 
+from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.papers.columns import Column, choices_of
 from zhiben.kernel.papers.ledger import Check, ExportFilter, Ledger, Run, StagedRow, register
@@ -12,10 +14,12 @@ from zhiben.kernel.papers.terms import CellType, Level
 from zhiben.kernel.papers.writing import Stored, words_stored, write_rows
 from zhiben.registry.agencies.public import divisions_by_name, names_of
 from zhiben.registry.enterprises.codes import uscc_doubts
+from zhiben.registry.enterprises.ledgers.heads import HEAD_COLUMNS, heads_listed, prepare_heads, write_heads
 from zhiben.registry.enterprises.models import Enterprise
 from zhiben.registry.enterprises.terms import EnterpriseKind
 
 T = CellType
+CHUNK: Final = 2000
 KINDS: Final = {
     "owner": ("业主", "业主单位", "房地产开发", "开发企业"), "contractor": ("施工", "施工单位", "总包", "总承包"),
     "subcontractor": ("分包", "专业承包"), "labour": ("劳务分包", "劳务公司"), "consultant": ("监理单位",),
@@ -69,6 +73,7 @@ def prepare(run: Run, rows: Sequence[StagedRow]) -> None:
             _prepare_code(row)
         if row.values.get("kinds"):
             _prepare_kinds(row)
+        prepare_heads(row)
         if text := row.values.get("division"):
             found = divisions[text]
             row.values["_division"] = found.code if found else ""
@@ -101,6 +106,7 @@ def match(run: Run) -> None:
 
 def apply(run: Run) -> None:
     write_rows(run, Enterprise._meta.db_table, STORED, born={"created_at": "%(at)s"})
+    write_heads(run)
 
 
 def listed(wanted: ExportFilter) -> Iterable[Mapping[str, Any]]:
@@ -112,12 +118,15 @@ def listed(wanted: ExportFilter) -> Iterable[Mapping[str, Any]]:
     if wanted.until:
         found = found.filter(created_at__date__lte=wanted.until)
     names = names_of(found.values_list("division_code", flat=True).distinct())
-    for each in found.iterator(chunk_size=2000):
-        yield {
-            "name": each.name, "uscc": each.uscc, "kinds": each.kinds_text, "address": each.address,
-            "division": names.get(each.division_code, ""), "legal_person": each.legal_person,
-            "qualification": each.qualification, "founded_on": each.founded_on,
-        }  # fmt: skip
+    rows = found.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        heads = heads_listed([each.pk for each in chunk], today(), personal=wanted.personal)
+        for each in chunk:
+            yield {
+                "name": each.name, "uscc": each.uscc, "kinds": each.kinds_text, "address": each.address,
+                "division": names.get(each.division_code, ""), "legal_person": each.legal_person,
+                "qualification": each.qualification, "founded_on": each.founded_on, **heads[each.pk],
+            }  # fmt: skip
 
 
 COLUMN_KINDS: Final = Column(
@@ -135,6 +144,7 @@ ENTERPRISES: Final = register(
             Column("division", "注册地", ("所属地区", "注册地区", "所在地", "属地")),
             Column("address", "注册地址", ("地址", "企业地址", "单位地址"), longest=300),
             Column("legal_person", "法定代表人", ("法人", "法人代表", "企业法人"), longest=64),
+            *HEAD_COLUMNS,
             Column("qualification", "资质", ("资质等级", "资质类别及等级", "企业资质"), type=T.LINES, longest=300),
             Column("founded_on", "成立日期", ("注册日期",), type=T.DATE, any_age=True),
         ),
