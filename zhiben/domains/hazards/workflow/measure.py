@@ -16,7 +16,7 @@ from zhiben.kernel.base.errors import InvalidInput, WrongState
 from zhiben.kernel.workflow.definition import Duty, Input, InputKind, Inputs, Transition, Workflow
 from zhiben.kernel.workflow.models import CaseMove
 
-BASIS = "各地治理行动方案对重大事故隐患的必办措施（参数 hazards.major_measures）"
+BASIS = "各地治理行动方案对重大事故隐患的必办措施"
 IN_FORCE = (NoticeState.ISSUED, NoticeState.REPLIED, NoticeState.CLEARED, NoticeState.COMPLETED)
 REFERENCE = Input(name="reference", label="文号", help="停工填停工通知书文号；扣分填作出扣分依据的生效文书文号")
 
