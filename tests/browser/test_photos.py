@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import DESK, PHONE, complaints, needs_chromium
 from zhiben.domains.hazards.models import Notice
@@ -171,6 +171,6 @@ def test_a_page_left_open_renews_its_code_by_itself(browser: Browser, live_serve
             ShotCode.objects.update(valid_until=now() + timedelta(minutes=2))
         with page.expect_response("**/shots/renew"):
             page.clock.fast_forward("20:00")
-        page.wait_for_function(f"document.querySelector('[data-shot-code]').value !== '{first}'")
+        expect(page.locator("[data-shot-word]").first).not_to_have_text(first)
         assert page.inner_text("[data-shot-word] >> nth=0") == page.input_value("[data-shot-code] >> nth=0")
         assert heard == []
