@@ -36,6 +36,11 @@ class HazardOut(Schema):
     responsible_person: str
     stop_work: bool
     fixed_on_spot: bool
+    fund_wan: Decimal | None
+    emergency: str
+    recurs_id: UUID | None = Field(description="重复于哪一条已销号的隐患")
+    recurs_why: str
+    double_report: bool | None
     round: int
     backfilled: bool
     province: str

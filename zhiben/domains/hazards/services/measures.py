@@ -91,7 +91,10 @@ def register_measure(
 @transaction.atomic
 def waive_measure(*, actor: Actor, measure_id: UUID, reason: str, at: datetime) -> Measure:
     """免办: a leader of the responsible agency says why this act is not demanded here."""
-    return fire(MEASURE_FLOW, measure_id, "waive", actor=actor, at=at, reason=reason.strip())
+    done = fire(MEASURE_FLOW, measure_id, "waive", actor=actor, at=at, reason=reason.strip())
+    if done.kind == MeasureKind.SERVE:
+        withdraw_servings(actor=actor, hazard_id=done.hazard_id, reason=reason.strip(), at=at)
+    return done
 
 
 @transaction.atomic

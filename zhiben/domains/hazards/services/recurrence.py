@@ -28,7 +28,8 @@ class Place:
 def likely_repeats(
     place: Place, *, clause_code: str, category: str, description: str, location: str, on: date
 ) -> list[Hazard]:
-    """Closed within ``hazards.repeat_window_days`` before ``on``: the same clause, or the same category in like words.
+    """Closed within ``hazards.repeat_window_days`` before ``on``: the same clause, or like words (in the same category, where
+    one is given).
 
     Newest first, at most five. One query.
     """
@@ -43,7 +44,7 @@ def likely_repeats(
     found = [
         h for h in rows.order_by("-closed_on", "-id")[:CANDIDATES]
         if (clause_code and h.clause_code == clause_code)
-        or (h.category == category and likeness(words, pairs_of(f"{h.location}{h.description}")) >= ALIKE)
+        or (category in ("", h.category) and likeness(words, pairs_of(f"{h.location}{h.description}")) >= ALIKE)
     ]  # fmt: skip
     return found[:SHOWN]
 

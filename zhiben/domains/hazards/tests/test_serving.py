@@ -1,11 +1,14 @@
 """送知: who is told of a major hazard, how each signs, who sees that somebody did not."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from zhiben.domains.hazards.models import Measure, Serving
 from zhiben.domains.hazards.reactions import settle_served
+from zhiben.domains.hazards.services.measures import waive_measure
 from zhiben.domains.hazards.services.serving import (
     chase_serving,
     mark_read,
@@ -220,3 +223,30 @@ def test_the_officer_finds_who_has_not_signed(client) -> None:  # type: ignore[n
     assert "必办措施" in page
     assert "送知签收" in page
     assert "尚未" not in page
+
+
+def test_the_sheet_to_sign_on_paper_is_printed_for_whoever_may_see_it(client) -> None:  # type: ignore[no-untyped-def]
+    site = make_site()
+    name_heads(site, principal="周五", controller="郑大江")
+    sent = servings(major(site))["CONTROLLER"]
+    other = make_site(code="320412", name="别处的工程")
+    client.force_login(user_of(other.inspector))
+    assert client.get(f"/servings/{sent.pk}/sheet.pdf").status_code == 404
+    client.force_login(user_of(site.inspector))
+
+    answer = client.get(f"/servings/{sent.pk}/sheet.pdf")
+
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).replace("\n", "")
+    assert "重大事故隐患告知书" in "".join(words.split())
+    assert "郑大江" in words
+    assert "13900005678" not in words
+
+
+def test_waiving_takes_the_servings_back() -> None:
+    site = make_site()
+    hazard = major(site)
+    serve = Measure.objects.get(hazard=hazard, kind="SERVE")
+
+    waive_measure(actor=site.leader, measure_id=serve.pk, reason="企业已注销", at=now())
+
+    assert set(Serving.objects.filter(hazard=hazard).values_list("state", flat=True)) == {"WITHDRAWN"}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from zhiben.domains.hazards.policies import READERS, REGULATORS
 from zhiben.domains.hazards.terms import HazardState, Level, NoticeState
 from zhiben.domains.hazards.web.lists import HazardList, NoticeList
+from zhiben.domains.hazards.web.servings import ServingList
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.ui.home import Figure, home_figures, home_sentence
@@ -20,7 +21,7 @@ def register_figures() -> None:
 
 
 def figures(actor: Actor, at: datetime) -> list[Figure]:
-    """Two queries, over open rows only. A regulator's open and overdue ones come with the campaign's indicators."""
+    """Three queries, over open rows only. A regulator's open and overdue ones come with the campaign's indicators."""
     counts = _counts(actor, at)
     unsigned = NoticeList().rows(actor, at).filter(received_at=None, state=NoticeState.ISSUED).count()
     waiting = [
@@ -28,7 +29,9 @@ def figures(actor: Actor, at: datetime) -> list[Figure]:
         Figure(label="文书未签收", value=f"{unsigned:,}", url=reverse("hazards:notices") + "?unsigned=1", tone="blue"),
     ]
     if actor.is_regulator:
-        return waiting
+        late = ServingList().rows(actor, at).filter(closed_at=None, due_at__lt=at).count()
+        url = reverse("hazards:servings") + "?unsigned=1&late=1"
+        return [*waiting, Figure(label="送知逾期未签收", value=f"{late:,}", url=url, tone="red" if late else "blue")]
     return [
         _figure("重大隐患未销号", counts["major"], "red", level=Level.MAJOR.value, open="1"),
         _figure("逾期未销号", counts["overdue"], "red", overdue="1"),

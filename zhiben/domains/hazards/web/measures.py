@@ -6,7 +6,7 @@ from typing import Any
 
 from zhiben.domains.hazards.models import Measure, Serving
 from zhiben.domains.hazards.policies import REGULATORS
-from zhiben.domains.hazards.services.measures import register_measure
+from zhiben.domains.hazards.services.measures import register_measure, waive_measure
 from zhiben.domains.hazards.terms import MeasureKind, MeasureState, ServingState
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
@@ -63,6 +63,8 @@ class MeasurePage(CasePage[Measure]):
     ) -> None:
         if action == "register":
             register_measure(actor=actor, measure_id=case.pk, at=at, **inputs)
+        elif action == "waive":
+            waive_measure(actor=actor, measure_id=case.pk, reason=inputs["reason"], at=at)
         else:
             super().handle(actor=actor, case=case, action=action, at=at, on_behalf_of=on_behalf_of, inputs=inputs)
 

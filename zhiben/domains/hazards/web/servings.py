@@ -31,7 +31,7 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.evidence.queries import attachments_of
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.cases.page import CasePage
-from zhiben.kernel.ui.cases.parts import Fact, Parts, PhotoSet, Related, Verb
+from zhiben.kernel.ui.cases.parts import Document, Fact, Parts, PhotoSet, Related, Verb
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.answer import answer_form
 from zhiben.kernel.ui.lists.actions import Empty
@@ -96,6 +96,7 @@ class ServingPage(CasePage[Serving]):
         return Parts(
             facts=facts_of(case), extra_verbs=_verbs(case, actor), responsible=case.person_name,
             photos=[PhotoSet("签收单", receipts(case))],
+            documents=[Document("重大事故隐患告知书（打印后由本人签字）", reverse("papers:serving-sheet", args=[case.pk]))],
             related=[Related(case.hazard.title, case_url("hazard", case.hazard_id), case.hazard.get_state_display())],
         )  # fmt: skip
 

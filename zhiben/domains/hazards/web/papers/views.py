@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from zhiben.domains.hazards import documents
 from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.services.drafts import visible_notice
+from zhiben.domains.hazards.services.serving import visible_serving
+from zhiben.domains.hazards.services.serving_paper import serving_pdf
 from zhiben.domains.hazards.web.link.door import opened
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.access.terms import ReachClass
@@ -51,6 +53,19 @@ def receipt(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 def reply(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     notice = visible_notice(actor_of(request), notice_id)
     return _file(documents.reply_pdf(notice, base=_base(request)), "整改回复单", notice, "pdf")
+
+
+@signed_in
+@require_safe
+def serving_sheet(request: HttpRequest, serving_id: UUID) -> HttpResponse:
+    """告知书 to be signed on paper."""
+    serving = visible_serving(actor_of(request), serving_id)
+    answer = HttpResponse(serving_pdf(serving, base=_base(request)), content_type=PDF)
+    answer["Content-Disposition"] = (
+        content_disposition_header(False, f"重大事故隐患告知书 {serving.enterprise_name}.pdf") or "inline"
+    )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @opened
