@@ -49,7 +49,7 @@ def trace_detail(request: HttpRequest, trace_id: UUID) -> dict[str, Any]:
     texts = {name: getattr(found, name) for name in ("cause", "opinion", "result", "ended_why")}
     return {
         **plain, **texts, "triggers": list(found.triggers.order_by("at", "id")),
-        "evidence": list(found.evidence.order_by("position")), "tasks": list(found.tasks.order_by("id")),
+        "evidence": list(found.evidence.order_by("position")), "tasks": list(found.tasks.order_by("position")),
         "responsible": list(found.responsible.order_by("position")),
     }  # fmt: skip
 

@@ -126,7 +126,7 @@ def _trace(one: Trace, names: Mapping[Any, str]) -> dict[str, Any]:
     return {
         **{name: getattr(one, name) for name in plain}, "where": one.where_name, "agency": names.get(one.agency_id, ""),
         "triggers": "、".join(t.get_code_display() for t in triggers), "words": "；".join(t.words for t in triggers),
-        "tasks": "；".join(f"{t.name}：{t.get_state_display()}" for t in sorted(one.tasks.all(), key=lambda t: t.pk)),
+        "tasks": "；".join(f"{t.name}：{t.get_state_display()}" for t in sorted(one.tasks.all(), key=lambda t: t.position)),
         "responsible": "；".join(
             f"{p.unit} {p.person}（{p.get_blame_display()}）：{p.finding}".replace(" （", "（") for p in parties
         ),

@@ -40,6 +40,7 @@ class TraceTask(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     trace = models.ForeignKey(Trace, models.CASCADE, related_name="tasks", verbose_name="责任倒查")
+    position = models.PositiveSmallIntegerField("次序", default=0)
     code = models.CharField("事项", max_length=16)
     name = models.CharField("事项名称", max_length=100)
     basis = models.CharField("依据", max_length=500, blank=True)

@@ -28,7 +28,7 @@ def dossier_content(trace: Trace) -> dict[str, Any]:
         "evidence": _evidence(trace),
         "tasks": [
             {"name": t.name, "state": t.get_state_display(), "note": t.note, "by": t.done_by, "on": _iso(t.done_on)}
-            for t in trace.tasks.order_by("id")
+            for t in trace.tasks.order_by("position")
         ],
         "cause": trace.cause, "opinion": trace.opinion, "concluded_on": _iso(trace.concluded_on),
         "responsible": [

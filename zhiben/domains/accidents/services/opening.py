@@ -125,11 +125,11 @@ def _demand(trace: Trace, code: TriggerCode, at: datetime) -> None:
     TraceTask.objects.bulk_create(
         [
             TraceTask(
-                trace=trace, code=task, name=name_of("tasks", task), basis=basis_of(row),
+                trace=trace, position=place, code=task, name=name_of("tasks", task), basis=basis_of(row),
                 state=TaskState.PENDING if is_connected(task) else TaskState.NOT_CONNECTED,
                 note="" if is_connected(task) else "平台还没有这类数据，办理后登记线下结果",
             )
-            for task in rules.value(key, trace.place, day_of(at)) or ()
+            for place, task in enumerate(rules.value(key, trace.place, day_of(at)) or (), start=trace.tasks.count() + 1)
         ],
         ignore_conflicts=True,
     )  # fmt: skip

@@ -117,7 +117,7 @@ def begun(site: Site, hazard: Hazard | None = None) -> Trace:
 def settled(site: Site, hazard: Hazard | None = None) -> Trace:
     """Every must-do item done, ready to be concluded."""
     trace = begun(site, hazard)
-    for task in trace.tasks.order_by("id"):
+    for task in trace.tasks.order_by("position"):
         step(site.leader, trace, "settle_task", task=task.code, state="DONE", note="已办")
     return trace
 

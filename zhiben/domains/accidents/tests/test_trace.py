@@ -149,7 +149,7 @@ def test_dossier_is_frozen_with_the_conclusion_word_for_word(site: Site) -> None
     assert (draft.draft, draft.qr) == (True, "")
     assert "四、责任认定：尚未作出" in draft.body
     trace = Trace.objects.get()
-    for task in trace.tasks.order_by("id"):
+    for task in trace.tasks.order_by("position"):
         step(site.leader, trace, "settle_task", task=task.code, state="DONE", note=f"已办：{task.name}")
     trace = step(site.leader, trace, "conclude", cause="未按方案分层开挖", opinion="依法处理", responsible=RESPONSIBLE)
     paper = paper_of("trace", trace.pk)

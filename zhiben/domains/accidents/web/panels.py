@@ -39,14 +39,15 @@ def of_project(actor: Actor, project: Any, at: datetime) -> dict[str, Any] | Non
 
 
 def figures(actor: Actor, at: datetime) -> list[Figure]:
-    """One query: what waits to be begun, and what is past its day."""
+    """One query: what waits to be begun, shown while there is any; how many traces are past their day stands under it."""
     counted = Trace.objects.visible_to(actor).aggregate(
         waiting=Count("pk", filter=Q(state=TraceState.OPENED)),
         late=Count("pk", filter=Q(closed_at=None, due_at__lt=at)),
     )
-    where = reverse("accidents:traces")
-    made = [
-        ("待启动责任倒查", counted["waiting"], f"{where}?state=OPENED"),
-        ("倒查逾期", counted["late"], f"{where}?late=1"),
-    ]
-    return [Figure(label=label, value=f"{n:,}", url=url, tone="red") for label, n, url in made if n]
+    waiting, late = counted["waiting"], counted["late"]
+    if not waiting and not late:
+        return []
+    note, where = f"{late} 件已逾期" if late else "", reverse("accidents:traces")
+    if not waiting:
+        return [Figure(label="责任倒查逾期", value=f"{late:,}", url=f"{where}?late=1", tone="red")]
+    return [Figure(label="待启动责任倒查", value=f"{waiting:,}", url=f"{where}?state=OPENED", note=note, tone="red")]

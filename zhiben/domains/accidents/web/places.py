@@ -19,4 +19,4 @@ def register_places() -> None:
     register_panel("project", happened)
     register_verbs("hazard", "accidents", offer_on_hazard)
     register_verbs("incident", "accidents", offer_on_incident)
-    home_figures(REGULATORS, figures, order=60)
+    home_figures(REGULATORS, figures, order=8)

@@ -41,7 +41,7 @@ class TracePage(CasePage[Trace]):
     template = "accidents/trace.html"
 
     def parts(self, case: Trace, actor: Actor, at: datetime) -> Parts:
-        tasks = list(case.tasks.order_by("id"))
+        tasks = list(case.tasks.order_by("position"))
         return Parts(
             facts=_facts(case), people=[p for p in (Person("主办人", case.investigator),) if p.name],
             documents=_documents(case), related=_related(case), responsible=case.investigator,
@@ -58,7 +58,7 @@ class TracePage(CasePage[Trace]):
         if row.action == "conclude":
             return [*kept, *responsible_rows()]
         if row.action == "settle_task":
-            pairs = tuple((t.code, f"{t.name}（{t.get_state_display()}）") for t in case.tasks.order_by("id"))
+            pairs = tuple((t.code, f"{t.name}（{t.get_state_display()}）") for t in case.tasks.order_by("position"))
             return [replace(i, choices=pairs) if i.name == "task" else i for i in kept]
         return kept
 

@@ -15,7 +15,7 @@ from zhiben.kernel.workflow.clocks import calendar_days, working_days
 from zhiben.kernel.workflow.definition import Duty, Input, InputKind, Inputs, Transition, Workflow, keep_clock
 from zhiben.kernel.workflow.models import CaseMove
 
-BASIS: Final = "各地治理行动方案：按事故调查程序查明原因、追究责任（参数 accidents.trace_triggers）"
+BASIS: Final = "各地治理行动方案：按事故调查程序查明原因、追究责任"
 LONG, FILES = InputKind.LONGTEXT, InputKind.FILES
 
 
