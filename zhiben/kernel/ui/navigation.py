@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 
-SECTION_ORDER: Final = ("工作台", "隐患治理", "监管对象", "专项行动", "基础数据", "系统管理")
+SECTION_ORDER: Final = ("工作台", "隐患治理", "督办问责", "监管对象", "专项行动", "基础数据", "系统管理")
 BOTTOM_BAR_MOST: Final = 4
 
 

@@ -79,7 +79,7 @@ class TraceList(ListPage[Trace]):
     columns = (
         Column(key="title", label="倒查事项", width="wide"),
         Column(key="where_name", label="工程名称", width="wide"),
-        Column(key="why", label="触发情形", value=lambda t: [x.get_code_display() for x in t.triggers.all()]),
+        Column(key="why", label="触发情形", width="text", value=lambda t: [x.get_code_display() for x in t.triggers.all()]),
         Column(key="state", label="状态", kind=Kind.CHIP, tones=TRACE_TONES, sort="state",
                words=dict(TraceState.choices)),
         Column(key="due_at", label="办理期限", kind=Kind.DUE, sort="due_at"),

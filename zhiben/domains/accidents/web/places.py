@@ -9,8 +9,8 @@ from zhiben.kernel.ui.panels import Panel, register_panel, register_verbs
 
 
 def register_places() -> None:
-    nav("隐患治理", "事故险情台账", "accidents:incidents", READERS, 50, icon="alert-triangle")
-    nav("隐患治理", "责任倒查", "accidents:traces", REGULATORS, 52, icon="history")
+    nav("督办问责", "事故险情台账", "accidents:incidents", READERS, 50, icon="alert-triangle")
+    nav("督办问责", "责任倒查", "accidents:traces", REGULATORS, 52, icon="history")
     traced = Panel(key="traces", heading="责任倒查", template="accidents/traces_panel.html", load=of_hazard, order=60)
     register_panel("hazard", traced)
     happened = Panel(

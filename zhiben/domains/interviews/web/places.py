@@ -14,8 +14,8 @@ LEADING: Final = ("hazard", "listing", "ladder.order", "trace")
 
 
 def register_places() -> None:
-    nav("隐患治理", "约谈", "interviews:list", READERS, 34, icon="message")
-    nav("隐患治理", "约谈承诺", "interviews:commitments", READERS, 35, icon="list-check")
+    nav("督办问责", "约谈", "interviews:list", READERS, 30, icon="message")
+    nav("督办问责", "约谈承诺", "interviews:commitments", READERS, 35, icon="list-check")
     for code in LEADING:
         register_panel(code, Panel(key="interviews", heading="约谈", template=TEMPLATE, load=of_case, order=40))
         register_verbs(code, "interviews", offer_on(code))

@@ -13,13 +13,13 @@ from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.panels import Panel, register_panel, register_verbs
 from zhiben.kernel.ui.shell import register_count
 
-SECTION = "隐患治理"
+SECTION = "督办问责"
 
 
 def register_places() -> None:
     nav("工作台", "签批台", "ladder:desk", LEADERS, 15, icon="list-check", phone=15, badge="desk")
-    nav(SECTION, "督办单", "ladder:orders", READERS, 40, icon="file-text")
-    nav(SECTION, "集中挂牌", "ladder:batch", REGULATORS, 45, icon="list-check")
+    nav(SECTION, "督办单", "ladder:orders", READERS, 10, icon="file-text")
+    nav(SECTION, "集中挂牌", "ladder:batch", REGULATORS, 25, icon="list-check")
     register_count("desk", lambda actor: waiting(actor).order_by().count())
     home_figures(LEADERS, figures, order=5)
     panel = Panel(key="ladder", heading="督办阶梯", template="ladder/panel.html", load=ladder_of, order=20)

@@ -12,7 +12,7 @@ PANEL: Final = "listings/panel.html"
 
 
 def register_places() -> None:
-    nav("隐患治理", "挂牌督办", "listings:list", READERS, 32, icon="flag")
+    nav("督办问责", "挂牌督办", "listings:list", READERS, 20, icon="flag")
     register_panel("hazard", Panel(key="listings", heading="挂牌督办", template=PANEL, load=of_hazard, order=20))
     register_panel("project", Panel(key="listings", heading="挂牌督办", template=PANEL, load=of_project, order=15))
     register_verbs("hazard", "listings", offer)
