@@ -77,7 +77,7 @@ def _sweep_page(where: str, figures: Sequence[Figure], out: Path) -> str:
 由 `python3 -m zhiben bench sweep --out docs/measured/{out.name}` 写成，{today():%Y-%m-%d}。
 
 机器：{where}。数据库是随平台启动的那一种，正常落盘；一百万条整改中的隐患，每条两个待办，期限均匀落在前 30 天到后 69 天，
-五千个项目各有两人承办。扫描按后台任务的方式运行：应用的数据库身份，每 5,000 个待办一个事务。
+五千个项目各有两人承办。扫描按后台任务的方式运行：应用的数据库身份，每 1,000 个待办一个事务。
 “上限”是同一次运行里把同样多的消息行写进带同样索引的表、再改同样多的待办行，各一条语句。
 
 {as_table(figures)}

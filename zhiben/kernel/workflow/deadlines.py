@@ -30,7 +30,7 @@ select c.id from {{cases}} c join workflow_casemove m on m.case_id = c.id and m.
 """  # noqa: S608
 # The same count as ``calendar.count_working_days``, for every case at once.
 FRESH: Final = f"""
-    select h.id, h.due_at as old, ((t.date + time '23:59:59') {CHINA}) as due,
+    select h.id, h.state, h.due_at as old, h.due_rule as old_rule, ((t.date + time '23:59:59') {CHINA}) as due,
            h.due_rule || jsonb_build_object('provisional', exists (
                select 1 from parameters_workingday x where x.provisional and x.date <> d.date
                   and x.date between least(d.date, t.date) and greatest(d.date, t.date))) as rule
@@ -45,8 +45,8 @@ with held as (
        for update skip locked
 ), fresh as ({FRESH}), written as (
     update {{cases}} c set due_at = f.due, due_rule = f.rule
-      from fresh f join held h on h.id = f.id
-     where c.id = f.id and c.state = h.state and c.due_at = f.old and c.due_rule = h.due_rule
+      from fresh f
+     where c.id = f.id and c.state = f.state and c.due_at = f.old and c.due_rule = f.old_rule
        and (c.due_at, c.due_rule) is distinct from (f.due, f.rule)
     returning c.id, c.seq, f.old, f.due, f.rule
 ), traced as (
@@ -64,8 +64,8 @@ select array(select case_id || ' ' || old_due || ' ' || new_due from traced orde
 """  # noqa: S608
 # Cases that somebody held while their turn came.
 LEFT: Final = f"""
-with held as (select c.id, c.due_at, c.due_rule from {{cases}} c where {UNSURE}), fresh as ({FRESH})
-select count(*) from fresh f join held h on h.id = f.id where (h.due_at, h.due_rule) is distinct from (f.due, f.rule)
+with held as (select c.id, c.state, c.due_at, c.due_rule from {{cases}} c where {UNSURE}), fresh as ({FRESH})
+select count(*) from fresh f where (f.old, f.old_rule) is distinct from (f.due, f.rule)
 """  # noqa: S608
 MOVED: Final = f"""t.title || '。因工作日历调整，办理期限由 ' || to_char(k.old_due {CHINA}, 'YYYY-MM-DD') || ' 改为 '
     || to_char(k.new_due {CHINA}, 'YYYY-MM-DD') || '。'"""

@@ -6,7 +6,7 @@ and the rest is told by the next one. Several sweeps at once take turns, batch b
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -24,24 +24,27 @@ from zhiben.kernel.workflow.urges import count_reached, take_turns, urge_by_plat
 __all__ = ["PLACE", "remind"]
 Places = Mapping[str, Mapping[str, Any]]  # parameter → path → value
 MADE_UP_FOR: Final = timedelta(days=3)  # a platform that stood still tells afterwards what ran out meanwhile
-BATCH: Final = 5_000  # to-dos in one transaction: under a second
+BATCH: Final = 1_000  # to-dos in one transaction: their pages stay in memory from the first statement to the last
 
+# To-dos that somebody is just working on are passed over: the next sweep finds them, if they are still open.
 PICK: Final = """
-select t.id from workflow_todo t join {cases} c on c.id = t.case_id and not c.silent
- where t.flow = %(flow)s and t.closed_at is null and t.told = any(%(below)s)
-   and t.due_at > %(after)s and t.due_at <= %(until)s {more}
- limit %(batch)s for update of t skip locked
+with picked as (
+    select t.id from workflow_todo t join {cases} c on c.id = t.case_id and not c.silent
+     where t.flow = %(flow)s and t.closed_at is null and t.told = any(%(below)s)
+       and t.due_at > %(after)s and t.due_at <= %(until)s {more}
+     limit %(batch)s for update of t skip locked)
+update workflow_todo t set told = %(told)s from picked p where t.id = p.id returning t.id
 """
 WAITING: Final = """
 select s.n from jsonb_to_recordset(%(steps)s) s(n int, flow text, below int[], after timestamptz, until timestamptz)
  where exists (select 1 from workflow_todo t where t.flow = s.flow and t.closed_at is null and t.told = any(s.below)
                   and t.due_at > s.after and t.due_at <= s.until)
 """
-MARK: Final = "update workflow_todo set told = %(told)s where id = any(%(ids)s)"
 # The value of the nearest place above the case that has one.
 NEAREST: Final = """(select v.value from jsonb_to_recordset(%(values)s) as v(path text, value {kind})
     where starts_with(c.place, v.path) order by length(v.path) desc limit 1)"""
 SOON_HERE: Final = f"and t.due_at <= %(at)s + make_interval(days => {NEAREST.format(kind='int')})"
+WITHIN: Final = " and c.place >= %(low)s and c.place < %(high)s"
 # Of the steps that are reached only the highest is urged, should the platform have stood still over several.
 STEP_HERE: Final = f"""%(told)s = (select max(s) from unnest({NEAREST.format(kind="int[]")}) s
     where t.due_at < %(edge)s::timestamptz - make_interval(days => s))"""  # noqa: S608
@@ -111,14 +114,22 @@ def _notice(topic: str, word: str, *, pressing: bool = False) -> Message:
 
 
 def _due_soon(flow: Workflow[Any], at: datetime, places: Places) -> Iterator[Step]:
+    """For the whole country, and once more for each place that asks to be reminded earlier."""
     days = {path: int(value) for path, value in places.get(flow.due_soon, {}).items()}
-    longest = max(days.values(), default=0)
-    if longest:
-        differs = set(days) != {""}
-        yield Step(
-            told=Told.DUE_SOON, after=at, until=at + timedelta(days=longest), message=_notice("due_soon", "快到期"),
-            more=SOON_HERE if differs else "", given={"values": _rows(days), "at": at} if differs else {},
-        )  # fmt: skip
+    own = {path: number for path, number in days.items() if path}
+    given = {"values": _rows(days), "at": at} if own else {}
+    usual = days.get("", 0)
+    near = Step(
+        told=Told.DUE_SOON, after=at, until=at + timedelta(days=usual), message=_notice("due_soon", "快到期"),
+        more=SOON_HERE if own else "", given=given,
+    )  # fmt: skip
+    if usual:
+        yield near
+    for path, number in sorted(own.items()):
+        if number > usual:
+            bounds = {"low": path, "high": f"{path[:-1]}/"}
+            until = at + timedelta(days=number)
+            yield replace(near, until=until, more=SOON_HERE + WITHIN, given={**given, **bounds})
 
 
 def _urges(flow: Workflow[Any], at: datetime, places: Places) -> Iterator[Step]:
@@ -139,26 +150,19 @@ def _rows(values: Mapping[str, Any]) -> Jsonb:
 
 def _take(flow: Workflow[Any], step: Step, at: datetime, link: str) -> int:
     """Batch after batch until nothing is left."""
+    sql = PICK.format(cases=connection.ops.quote_name(flow.model._meta.db_table), more=step.more)
+    given = {
+        "flow": flow.code, "below": step.below, "after": step.after, "until": step.until, "batch": BATCH,
+        "told": step.told, **step.given,
+    }  # fmt: skip
     told, picked = 0, BATCH
     while picked == BATCH:
         with transaction.atomic():
-            ids = _pick(flow, step)
+            take_turns(flow)
+            ids = [row[0] for row in _run(sql, given)]
             picked = len(ids)
-            if ids:
-                told += _tell(flow, step, ids, at, link)
-                _run(MARK, {"told": step.told, "ids": ids})
+            told += _tell(flow, step, ids, at, link) if ids else 0
     return told
-
-
-def _pick(flow: Workflow[Any], step: Step) -> list[int]:
-    """To-dos that somebody is just working on are passed over: the next sweep finds them, if they are still open."""
-    take_turns(flow)
-    cases = connection.ops.quote_name(flow.model._meta.db_table)
-    given = {
-        "flow": flow.code, "below": step.below, "after": step.after, "until": step.until,
-        "batch": BATCH, **step.given,
-    }  # fmt: skip
-    return [row[0] for row in _run(PICK.format(cases=cases, more=step.more), given)]
 
 
 def _tell(flow: Workflow[Any], step: Step, ids: Sequence[int], at: datetime, link: str) -> int:
