@@ -15,6 +15,7 @@ from zhiben.domains.hazards.terms import HazardState, Level, MeasureKind, Measur
 from zhiben.domains.hazards.workflow import MEASURE_FLOW
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.events.outbox import publish
 from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.clocks import deadline_of, hours, working_days
@@ -82,6 +83,8 @@ def register_measure(
     done_on: date | None = None, note: str = "",
 ) -> Measure:  # fmt: skip
     """登记: an officer enters the document that did it (停工文书文号, or 扣分 with its effective document and points)."""
+    if done_on and done_on > day_of(at):
+        raise InvalidInput.of("done_on", "日期在今天之后")
     return fire(
         MEASURE_FLOW, measure_id, "register", actor=actor, at=at, reference=reference.strip(), done_by=actor.name,
         points=points, done_on=done_on, note=note,

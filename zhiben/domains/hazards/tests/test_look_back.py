@@ -208,3 +208,29 @@ def test_a_draft_links_its_items_too_and_a_wrong_link_is_refused() -> None:
     assert Hazard.objects.filter(recurs__isnull=False).count() == 1
     assert after_closing.repeated.key == "hazard-repeated"
     assert old.level == Level.GENERAL
+
+
+def test_the_form_of_a_notice_asks_for_each_item_that_is_a_repeat(client: Client) -> None:
+    site = make_site()
+    old = fixed_general(site)
+    client.force_login(user_of(site.inspector))
+    day = f"{day_of(now())}"
+    given = {
+        "project": str(site.project.pk), "kind": "RECTIFY", "visited_on": day, "officers": [str(i) for i in site.officer_ids],
+        "count": "2", "i0-level": "GENERAL", "i0-description": "配电箱无门", "i0-deadline_on": day,
+        "i1-level": "GENERAL", "i1-description": "三层临边防护栏杆缺失约 12 米", "i1-location": "3 号楼三层南侧",
+        "i1-deadline_on": day, "op": "save",
+    }  # fmt: skip
+
+    asked = client.post("/notices/new/", given)
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert 'name="i1-recurs"' in page
+    assert 'name="i0-recurs"' not in page
+    assert client.post("/notices/new/", {**given, "i1-recurs": str(old.pk)}).status_code == 422
+    assert Hazard.objects.count() == 1
+
+    done = client.post("/notices/new/", {**given, "i1-recurs": str(old.pk), "i1-recurs_why": "拆后未恢复"})
+
+    assert done.status_code == 302
+    assert list(Hazard.objects.exclude(recurs=None).values_list("recurs_id", "recurs_why")) == [(old.pk, "拆后未恢复")]

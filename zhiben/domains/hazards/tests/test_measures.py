@@ -178,6 +178,12 @@ def test_entering_what_has_no_document_is_refused() -> None:
         register_measure(actor=site.inspector, measure_id=demanded["CREDIT"], reference=" ", at=at, points=Decimal(2))
     with pytest.raises(InvalidInput, match="扣分分值"):
         register_measure(actor=site.inspector, measure_id=demanded["CREDIT"], reference="罚决字〔2026〕3号", at=at)
+    with pytest.raises(InvalidInput, match="今天之后"):
+        register_measure(actor=site.inspector, measure_id=demanded["CREDIT"], reference="罚决字〔2026〕3号", at=at,
+                         points=Decimal(2), done_on=day_of(at) + timedelta(days=1))  # fmt: skip
+    with pytest.raises(InvalidInput, match="早于隐患发现日期"):
+        register_measure(actor=site.inspector, measure_id=demanded["CREDIT"], reference="罚决字〔2026〕3号", at=at,
+                         points=Decimal(2), done_on=day_of(at) - timedelta(days=1))  # fmt: skip
     with pytest.raises(WrongState, match="挂牌督办通知书"):
         register_measure(actor=site.inspector, measure_id=demanded["LIST"], reference="随便写的", at=at)
     with pytest.raises(NotPermitted):
