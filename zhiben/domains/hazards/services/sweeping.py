@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
 
 from zhiben.domains.hazards.models import Serving
 from zhiben.domains.hazards.services.serving import CHASE
@@ -21,6 +21,7 @@ on conflict do nothing
 """
 
 
+@transaction.atomic  # outside a transaction row-level security shows no serving
 def ask_for_signatures(*, at: datetime) -> int:
     """送知 past its clock without a signature: a to-do for the officers. Returns how many are new. Overdue is no state."""
     quote = connection.ops.quote_name
