@@ -7,8 +7,10 @@ from django.db import connection, transaction
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
+from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotVisible, WrongState
 from zhiben.kernel.numbering.models import IssuedNumber, NumberSeries
+from zhiben.kernel.parameters.queries import value_of
 
 NEXT = """
 insert into numbering_numberseries (series, owner_id, year, last) values (%s, %s, %s, 1)
@@ -31,6 +33,21 @@ def allocate(*, series: str, owner_id: UUID, year: int, case_kind: str, case_id:
             case_kind=case_kind, case_id=case_id, issued_at=at,
         )  # fmt: skip
     return int(number)
+
+
+def number_document(
+    *, series: str, owner_id: UUID, prefix: str, place: str, template: str, short: str, case_kind: str, case_id: UUID,
+    at: datetime,
+) -> str:  # fmt: skip
+    """文号: the next number of the series and year, in the words of its place.
+
+    ``template`` and ``short`` are keys of parameters: how 机关代字 (``prefix``), kind, year and number are put together,
+    and what this kind of document is called in it.
+    """
+    day = day_of(at)
+    seq = allocate(series=series, owner_id=owner_id, year=day.year, case_kind=case_kind, case_id=case_id, at=at)
+    words, kind = (str(value_of(key, path=place, on=day)) for key in (template, short))
+    return words.format(prefix=prefix, kind_short=kind, year=day.year, seq=seq)
 
 
 @transaction.atomic
@@ -75,3 +92,13 @@ def void_number(
         actor=actor, verb="number.void", at=at, object_kind=row.case_kind, object_id=row.case_id,
         series=series, year=year, number=number, reason=row.void_reason,
     )  # fmt: skip
+
+
+@transaction.atomic
+def void_numbers_of(*, actor: Actor, case_kind: str, case_id: UUID, reason: str, at: datetime) -> None:
+    """A case is taken back: every number it bears is kept as void."""
+    for issued in IssuedNumber.objects.filter(case_kind=case_kind, case_id=case_id, voided_at=None).order_by("pk"):
+        void_number(
+            actor=actor, series=issued.series, owner_id=issued.owner_id, year=issued.year, number=issued.number,
+            reason=reason, at=at,
+        )  # fmt: skip

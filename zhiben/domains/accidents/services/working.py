@@ -17,9 +17,8 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotVisible
 from zhiben.kernel.evidence.services import attach
-from zhiben.kernel.numbering.services import allocate
+from zhiben.kernel.numbering.services import number_document
 from zhiben.kernel.papers.issued import issue_paper
-from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.engine import fire
 from zhiben.registry.agencies.public import agency
 
@@ -154,11 +153,11 @@ def take_trace_step(*, actor: Actor, trace_id: UUID, action: str, at: datetime, 
 
 
 def _number_for(trace: Trace, at: datetime) -> str:
-    day = day_of(at)
-    seq = allocate(series=SERIES, owner_id=trace.agency_id, year=day.year, case_kind="trace", case_id=trace.pk, at=at)
-    template = str(value_of("accidents.trace_number_template", path=trace.place, on=day))
-    short = str(value_of("accidents.trace_short", path=trace.place, on=day))
-    return template.format(prefix=agency(trace.agency_id).doc_prefix, kind_short=short, year=day.year, seq=seq)
+    return number_document(
+        series=SERIES, owner_id=trace.agency_id, prefix=agency(trace.agency_id).doc_prefix, place=trace.place,
+        template="accidents.trace_number_template", short="accidents.trace_short", case_kind="trace", case_id=trace.pk,
+        at=at,
+    )  # fmt: skip
 
 
 def _check(responsible: Sequence[Responsible]) -> None:

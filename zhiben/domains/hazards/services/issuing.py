@@ -23,8 +23,7 @@ from zhiben.kernel.base.clock import day_of, end_of_day
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, WrongState
 from zhiben.kernel.crypto import mask_phone, seal
 from zhiben.kernel.evidence.services import attach
-from zhiben.kernel.numbering.models import IssuedNumber
-from zhiben.kernel.numbering.services import allocate, void_number
+from zhiben.kernel.numbering.services import number_document, void_numbers_of
 from zhiben.kernel.papers.issued import revoke_paper
 from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.engine import fire
@@ -98,14 +97,11 @@ def _check_responsible(items: list[Hazard]) -> None:
 
 def _number(notice: Notice, at: datetime) -> str:
     """The next number of the agency's series of that kind and year, in the words of its province."""
-    day = day_of(at)
-    seq = allocate(
-        series=f"notice.{notice.kind}", owner_id=notice.agency_id, year=day.year, case_kind="notice",
-        case_id=notice.pk, at=at,
+    return number_document(
+        series=f"notice.{notice.kind}", owner_id=notice.agency_id, prefix=agency(notice.agency_id).doc_prefix,
+        place=notice.place, template="notices.number_template", short=f"notices.short.{notice.kind}",
+        case_kind="notice", case_id=notice.pk, at=at,
     )  # fmt: skip
-    template = str(value_of("notices.number_template", path=notice.place, on=day))
-    short = str(value_of(f"notices.short.{notice.kind}", path=notice.place, on=day))
-    return template.format(prefix=agency(notice.agency_id).doc_prefix, kind_short=short, year=day.year, seq=seq)
 
 
 @transaction.atomic
@@ -113,7 +109,7 @@ def void_notice(*, actor: Actor, notice_id: UUID, reason: str, at: datetime) -> 
     """作废: the number is kept as void, items not yet closed go back to waiting for an order."""
     notice = visible_notice(actor, notice_id)
     done: Notice = fire(NOTICE_FLOWS[NoticeKind(notice.kind)], notice_id, "void", actor=actor, at=at, reason=reason)
-    _void_number_of(notice, actor, reason, at)
+    void_numbers_of(actor=actor, case_kind="notice", case_id=notice.pk, reason=reason, at=at)
     revoke_paper(kind=paper_kind(notice), case_id=notice.pk, reason=reason, at=at)
     items = list(Hazard.objects.filter(notice=notice).open())
     for hazard in items:
@@ -122,14 +118,6 @@ def void_notice(*, actor: Actor, notice_id: UUID, reason: str, at: datetime) -> 
     if notice.kind == NoticeKind.STOP:
         demand_again(actor=actor, hazards=items, kind=MeasureKind.STOP, reference=notice.number, at=at)
     return done
-
-
-def _void_number_of(notice: Notice, actor: Actor, reason: str, at: datetime) -> None:
-    for issued in IssuedNumber.objects.filter(case_kind="notice", case_id=notice.pk, voided_at=None):
-        void_number(
-            actor=actor, series=issued.series, owner_id=issued.owner_id, year=issued.year, number=issued.number,
-            reason=reason, at=at,
-        )  # fmt: skip
 
 
 @transaction.atomic

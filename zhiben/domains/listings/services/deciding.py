@@ -11,7 +11,7 @@ from zhiben.domains.hazards.terms import ListingLevel
 from zhiben.domains.listings.models import Listing
 from zhiben.domains.listings.services.content import DELIST_KIND, LIST_KIND, order_content, release_content
 from zhiben.domains.listings.services.hazards import release, tell_delisted, tell_listed, tell_withdrawn
-from zhiben.domains.listings.services.numbers import number_for, void_numbers
+from zhiben.domains.listings.services.numbers import number_for
 from zhiben.domains.listings.services.progress import end_progress
 from zhiben.domains.listings.services.publicity import publicity, shown_until
 from zhiben.domains.listings.terms import ListingState
@@ -19,6 +19,7 @@ from zhiben.domains.listings.workflow import LISTING_FLOW
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotVisible
+from zhiben.kernel.numbering.services import void_numbers_of
 from zhiben.kernel.papers.issued import issue_paper, revoke_paper
 from zhiben.kernel.workflow.engine import fire
 from zhiben.registry.agencies.public import agency
@@ -116,10 +117,9 @@ def delist(*, actor: Actor, listing_id: UUID, at: datetime) -> Listing:
 @transaction.atomic
 def void_listing(*, actor: Actor, listing_id: UUID, reason: str, at: datetime) -> Listing:
     """撤销: the paper says so to whoever scans it, the number is kept as void."""
-    before = locked(actor, listing_id)
     done: Listing = fire(LISTING_FLOW, listing_id, "void", actor=actor, at=at, reason=reason)
     revoke_paper(kind=LIST_KIND, case_id=done.pk, reason=reason, at=at)
-    void_numbers(before, actor=actor, reason=reason, at=at)
+    void_numbers_of(actor=actor, case_kind="listing", case_id=done.pk, reason=reason, at=at)
     tell_withdrawn(done, actor=actor, at=at)
     end_progress(done, at=at)
     release(done)
