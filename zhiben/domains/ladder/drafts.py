@@ -13,10 +13,10 @@ from zhiben.kernel.access.actors import Actor
 
 Sign = Callable[[Actor, UUID, datetime], str]
 Decline = Callable[[Actor, UUID, str, datetime], None]
-Withdraw = Callable[[UUID, UUID, str, datetime], None]
+Withdraw = Callable[[UUID, str, datetime], None]
 
 
-def never_withdrawn(case_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:
+def never_withdrawn(case_id: UUID, why: str, at: datetime) -> None:
     """Drafted by people: people take it back."""
 
 
@@ -54,11 +54,11 @@ def desk_kind(flow: str, action: str) -> DeskKind | None:
     return _kinds.get((flow, action))
 
 
-def withdraw(flow: str, case_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:
-    """Take back a draft that the platform made for a hazard and that is needed no more."""
+def withdraw(flow: str, case_id: UUID, why: str, at: datetime) -> None:
+    """Take back a draft that the platform made and that is needed no more."""
     for kind in desk_kinds():
         if kind.flow == flow:
-            kind.withdraw(case_id, hazard_id, why, at)
+            kind.withdraw(case_id, why, at)
             return
 
 

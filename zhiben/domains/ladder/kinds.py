@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from zhiben.domains.hazards.public import advance_notice, decide_change, send_back
-from zhiben.domains.interviews.public import decline_interview, overtake_interviews, sign_interview
+from zhiben.domains.interviews.public import decline_interview, overtake_interview, sign_interview
 from zhiben.domains.ladder.drafts import DeskKind, desk_flow
 from zhiben.domains.ladder.services.deciding import decline_order, sign_order, withdraw_draft
 from zhiben.domains.listings.public import decline_listing, delist, overtake_listing, sign_listing
@@ -52,7 +52,7 @@ def _decline_order(actor: Actor, case_id: UUID, reason: str, at: datetime) -> No
     decline_order(actor=actor, order_id=case_id, reason=reason, at=at)
 
 
-def _withdraw_order(case_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:
+def _withdraw_order(case_id: UUID, why: str, at: datetime) -> None:
     withdraw_draft(case_id, reason=why, at=at)
 
 
@@ -64,7 +64,7 @@ def _decline_listing(actor: Actor, case_id: UUID, reason: str, at: datetime) -> 
     decline_listing(actor=actor, listing_id=case_id, reason=reason, at=at)
 
 
-def _withdraw_listing(case_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:
+def _withdraw_listing(case_id: UUID, why: str, at: datetime) -> None:
     with suppress(WrongState):  # its own package was quicker, or the leader was
         overtake_listing(listing_id=case_id, at=at)
 
@@ -77,8 +77,8 @@ def _decline_interview(actor: Actor, case_id: UUID, reason: str, at: datetime) -
     decline_interview(actor=actor, interview_id=case_id, reason=reason, at=at)
 
 
-def _withdraw_interview(case_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:
-    overtake_interviews(case_id=hazard_id, at=at)
+def _withdraw_interview(case_id: UUID, why: str, at: datetime) -> None:
+    overtake_interview(interview_id=case_id, at=at)
 
 
 def _delist(actor: Actor, case_id: UUID, at: datetime) -> str:

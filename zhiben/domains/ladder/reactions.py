@@ -6,8 +6,9 @@ from uuid import UUID
 
 from zhiben.domains.ladder.models import Order
 from zhiben.domains.ladder.services.climbing import list_at_once
+from zhiben.domains.ladder.services.deciding import settle_rungs
 from zhiben.domains.ladder.services.opening import open_drafts
-from zhiben.domains.ladder.services.settling import overtake, settle_drafts, settle_orders, waive_listing
+from zhiben.domains.ladder.services.settling import overtake, settle_orders, waive_listing
 from zhiben.domains.ladder.terms import OrderState, Outcome
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.notifications.services import notify
@@ -39,21 +40,21 @@ def measure_settled(payload: dict[str, Any], at: datetime) -> None:
 
 
 def listing_moved(payload: dict[str, Any], at: datetime) -> None:
-    _decided("listing", UUID(payload["listing_id"]), payload["action"], at)
+    _decided(UUID(payload["listing_id"]), payload["action"], at)
 
 
 def interview_moved(payload: dict[str, Any], at: datetime) -> None:
-    _decided("interview", UUID(payload["interview_id"]), payload["action"], at)
+    _decided(UUID(payload["interview_id"]), payload["action"], at)
 
 
-def _decided(flow: str, case_id: UUID, action: str, at: datetime) -> None:
+def _decided(case_id: UUID, action: str, at: datetime) -> None:
     outcome = DECIDED.get(action)
     if outcome is None:
         return
     move = CaseMove.objects.filter(case_id=case_id, action=action).order_by("-seq").first()
     said = move.inputs if move else {}
     note = said.get("number" if outcome == Outcome.SIGNED else "reason") or ""
-    settle_drafts(flow, case_id, outcome, by=move.actor_name if move else "", note=str(note), at=at)
+    settle_rungs(case_id, outcome, by=move.actor_name if move else "", note=str(note), at=at)
 
 
 def tell_of_order(payload: dict[str, Any], at: datetime) -> None:

@@ -45,6 +45,8 @@ class ListingMode(TextChoices):
     NONE = "NONE", "不自动拟挂牌"
 
 
+# Who settled a rung that nobody decided upon.
+SYSTEM: Final = "系统"
 SITE_RUNGS: Final = (RungCode.ORDER, RungCode.LISTING, RungCode.INTERVIEW)
 AGENCY_RUNGS: Final = (RungCode.OWN, RungCode.ABOVE)
 # A rung that still waits for something: what stands there can be overtaken.

@@ -15,10 +15,8 @@ from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotVisible
 from zhiben.kernel.notifications.services import holders
-from zhiben.kernel.numbering.models import IssuedNumber
-from zhiben.kernel.numbering.services import allocate, void_number
+from zhiben.kernel.numbering.services import number_document, void_numbers_of
 from zhiben.kernel.papers.issued import issue_paper, revoke_paper
-from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.engine import fire
 from zhiben.kernel.workflow.models import CaseParty
 from zhiben.registry.agencies.public import agency
@@ -72,13 +70,19 @@ def decline_interview(*, actor: Actor, interview_id: UUID, reason: str, at: date
 
 
 @transaction.atomic
+def overtake_interview(*, interview_id: UUID, at: datetime) -> bool:
+    """A draft that nobody needs any more is taken off the desk. False when it is no draft: the leader was quicker."""
+    if not Interview.objects.select_for_update().filter(pk=interview_id, state=InterviewState.DRAFT).exists():
+        return False
+    fire(INTERVIEW_FLOW, interview_id, "overtake", actor=system_actor(), at=at)
+    return True
+
+
+@transaction.atomic
 def overtake_interviews(*, case_id: UUID, at: datetime) -> int:
-    """What led to it is settled before the leader has decided: its drafts are taken off the desk. Returns how many."""
+    """What led to it is settled before the leader has decided: its drafts go, whoever made them. Returns how many."""
     drafts = Interview.objects.filter(case_id=case_id, state=InterviewState.DRAFT).order_by("pk")
-    found = list(drafts.select_for_update().values_list("pk", flat=True))
-    for pk in found:
-        fire(INTERVIEW_FLOW, pk, "overtake", actor=system_actor(), at=at)
-    return len(found)
+    return sum(overtake_interview(interview_id=pk, at=at) for pk in list(drafts.values_list("pk", flat=True)))
 
 
 @transaction.atomic
@@ -87,11 +91,7 @@ def void_interview(*, actor: Actor, interview_id: UUID, reason: str, at: datetim
     done: Interview = fire(INTERVIEW_FLOW, interview_id, "void", actor=actor, at=at, reason=reason)
     for kind in (NOTICE, MINUTES, *(moved_kind(n) for n in range(1, done.rescheduled + 1))):
         revoke_paper(kind=kind, case_id=done.pk, reason=reason[:300], at=at)
-    for issued in IssuedNumber.objects.filter(case_kind="interview", case_id=done.pk, voided_at=None):
-        void_number(
-            actor=actor, series=issued.series, owner_id=issued.owner_id, year=issued.year, number=issued.number,
-            reason=reason, at=at,
-        )  # fmt: skip
+    void_numbers_of(actor=actor, case_kind="interview", case_id=done.pk, reason=reason, at=at)
     waiting = Commitment.objects.filter(interview=done, state__in=(CommitmentState.OPEN, CommitmentState.SUBMITTED))
     for pk in waiting.order_by("position").values_list("pk", flat=True):
         fire(COMMITMENT_FLOW, pk, "lapse", actor=system_actor(), at=at)
@@ -108,13 +108,11 @@ def issue(interview: Interview, kind: str, content: dict[str, Any], at: datetime
 
 
 def _number_for(draft: Interview, at: datetime) -> str:
-    day = day_of(at)
-    seq = allocate(
-        series=SERIES, owner_id=draft.agency_id, year=day.year, case_kind="interview", case_id=draft.pk, at=at
-    )
-    template = str(value_of("interviews.number_template", path=draft.place, on=day))
-    short = str(value_of("interviews.short.NOTICE", path=draft.place, on=day))
-    return template.format(prefix=agency(draft.agency_id).doc_prefix, kind_short=short, year=day.year, seq=seq)
+    return number_document(
+        series=SERIES, owner_id=draft.agency_id, prefix=agency(draft.agency_id).doc_prefix, place=draft.place,
+        template="interviews.number_template", short="interviews.short.NOTICE", case_kind="interview",
+        case_id=draft.pk, at=at,
+    )  # fmt: skip
 
 
 def _admit(draft: Interview, at: datetime) -> None:

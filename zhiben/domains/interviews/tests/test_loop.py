@@ -7,7 +7,8 @@ import pytest
 
 from zhiben.domains.hazards.tests.factories import Site, account, issued, items, make_site, photo
 from zhiben.domains.interviews.models import Commitment, Interview
-from zhiben.domains.interviews.public import draft_interview, interviews_of_case, overtake_interviews
+from zhiben.domains.interviews.public import draft_interview, interviews_of_case
+from zhiben.domains.interviews.services.deciding import overtake_interviews
 from zhiben.domains.interviews.services.holding import Promise
 from zhiben.domains.interviews.tests.factories import (
     REASON,

@@ -27,7 +27,7 @@ def draft_waiting_batch(*, actor: Actor, rung_ids: Sequence[UUID], reason: str, 
     wanted = list(dict.fromkeys(rung_ids))
     rows = Rung.objects.visible_to(actor).filter(pk__in=wanted, outcome=Outcome.BATCH)
     rungs = list(rows.select_for_update(of=("self",)).select_related("hazard").order_by("pk"))
-    if len(rungs) < len(wanted):
+    if len(rungs) < len(wanted) or any(r.hazard.listing_level for r in rungs):
         raise WrongState("勾选的隐患里有的已经不在等待集中挂牌，请刷新后重新勾选")
     ids = list(dict.fromkeys(r.hazard_id for r in rungs))
     draft_batch(actor=actor, hazard_ids=ids, reason=reason.strip(), at=at, drafted_by_rule=f"集中挂牌（{len(ids)} 条）")

@@ -9,13 +9,12 @@ from django.db import transaction
 from zhiben.domains.ladder.models import Order, OrderItem, Rung
 from zhiben.domains.ladder.queries import items_of
 from zhiben.domains.ladder.services.content import content_of
-from zhiben.domains.ladder.terms import OrderState, Outcome
+from zhiben.domains.ladder.terms import SYSTEM, OrderState, Outcome
 from zhiben.domains.ladder.workflow import ORDER_FLOW
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotVisible, WrongState
-from zhiben.kernel.numbering.models import IssuedNumber
-from zhiben.kernel.numbering.services import allocate, void_number
+from zhiben.kernel.numbering.services import number_document, void_numbers_of
 from zhiben.kernel.papers.issued import issue_paper, revoke_paper
 from zhiben.kernel.parameters.calendar import add_working_days
 from zhiben.kernel.parameters.queries import value_of
@@ -52,7 +51,7 @@ def sign_order(*, actor: Actor, order_id: UUID, at: datetime) -> Order:
         at=at,
     )  # fmt: skip
     Rung.objects.filter(draft_id=order_id, hazard__closed_at__isnull=False).pending().update(
-        outcome=Outcome.OVERTAKEN, settled_at=at, settled_by="系统", note=CLOSED_MEANWHILE
+        outcome=Outcome.OVERTAKEN, settled_at=at, settled_by=SYSTEM, note=CLOSED_MEANWHILE
     )
     settle_rungs(order_id, Outcome.SIGNED, by=actor.name, note=done.number, at=at)
     return done
@@ -77,11 +76,7 @@ def void_order(*, actor: Actor, order_id: UUID, reason: str, at: datetime) -> Or
     """作废: the number is kept as void, the paper's QR says 已撤销."""
     done: Order = fire(ORDER_FLOW, order_id, "void", actor=actor, at=at, reason=reason.strip())
     revoke_paper(kind=ORDER_FLOW.code, case_id=order_id, reason=reason.strip(), at=at)
-    for issued in IssuedNumber.objects.filter(case_kind=SERIES, case_id=order_id, voided_at=None):
-        void_number(
-            actor=actor, series=issued.series, owner_id=issued.owner_id, year=issued.year, number=issued.number,
-            reason=reason, at=at,
-        )  # fmt: skip
+    void_numbers_of(actor=actor, case_kind=SERIES, case_id=order_id, reason=reason, at=at)
     return done
 
 
@@ -101,9 +96,9 @@ def drop_closed(order: Order, at: datetime) -> int:
 
 
 def settle_rungs(draft_id: UUID, outcome: Outcome, *, by: str, note: str, at: datetime) -> int:
-    """What came of the rungs behind a draft. Only those still pending: once settled, a rung stays as it is."""
+    """What came of the rungs behind a draft, of whatever kind. Only those still pending: once settled, a rung stays as it is."""
     rows = Rung.objects.filter(draft_id=draft_id).pending()
-    return rows.update(outcome=outcome, settled_at=at, settled_by=by, note=note[:500])
+    return rows.update(outcome=outcome, settled_at=at, settled_by=by[:64], note=note[:500])
 
 
 def locked_order(actor: Actor, order_id: UUID) -> Order:
@@ -117,10 +112,7 @@ def locked_order(actor: Actor, order_id: UUID) -> Order:
 
 def _number(order: Order, at: datetime) -> str:
     """The next number of the agency's series of the year, in the words of its place."""
-    day = day_of(at)
-    seq = allocate(
-        series=SERIES, owner_id=order.agency_id, year=day.year, case_kind=SERIES, case_id=order.pk, at=at
+    return number_document(
+        series=SERIES, owner_id=order.agency_id, prefix=agency(order.agency_id).doc_prefix, place=order.place,
+        template="ladder.order_number_template", short="ladder.order_short", case_kind=SERIES, case_id=order.pk, at=at,
     )  # fmt: skip
-    template = str(value_of("ladder.order_number_template", path=order.place, on=day))
-    short = str(value_of("ladder.order_short", path=order.place, on=day))
-    return template.format(prefix=agency(order.agency_id).doc_prefix, kind_short=short, year=day.year, seq=seq)

@@ -40,7 +40,7 @@ def draft_order(
     """
     hazards = _hazards(actor, hazard_ids)
     desk, addressed = _desk(actor, hazards[0], desk_agency_id, to_agency)
-    _check(hazards, addressed, desk, at)
+    _check(hazards, addressed, desk)
     order = _new_order(actor, hazards, desk, addressed, at)
     order.reason = reason.strip() or _reason(hazards, addressed, day_of(at))
     order.demands = demands.strip() or order.demands
@@ -93,7 +93,7 @@ def _desk(actor: Actor, hazard: Any, desk_id: UUID | None, to_agency: bool | Non
     raise NotPermitted("只有办理这条隐患的机关和它的上级机关可以拟督办单")
 
 
-def _check(hazards: Sequence[Any], addressed: bool, desk: Any, at: datetime) -> None:
+def _check(hazards: Sequence[Any], addressed: bool, desk: Any) -> None:
     gone = [h for h in hazards if h.closed_at is not None]
     if gone:
         raise WrongState(f"「{gone[0].title}」已经是「{gone[0].get_state_display()}」，不必督办")

@@ -13,8 +13,7 @@ from zhiben.domains.interviews.public import draft_interview, interviews_of_case
 from zhiben.domains.ladder.models import Rung
 from zhiben.domains.ladder.queries import nearest_value, open_orders_of
 from zhiben.domains.ladder.services.drafting import draft_order
-from zhiben.domains.ladder.services.settling import SYSTEM
-from zhiben.domains.ladder.terms import SITE_RUNGS, Outcome, RungCode
+from zhiben.domains.ladder.terms import SITE_RUNGS, SYSTEM, Outcome, RungCode
 from zhiben.domains.listings.public import draft_listing, listing_of
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.base.clock import day_of
@@ -121,7 +120,7 @@ def _draft_order(rungs: list[Rung], at: datetime) -> None:
         actor=_system(), hazard_ids=[r.hazard_id for r in fresh], at=at, desk_agency_id=desk.pk, to_agency=to_agency,
         drafted_by_rule=why_of(fresh),
     )  # fmt: skip
-    _point(fresh, "ladder.order", order.pk, at)
+    _point(fresh, "ladder.order", order.pk)
 
 
 def _draft_listing(rungs: list[Rung], at: datetime) -> None:
@@ -133,7 +132,7 @@ def _draft_listing(rungs: list[Rung], at: datetime) -> None:
     made = draft_listing(
         actor=_system(), hazard_ids=[rung.hazard_id], reason=rung.why, at=at, drafted_by_rule=why_of(rungs)
     )
-    _point(rungs, "listing", made.pk, at)
+    _point(rungs, "listing", made.pk)
 
 
 def _draft_interview(rungs: list[Rung], at: datetime) -> None:
@@ -151,7 +150,7 @@ def _draft_interview(rungs: list[Rung], at: datetime) -> None:
         actor=_system(), agency_id=rung.agency_id, enterprise_id=contractor.enterprise_id, subject_agency_id=None,
         reason=rung.why, case_kind="hazard", case_id=rung.hazard_id, at=at, drafted_by_rule=why_of(rungs),
     )  # fmt: skip
-    _point(rungs, "interview", made.pk, at)
+    _point(rungs, "interview", made.pk)
 
 
 DRAFTERS: Final = {
@@ -166,7 +165,7 @@ def why_of(rungs: Sequence[Rung]) -> str:
     return latest.why if len(rungs) == 1 else f"{latest.why}（共 {len(rungs)} 条，最久的一条）"
 
 
-def _point(rungs: Sequence[Rung], flow: str, draft_id: UUID, at: datetime) -> None:
+def _point(rungs: Sequence[Rung], flow: str, draft_id: UUID) -> None:
     Rung.objects.filter(pk__in=[r.pk for r in rungs]).update(
         outcome=Outcome.DRAFTED, draft_flow=flow, draft_id=draft_id
     )

@@ -13,15 +13,15 @@ from zhiben.domains.ladder.models import Order, OrderItem, Rung
 from zhiben.domains.ladder.queries import AGENCY_STATES, SITE_STATES
 from zhiben.domains.ladder.services.answering import settle_if_closed
 from zhiben.domains.ladder.services.deciding import withdraw_draft
-from zhiben.domains.ladder.terms import AGENCY_RUNGS, OrderState, Outcome, RungCode
+from zhiben.domains.ladder.terms import AGENCY_RUNGS, SYSTEM, OrderState, Outcome, RungCode
 from zhiben.domains.ladder.workflow import ORDER_FLOW
 from zhiben.kernel.base.clock import day_of
 
 BATCH: Final = 500
 EXTENDED: Final = "整改期限已经变更"
 GENERAL_NOW: Final = "已不是重大事故隐患"
+LISTED: Final = "已经单独挂牌督办"
 WAIVED: Final = "挂牌督办已免办"
-SYSTEM: Final = "系统"
 
 
 def overtake(*, at: datetime, hazard_id: UUID | None = None) -> int:
@@ -49,6 +49,8 @@ def why_not_needed(rung: Rung) -> str:
     hazard: Any = rung.hazard
     if hazard.closed_at is not None:
         return f"隐患{HazardState(hazard.state).label}"
+    if rung.outcome == Outcome.BATCH and hazard.listing_level:
+        return LISTED
     if rung.deadline_on is None:
         return "" if hazard.level == Level.MAJOR else GENERAL_NOW
     if hazard.state not in (AGENCY_STATES if rung.code in AGENCY_RUNGS else SITE_STATES):
@@ -79,8 +81,9 @@ def _doubtful() -> Q:
     site = Q(deadline_on__isnull=False) & ~Q(code__in=AGENCY_RUNGS) & ~Q(hazard__state__in=SITE_STATES)
     agency = Q(code__in=AGENCY_RUNGS) & ~Q(hazard__state__in=AGENCY_STATES)
     at_once = Q(deadline_on=None) & ~Q(hazard__level=Level.MAJOR)
-    moved = Q(deadline_on__isnull=False) & ~Q(hazard__due_at__date=F("deadline_on"))
-    return gone | site | agency | at_once | moved
+    moved = Q(deadline_on__isnull=False, hazard__due_at__isnull=False) & ~Q(hazard__due_at__date=F("deadline_on"))
+    listed = Q(outcome=Outcome.BATCH) & ~Q(hazard__listing_level="")
+    return gone | site | agency | at_once | moved | listed
 
 
 @transaction.atomic
@@ -98,7 +101,7 @@ def _overtake(rung_id: UUID, why: str, at: datetime) -> None:
     if rung.draft_flow == ORDER_FLOW.code:
         _leave_order(rung.draft_id, rung.hazard_id, why, at)
     elif not Rung.objects.filter(draft_id=rung.draft_id).pending().exists():
-        withdraw(rung.draft_flow, rung.draft_id, rung.hazard_id, why, at)
+        withdraw(rung.draft_flow, rung.draft_id, why, at)
 
 
 def _leave_order(order_id: UUID, hazard_id: UUID, why: str, at: datetime) -> None:
@@ -115,9 +118,3 @@ def _drop(item: OrderItem, at: datetime, why: str = "隐患已销号") -> int:
         return 0
     withdraw_draft(item.order_id, reason=why, at=at)
     return 1
-
-
-def settle_drafts(flow: str, draft_id: UUID, outcome: Outcome, *, by: str, note: str, at: datetime) -> int:
-    """A listing or a talk was decided upon in its own package: the rungs behind it learn what came of them."""
-    rows = Rung.objects.filter(draft_flow=flow, draft_id=draft_id).pending()
-    return rows.update(outcome=outcome, settled_at=at, settled_by=by[:64], note=note[:500])

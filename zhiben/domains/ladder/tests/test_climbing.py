@@ -1,6 +1,6 @@
 """Rungs are reached on their day, once, as the region says; drafts are taken back when they are needed no more."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from zhiben.domains.hazards.services.changes import decide_change, request_chang
 from zhiben.domains.hazards.services.hazards import report_hazard, take_step
 from zhiben.domains.hazards.terms import ChangeKind, Level, Source
 from zhiben.domains.hazards.tests.factories import CLAUSE, Site, finding, make_site, photo
-from zhiben.domains.interviews.public import interviews_of_case
+from zhiben.domains.interviews.public import draft_interview, interviews_of_case
 from zhiben.domains.ladder.models import Order, Rung
 from zhiben.domains.ladder.services.climbing import climb
 from zhiben.domains.ladder.services.deciding import decline_order, sign_order
@@ -32,8 +32,16 @@ from zhiben.domains.listings.public import decline_listing, listing_of, sign_lis
 from zhiben.kernel.base.errors import WrongState
 from zhiben.kernel.numbering.models import IssuedNumber
 from zhiben.kernel.workflow.models import CaseMove
+from zhiben.registry.enterprises.public import register_enterprise
 
 pytestmark = pytest.mark.django_db
+
+
+def extended(site: Site, hazard: Hazard, until: date, at: datetime) -> None:
+    change = request_change(
+        actor=site.inspector, hazard_id=hazard.pk, kind=ChangeKind.EXTEND, reason="雨季", new_deadline_on=until, at=at
+    )
+    decide_change(actor=site.leader, change_id=change.pk, agreed=True, opinion="同意", at=at)
 
 
 def test_the_order_is_drafted_on_its_day_and_once() -> None:
@@ -170,15 +178,35 @@ def test_a_draft_is_withdrawn_when_the_deadline_is_put_off_and_climbs_anew() -> 
     climb(days_after(DEADLINE, 7))
     later = DEADLINE + timedelta(days=20)
     at = days_after(DEADLINE, 8)
-    change = request_change(
-        actor=site.inspector, hazard_id=hazard.pk, kind=ChangeKind.EXTEND, reason="雨季", new_deadline_on=later, at=at
-    )
-    decide_change(actor=site.leader, change_id=change.pk, agreed=True, opinion="同意", at=at)
+    extended(site, hazard, later, at)
     happened()
     assert draft_of(hazard).state == "OVERTAKEN"
     assert draft_of(hazard).conclusion == "整改期限已经变更"
     assert climbed(days_after(later, 6)) == [("ORDER", 7, 7, "OVERTAKEN")]
     assert climbed(days_after(later, 7)) == [("ORDER", 7, 7, "OVERTAKEN"), ("ORDER", 7, 7, "DRAFTED")]
+
+
+def test_a_talk_drafted_by_hand_stays_when_the_ladder_takes_back_its_own() -> None:
+    site = make_site()
+    hazard = overdue(site)
+    climb(days_after(DEADLINE, 7))
+    sign_order(actor=site.leader, order_id=draft_of(hazard).pk, at=days_after(DEADLINE, 8))
+    climb(days_after(DEADLINE, 15))
+    listing = listing_of(hazard.pk)
+    assert listing is not None
+    sign_listing(actor=site.leader, listing_id=listing.pk, at=days_after(DEADLINE, 16), deadline_on=date(2026, 7, 20))
+    happened()
+    climb(days_after(DEADLINE, 30))
+    other = register_enterprise(actor=site.inspector, name="乌山监理有限公司", at=days_after(DEADLINE, 30))
+    by_hand = draft_interview(
+        actor=site.inspector, agency_id=site.agency.pk, enterprise_id=other.pk, reason="监理失职", case_kind="hazard",
+        case_id=hazard.pk, at=days_after(DEADLINE, 30),
+    )  # fmt: skip
+    extended(site, hazard, DEADLINE + timedelta(days=60), days_after(DEADLINE, 31))
+    happened()
+    states = {talk.pk: talk.state for talk in interviews_of_case(hazard.pk)}
+    assert states.pop(by_hand.pk) == "DRAFT"
+    assert list(states.values()) == ["OVERTAKEN"]
 
 
 def test_a_closed_hazard_cannot_be_pressed_for_even_before_the_reaction() -> None:

@@ -15,9 +15,10 @@ from zhiben.domains.hazards.tests.factories import CLAUSE, Site, account, findin
 from zhiben.domains.ladder.models import Order, Rung
 from zhiben.domains.ladder.services.batches import draft_waiting_batch
 from zhiben.domains.ladder.services.climbing import climb
+from zhiben.domains.ladder.services.deciding import sign_order
 from zhiben.domains.ladder.tests.factories import HAINAN, JIAOCHENG, draft_of, happened, on, rungs
 from zhiben.domains.listings.models import Listing
-from zhiben.domains.listings.public import listing_of, sign_listing
+from zhiben.domains.listings.public import draft_listing, listing_of, sign_listing
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, Refusal, WrongState
@@ -76,10 +77,15 @@ def test_each_hazard_has_a_day_and_a_person_and_is_pressed_for_when_the_day_has_
     assert rungs() == [("ORDER", 15, 15, "DRAFTED")]
     order = draft_of(hazard)
     assert order.items.get().hazard_id == hazard.pk
+    signed = sign_order(actor=site.leader, order_id=order.pk, at=late)
+    assert (signed.state, signed.addressee) == ("ISSUED", site.contractor.name)
     put_right(site, hazard, late)
     take_step(actor=site.inspector, hazard_id=hazard.pk, action="close", at=late, conclusion="合格")
     hazard.refresh_from_db()
     assert hazard.state == "CLOSED"
+    happened()
+    order.refresh_from_db()
+    assert (order.state, order.conclusion) == ("CLOSED", "所列隐患已全部销号")
 
 
 @pytest.mark.clause("hainan-2023/2.1.2b")
@@ -92,6 +98,8 @@ def test_in_hainan_ledger_listing_rectification_and_closing_come_in_that_order()
     listing = listing_of(hazard.pk)
     assert listing is not None
     assert listing.drafted_by_rule == "重大事故隐患，本地规定一经判定即挂牌督办"
+    with pytest.raises(WrongState, match="待下达整改"):
+        take_step(actor=site.inspector, hazard_id=hazard.pk, action="close", at=on(FOUND), conclusion="合格")
     ordered(site, hazard, date(2026, 6, 3))
     put_right(site, hazard, on("2026-05-20"))
     with pytest.raises(Refusal, match="挂牌"):
@@ -167,6 +175,21 @@ def test_a_batch_is_refused_whole_and_changes_nothing() -> None:
         )
     assert rungs() == [("LISTING", 0, 0, "BATCH")]
     assert Listing.objects.count() == 0
+
+
+def test_what_was_listed_by_itself_waits_for_no_batch() -> None:
+    site = make_site(code=JIAOCHENG)
+    hazard = found(site)
+    happened()
+    rung = Rung.objects.get()
+    listing = draft_listing(actor=site.inspector, hazard_ids=[hazard.pk], reason="情况紧急，先行挂牌", at=on(FOUND))
+    sign_listing(actor=site.leader, listing_id=listing.pk, deadline_on=date(2026, 6, 20), at=on(FOUND))
+    with pytest.raises(WrongState):
+        draft_waiting_batch(actor=site.inspector, rung_ids=[rung.pk], reason="集中", at=on(FOUND))
+    happened()
+    rung.refresh_from_db()
+    assert (rung.outcome, rung.note, rung.draft_id) == ("OVERTAKEN", "已经单独挂牌督办", None)
+    assert Listing.objects.get().batch_id is None
 
 
 def test_an_undecided_draft_reminds_and_urges_its_leader() -> None:
