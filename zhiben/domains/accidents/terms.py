@@ -85,4 +85,3 @@ OF_HAZARDS: Final = (
     TriggerCode.MAJOR_HAZARD, TriggerCode.OVERDUE_MAJOR, TriggerCode.REFUSED, TriggerCode.MISSED,
     TriggerCode.NO_INSPECTION,
 )  # fmt: skip
-OF_INCIDENTS: Final = (TriggerCode.NON_FATAL, TriggerCode.NEAR_MISS)

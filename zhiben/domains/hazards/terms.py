@@ -149,7 +149,3 @@ class LookBackState(TextChoices):
 # 送知 proves who has been told. It does not keep a hazard open that has been put right: whoever will not sign would
 # otherwise decide whether an agency may close its own case. The others are acts of the agency itself.
 BLOCKING_MEASURES: Final = (MeasureKind.STOP, MeasureKind.LIST, MeasureKind.CREDIT)
-OPEN_STATES: Final = (
-    HazardState.REPORTED, HazardState.CONFIRMED, HazardState.RECORDED, HazardState.RECTIFYING, HazardState.SUBMITTED,
-)  # fmt: skip
-ORDERED_STATES: Final = (HazardState.RECTIFYING, HazardState.SUBMITTED, HazardState.CLOSED)

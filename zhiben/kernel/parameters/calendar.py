@@ -112,11 +112,6 @@ def calendar_version() -> tuple[int, str]:
     return last or (0, "")
 
 
-def is_provisional(day: date) -> bool:
-    """Whether the calendar of that day is still 暂定."""
-    return WorkingDay.objects.filter(date=day, provisional=True).exists()
-
-
 def departures(year: int) -> list[WorkingDay]:
     """Days of a year that are not as the week has them, and those an administrator has set."""
     rows = WorkingDay.objects.filter(date__year=year).order_by("date")

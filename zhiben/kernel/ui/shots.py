@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
-from zhiben.kernel.base.clock import CHINA, day_of, now
+from zhiben.kernel.base.clock import day_of, now
 from zhiben.kernel.evidence.models import ShotCode
 from zhiben.kernel.evidence.shots import Shot, issue_shots, renew_shot
 from zhiben.kernel.parameters.queries import value_of
@@ -25,10 +25,6 @@ class ShownShot:
     code: str
     until: datetime
     renew: str
-
-    @property
-    def until_words(self) -> str:
-        return f"{self.until.astimezone(CHINA):%H:%M}"
 
 
 def shown(row: ShotCode, renew: str) -> ShownShot:

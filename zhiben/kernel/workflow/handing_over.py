@@ -87,14 +87,6 @@ def hand_over_for(actor: Actor, hand_over_id: UUID) -> HandOver:
     return found
 
 
-def may_arrange(actor: Actor, user_id: UUID) -> bool:
-    try:
-        _pools(actor, user_id)
-    except (NotVisible, NotPermitted):
-        return False
-    return True
-
-
 def _pools(actor: Actor, user_id: UUID) -> set[Pool] | None:
     """Where the actor may move this person's work: None = everywhere, because it is his own."""
     if user_id == actor.user_id or actor.is_system:

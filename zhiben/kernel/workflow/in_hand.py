@@ -53,7 +53,7 @@ class Plan:
         return sorted(found.items())
 
 
-def in_hand(user_id: UUID, at: datetime) -> int:
+def in_hand(user_id: UUID) -> int:
     """Open to-dos that are this person's alone or assigned to him. One query."""
     personal, assigned = Q(holder_kind="user", holder_id=user_id), Q(assigned_to=user_id)
     return Todo.objects.open().filter(personal | assigned).count()

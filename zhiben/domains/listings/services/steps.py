@@ -43,7 +43,7 @@ def take_step(
     before = locked(actor, listing_id)
     if row.roles == GOVERNORS:
         check_answers(actor, listing_id)
-    _check_days(before, inputs, at)
+    _check_days(inputs, at)
     files = [i for i in row.inputs if i.kind in FILES and inputs.get(i.name)]
     for item in files:
         inputs[item.name] = [str(f) for f in inputs[item.name]]
@@ -60,7 +60,7 @@ def take_step(
     return listing
 
 
-def _check_days(listing: Listing, inputs: dict[str, Any], at: datetime) -> None:
+def _check_days(inputs: dict[str, Any], at: datetime) -> None:
     today = day_of(at)
     for name in ("reviewed_on", "done_on"):
         if inputs.get(name) and inputs[name] > today:

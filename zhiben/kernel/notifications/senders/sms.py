@@ -11,7 +11,6 @@ from zhiben.kernel.net.failures import Undeliverable
 from zhiben.kernel.notifications.outcome import Outcome
 from zhiben.kernel.notifications.senders.message import Message, MessageSender
 
-BLANKS = ("phone", "text", "id", "template", "key")
 JSON, FORM = "json", "form"
 TYPES = {JSON: "application/json; charset=utf-8", FORM: "application/x-www-form-urlencoded; charset=utf-8"}
 

@@ -1,6 +1,6 @@
 """What a case page is made of: facts, people, photos, documents, related records."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -116,6 +116,3 @@ class Handler(Protocol[C_contra]):
     def __call__(
         self, *, actor: Actor, case: C_contra, action: str, at: datetime, on_behalf_of: str, inputs: dict[str, Any]
     ) -> None: ...
-
-
-Tones = Callable[[Any], str]

@@ -96,7 +96,7 @@ def page(request: HttpRequest, user_id: UUID) -> HttpResponse:
     context = {
         "person": grants[0].user, "may_open": actor.role == Role.SYSTEM_ADMIN,
         "rows": [(grant, grant.valid_to is None or grant.valid_to > at) for grant in grants],
-        "may_grant": actor.role in KEEPERS, "at": at, "in_hand": in_hand(user_id, at),
+        "may_grant": actor.role in KEEPERS, "at": at, "in_hand": in_hand(user_id),
         "crumbs": [("首页", "/home"), ("账号与授权", reverse("console:accounts")), (grants[0].user.name, "")],
     }  # fmt: skip
     return render(request, "console/account_page.html", context)
@@ -169,7 +169,7 @@ def end(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 
 def _ask_first(request: HttpRequest, user_id: UUID, title: str, at: datetime) -> HttpResponse | None:
     """Somebody who still has work in hand is not sent away by one press: it is said, and the hand-over offered."""
-    actor, number = actor_of(request), in_hand(user_id, at)
+    actor, number = actor_of(request), in_hand(user_id)
     if not number or request.POST.get("sure") == "1":
         return None
     back = reverse("console:account-page", args=[user_id])
