@@ -78,7 +78,6 @@ def test_a_notice_with_three_items_closes_two_and_returns_one_then_all() -> None
     assert [m.seq for m in CaseMove.objects.filter(case_id=third.pk).order_by("seq")] == list(range(1, 7))
 
 
-@pytest.mark.clause("national-2024/2.1.1b")
 def test_the_site_gets_one_to_do_for_the_notice_and_the_officers_get_the_recheck() -> None:
     site = make_site()
     manager = site_account("吴大山", Role.SITE_MANAGER, site.project)
@@ -94,9 +93,11 @@ def test_the_site_gets_one_to_do_for_the_notice_and_the_officers_get_the_recheck
 @pytest.mark.clause("national-2024/2.1.1b")
 def test_nothing_is_ordered_of_nobody_and_the_projects_manager_is_filled_in() -> None:
     site = make_site()
-    notice = draft(site)
-    (item,) = items(notice)
+    manager = site_account("吴大山", Role.SITE_MANAGER, site.project)
+    notice = draft(site, finding("一"), finding("二", responsible_person="郑七"))
+    item, changed = items(notice)
     assert (item.responsible_person, item.found_by) == ("吴大山", "林一")
+    assert changed.responsible_person == "郑七"
     Hazard.objects.filter(pk=item.pk).update(responsible_person="")
 
     with pytest.raises(InvalidInput, match="第 1 条还没有整改责任人"):
@@ -105,6 +106,11 @@ def test_nothing_is_ordered_of_nobody_and_the_projects_manager_is_filled_in() ->
     notice.refresh_from_db()
     assert (notice.state, notice.number) == (NoticeState.DRAFT, "")
     assert not IssuedNumber.objects.exists()
+    assert not inbox(manager).exists()
+
+    Hazard.objects.filter(pk=item.pk).update(responsible_person="吴大山")
+    advance_notice(actor=site.inspector, notice_id=notice.pk, at=now())
+    assert [t.label for t in inbox(manager)] == ["整改并回复"]
 
 
 def test_review_and_signature_are_rules_of_the_agency() -> None:
