@@ -37,6 +37,7 @@ def test_stopped_listed_scored_put_right_and_lifted() -> None:
     happened()
     assert LIST_NUMBER in officer.open(hazard.url).text
     listing = manager.follow(manager.open("/listings/"), WHERE)
+    assert manager.open("/inbox").text.count("报送治理方案") == 1  # the listing's; the hazard's own went into it
     assert WHAT in citizen.open("/listings/public/").text
 
     plan = manager.press(
@@ -45,6 +46,7 @@ def test_stopped_listed_scored_put_right_and_lifted() -> None:
     )  # fmt: skip
     assert "方案待审核" in plan.text
     officer.press(officer.follow(officer.open(plan.url), "同意治理方案"), "同意治理方案")
+    assert "整改资金（万元） 3.5" in officer.open(hazard.url).text
     put_right(manager, notice)
 
     refused = recheck(officer, notice, expect=409)

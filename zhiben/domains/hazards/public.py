@@ -21,11 +21,11 @@ from zhiben.domains.hazards.services.hazards import report_hazard, take_step
 from zhiben.domains.hazards.services.issuing import advance_notice, send_back
 from zhiben.domains.hazards.services.listing_marks import record_delisting, record_listing, withdraw_listing
 from zhiben.domains.hazards.services.measures import complete_measure, waive_measure
+from zhiben.domains.hazards.services.treatment import fill_from_plan
 
 __all__ = [
     "DOCUMENT_COLUMNS", "MAJOR_COLUMNS", "Finding", "Listing", "advance_notice", "complete_measure", "decide_change",
-    "draft_notice", "hazards_for", "issued_documents", "major_hazards", "measures_of", "open_hazards", "open_stops",
+    "draft_notice", "fill_from_plan", "hazards_for", "issued_documents", "major_hazards", "measures_of", "open_hazards", "open_stops",
     "overdue_hazards", "parties_of_hazard", "parties_of_hazards", "record_delisting", "record_listing", "report_hazard",
-    "send_back",
-    "take_step", "waive_measure", "withdraw_listing",
+    "send_back", "take_step", "waive_measure", "withdraw_listing",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.services.measures import demand_again
+from zhiben.domains.hazards.services.treatment import ask_for_treatment, plan_with_listing
 from zhiben.domains.hazards.terms import HazardState, MeasureKind
 from zhiben.domains.hazards.workflow import HAZARD_FLOW
 from zhiben.kernel.access.actors import Actor
@@ -19,6 +20,7 @@ def record_listing(*, actor: Actor, hazard_ids: Sequence[UUID], level: str, numb
     """督办层级 and 督办文号 onto each hazard, with a line in its history. A voided hazard refuses (409)."""
     for hazard_id in hazard_ids:
         fire(HAZARD_FLOW, hazard_id, "list", actor=actor, at=at, listing_level=level, number=number)
+    plan_with_listing(hazard_ids=hazard_ids, number=number, at=at)
 
 
 @transaction.atomic
@@ -39,3 +41,5 @@ def withdraw_listing(*, actor: Actor, hazard_ids: Sequence[UUID], number: str, a
         fire(HAZARD_FLOW, hazard.pk, "unlist", actor=actor, at=at, number=number)
     left = [h for h in hazards if h.closed_at is None]
     demand_again(actor=actor, hazards=left, kind=MeasureKind.LIST, reference=number, at=at)
+    for hazard in Hazard.objects.filter(pk__in=[h.pk for h in left]).order_by("pk"):
+        ask_for_treatment(actor=actor, hazard=hazard, at=at)

@@ -32,7 +32,7 @@ def ask_for_treatment(*, actor: Actor, hazard: Hazard, at: datetime) -> None:
         Party(kind=p.kind, subject_id=p.subject_id, role=p.role)
         for p in CaseParty.objects.filter(flow="hazard", case_id=hazard.pk)
     ]
-    wanted = value_of("hazards.major_plan_required", path=hazard.place, on=day_of(at))
+    wanted = not hazard.listing_no and value_of("hazards.major_plan_required", path=hazard.place, on=day_of(at))
     if wanted and not TreatmentPlan.objects.filter(hazard=hazard).exclude(state="LAPSED").exists():
         plan = TreatmentPlan(hazard=hazard, **_columns(hazard, "治理方案"))
         plan.due_at, plan.due_rule = deadline_of(working_days("hazards.plan_working_days"), plan, at, {})
@@ -70,11 +70,26 @@ def hand_in_plan(
 def accept_plan(*, actor: Actor, plan_id: UUID, at: datetime, answer: str = "") -> TreatmentPlan:
     """收下方案: what the hazard did not say yet of money and emergency it says from now on."""
     plan = fire(PLAN_FLOW, plan_id, "accept", actor=actor, at=at, answer=answer)
-    blank = Hazard.objects.filter(pk=plan.hazard_id)
-    blank.filter(fund_wan=None).update(fund_wan=plan.fund_wan)
-    blank.filter(emergency="").update(emergency=plan.emergency[:1000])
-    blank.filter(measure="").update(measure=plan.text[:2000])
+    fill_from_plan([plan.hazard_id], measure=plan.text, fund_wan=plan.fund_wan, emergency=plan.emergency)
     return plan
+
+
+def fill_from_plan(hazard_ids: Sequence[UUID], *, measure: str, fund_wan: Any, emergency: str) -> None:
+    """What the hazards did not say yet of measure, money and emergency; what they say stays."""
+    rows = Hazard.objects.filter(pk__in=hazard_ids)
+    rows.filter(fund_wan=None).update(fund_wan=fund_wan)
+    rows.filter(emergency="").update(emergency=emergency[:1000])
+    rows.filter(measure="").update(measure=measure[:2000])
+
+
+@transaction.atomic
+def plan_with_listing(*, hazard_ids: Sequence[UUID], number: str, at: datetime) -> None:
+    """A hazard that is listed gets one 治理方案, the listing's: what was handed in already is carried over."""
+    for plan in TreatmentPlan.objects.open().filter(hazard__in=hazard_ids).order_by("pk"):
+        if plan.version:
+            fill_from_plan([plan.hazard_id], measure=plan.text, fund_wan=plan.fund_wan, emergency=plan.emergency)
+        reason = f"治理方案随挂牌督办 {number} 报送"
+        fire(PLAN_FLOW, plan.pk, "lapse", actor=system_actor(), at=at, reason=reason)
 
 
 @transaction.atomic

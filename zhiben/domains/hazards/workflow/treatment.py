@@ -92,7 +92,7 @@ PLAN_FLOW: Workflow[TreatmentPlan] = Workflow(
                    basis=PLAN_BASIS, inputs=(REASON,), due=working_days("hazards.plan_working_days"),
                    sets=lambda p, at, given: {"answer": given["reason"]}, announces=plan_moved),
         Transition(action="lapse", label="不再需要", source=(P.REQUESTED, P.HANDED_IN), target=P.LAPSED, roles=LEADERS,
-                   basis="隐患已销号、降级或作废", inputs=(REASON,), announces=plan_moved, offered=False),
+                   basis="隐患已销号、降级或作废，或者随挂牌督办报送", inputs=(REASON,), announces=plan_moved, offered=False),
     ),
     duties=(
         Duty(state=P.REQUESTED, action="hand_in", label="报送治理方案", holder="project", roles=(Role.SITE_MANAGER,)),

@@ -5,7 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from zhiben.domains.hazards.public import complete_measure, record_delisting, record_listing, withdraw_listing
+from zhiben.domains.hazards.public import (
+    complete_measure,
+    fill_from_plan,
+    record_delisting,
+    record_listing,
+    withdraw_listing,
+)
 from zhiben.domains.hazards.terms import HazardState, Level, MeasureKind
 from zhiben.domains.listings.models import ListedHazard, Listing
 from zhiben.kernel.access.actors import Actor
@@ -71,6 +77,16 @@ def tell_listed(listing: Listing, *, actor: Actor, at: datetime) -> None:
     record_listing(actor=actor, hazard_ids=ids, level=listing.level, number=listing.number, at=at)
     for hazard_id in ids:
         complete_measure(actor=actor, hazard_id=hazard_id, kind=MEASURE, reference=listing.number, at=at)
+
+
+def tell_planned(listing: Listing) -> None:
+    """One plan for the listing and its hazards: nobody types money and measures again. With several hazards the
+    listing's sum is not any one hazard's.
+    """
+    ids = [item.hazard_id for item in items_of(listing.pk)]
+    if len(ids) == 1:
+        words = {"measure": listing.plan_measure, "emergency": listing.plan_emergency}
+        fill_from_plan(ids, fund_wan=listing.plan_fund_wan, **words)
 
 
 def tell_delisted(listing: Listing, *, actor: Actor, at: datetime) -> None:

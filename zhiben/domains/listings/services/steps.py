@@ -16,6 +16,7 @@ from zhiben.domains.listings.services.deciding import (
     sign_listing,
     void_listing,
 )
+from zhiben.domains.listings.services.hazards import tell_planned
 from zhiben.domains.listings.services.progress import check_answers, end_progress, open_periods
 from zhiben.domains.listings.terms import FollowUpKind, ListingState
 from zhiben.domains.listings.workflow import LISTING_FLOW
@@ -56,6 +57,8 @@ def take_step(
         )  # fmt: skip
     if action == "follow_up":
         _follow_up(listing, actor, inputs)
+    if action == "accept_plan":
+        tell_planned(listing)
     _settle_progress(before.state, listing, at)
     return listing
 
