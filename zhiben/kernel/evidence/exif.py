@@ -13,6 +13,7 @@ EXIF_IFD: Final = 0x8769
 GPS_IFD: Final = 0x8825
 TAKEN: Final = 0x9003
 TAKEN_OFFSET: Final = 0x9011
+YEARS: Final = (1990, 2100)  # what a camera of this trade can mean; others are clocks that nobody has set
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,8 @@ def _moment(text: Any, offset: Any) -> datetime | None:
     try:
         moment = datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=CHINA)
     except ValueError:
+        return None
+    if not YEARS[0] <= moment.year <= YEARS[1]:
         return None
     try:
         return datetime.strptime(f"{moment:%Y%m%d%H%M%S}{str(offset).strip(chr(0) + ' ')}", "%Y%m%d%H%M%S%z")

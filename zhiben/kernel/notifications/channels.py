@@ -17,7 +17,7 @@ from zhiben.kernel.access.models import User
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.crypto.sealing import seal
-from zhiben.kernel.notifications.checking import clean_settings, without_blanks
+from zhiben.kernel.notifications.checking import check_place, clean_settings, without_blanks
 from zhiben.kernel.notifications.models import Channel, Delivery, Notification, Reception
 from zhiben.kernel.notifications.receipts import REPORT
 from zhiben.kernel.notifications.senders.message import open_secrets
@@ -56,10 +56,13 @@ def change_channel(
     *, actor: Actor, channel_id: UUID, name: str, settings: Mapping[str, Any], secrets: Mapping[str, str],
     at: datetime, topics: Sequence[str] = (),
 ) -> Channel:  # fmt: skip
-    """Secrets left blank stay what they are. Templates of a gateway are set by ``set_templates``."""
+    """Secrets left blank stay what they are, unless they would now go to another server: then they are asked for again.
+    Templates of a gateway are set by ``set_templates``."""
     channel = administered(actor, channel_id, lock=True)
-    kept = open_secrets(channel) | dict(without_blanks(secrets))
+    given = dict(without_blanks(secrets))
+    kept = open_secrets(channel) | given
     cleaned = clean_settings(ChannelKind(channel.kind), settings, kept)
+    check_place(ChannelKind(channel.kind), channel.settings, cleaned, kept=kept.keys() - given.keys())
     if "templates" in channel.settings:
         cleaned["templates"] = channel.settings["templates"]
     channel.name, channel.topics, channel.settings, channel.secrets = _name(name), _topics(topics), cleaned, _seal(kept)

@@ -1,7 +1,7 @@
 """Whether what an administrator has typed about a channel can work at all: said at once, beside the field."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -26,6 +26,13 @@ def clean_settings(kind: ChannelKind, given: Mapping[str, Any], secrets: Mapping
     if errors:
         raise InvalidInput(*errors)
     return cleaned
+
+
+def check_place(kind: ChannelKind, before: Mapping[str, Any], after: Mapping[str, Any], *, kept: Iterable[str]) -> None:
+    """A secret that nobody may see again must not be had by naming another server for it to be sent to."""
+    name, place = _SENT.get(kind, ("", _nowhere))
+    if name in kept and place(before) != place(after):
+        raise InvalidInput.of(name, "服务器或加密方式变了，请重新填写密码或密钥")
 
 
 def _email(given: Mapping[str, Any], secrets: Mapping[str, str]) -> tuple[Checked, list[FieldError]]:
@@ -113,6 +120,23 @@ def _is_json(text: str) -> bool:
         return False
 
 
+def _nowhere(settings: Mapping[str, Any]) -> tuple[Any, ...]:
+    return ()
+
+
+def _mail_server(settings: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (settings["host"], settings["port"], settings["security"])
+
+
+def _gateway(settings: Mapping[str, Any]) -> tuple[Any, ...]:
+    parts = urlsplit(settings["url"])
+    return (parts.scheme, parts.hostname, parts.port)
+
+
+# Which secret leaves the platform as it is, and to where.
+_SENT: Final[dict[ChannelKind, tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]]]] = {
+    ChannelKind.EMAIL: ("password", _mail_server), ChannelKind.SMS: ("key", _gateway),
+}  # fmt: skip
 _CHECKS: Final[
     dict[ChannelKind, Callable[[Mapping[str, Any], Mapping[str, str]], tuple[Checked, list[FieldError]]]]
 ] = {

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from typing import Self
 
+from zhiben.kernel.base.text import UNSTORABLE
 from zhiben.kernel.notifications.terms import AttemptResult
+
+
+def _plain(text: str, most: int) -> str:
+    """What the other side has said, as it can be stored: an answer that could not be would be as good as none."""
+    return UNSTORABLE.sub("", text)[:most]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,21 +26,21 @@ class Outcome:
 
     @classmethod
     def handed(cls, receipt: str = "") -> Self:
-        return cls(result=AttemptResult.HANDED, receipt=receipt[:200])
+        return cls(result=AttemptResult.HANDED, receipt=_plain(receipt, 200))
 
     @classmethod
     def failed(cls, words: str, *, rest: int = 0, channel_failed: bool = True) -> Self:
         """Surely not taken: it is tried again."""
-        return cls(result=AttemptResult.FAILED, words=words[:300], channel_failed=channel_failed, rest=rest)
+        return cls(result=AttemptResult.FAILED, words=_plain(words, 300), channel_failed=channel_failed, rest=rest)
 
     @classmethod
     def unknown(cls, words: str) -> Self:
         """It may have been taken. Whether it is tried again depends on whether a repeat can do harm."""
-        return cls(result=AttemptResult.UNKNOWN, words=words[:300], channel_failed=True)
+        return cls(result=AttemptResult.UNKNOWN, words=_plain(words, 300), channel_failed=True)
 
     @classmethod
     def never(cls, words: str) -> Self:
-        return cls(result=AttemptResult.NEVER, words=words[:300])
+        return cls(result=AttemptResult.NEVER, words=_plain(words, 300))
 
     @classmethod
     def held(cls) -> Self:

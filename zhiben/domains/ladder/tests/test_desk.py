@@ -136,7 +136,9 @@ def test_other_leaders_neither_see_nor_sign_it() -> None:
     client = client_of(other.leader)
     assert "没有等您签批的草稿" in client.get("/desk/").content.decode()
     answer = client.post("/desk/sign/", {"one": key(draft_of(hazard))})
-    assert "没有办成" in answer.content.decode()
+    words = answer.content.decode()
+    assert "没有办成" in words
+    assert hazard.title not in words
     assert draft_of(hazard).state == "DRAFT"
     assert client.post("/desk/sign/", {}).status_code == 422
     assert client.post("/desk/sign/", {"one": "nonsense"}).status_code == 404

@@ -102,22 +102,24 @@ def decline(request: HttpRequest, flow: str, action: str, case_id: UUID) -> Http
 
 def _sign(actor: Actor, key: str, at: datetime) -> Result:
     kind, case_id = _meant(key)
-    with transaction.atomic():
-        todo = Todo.objects.filter(flow=kind.flow, action=kind.action, case_id=case_id).order_by("-id").first()
-        title = todo.title if todo else "已不在签批台上的草稿"
+    title = _title(actor, kind, case_id)
     url = case_url(kind.flow, case_id)
     try:
         with transaction.atomic():
             said = kind.sign(actor, case_id, at)
     except Refusal as refusal:
-        return Result(title, url if _seen(actor, kind, case_id) else "", False, refusal.detail)
+        return Result(title or "已不在签批台上的草稿", url if title else "", False, refusal.detail)
     return Result(title, url, True, f"已{kind.sign_word}" + (f"　{said}" if said else ""))
 
 
-def _seen(actor: Actor, kind: DeskKind, case_id: UUID) -> bool:
+def _title(actor: Actor, kind: DeskKind, case_id: UUID) -> str:
+    """Empty for a case that is not this leader's to see."""
     with transaction.atomic():
         rows: Any = flow_of(kind.flow).model._default_manager
-        return bool(rows.visible_to(actor).filter(pk=case_id).exists())
+        if not rows.visible_to(actor).filter(pk=case_id).exists():
+            return ""
+        todo = Todo.objects.filter(flow=kind.flow, action=kind.action, case_id=case_id).order_by("-id").first()
+        return todo.title if todo else "草稿"
 
 
 def _meant(key: str) -> tuple[DeskKind, UUID]:

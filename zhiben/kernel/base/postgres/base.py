@@ -5,15 +5,30 @@ else is either lost at once (autocommit) or leaks to the next user of a pooled c
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db import DataError
+from django.db.backends.postgresql import base, operations
 from psycopg import Connection, sql
 
 on_begin: list[Callable[["DatabaseWrapper"], None]] = []
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def adapt_datetimefield_value(self, value: Any) -> Any:
+        """The database keeps moments before the year 1 and after 9999 in UTC, but nobody can read such a row again."""
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            try:
+                value.astimezone(UTC)
+            except OverflowError as beyond:
+                raise DataError("a moment before the year 1 or after the year 9999") from beyond
+        return super().adapt_datetimefield_value(value)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
     def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
         super().set_autocommit(autocommit, *args, **kwargs)
         if not autocommit and self.connection is not None:

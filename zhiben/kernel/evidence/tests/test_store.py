@@ -8,8 +8,10 @@ from pathlib import Path
 from struct import pack
 from typing import Any
 from zlib import compress, crc32
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import DataError, transaction
 from PIL import Image
 
 from zhiben.kernel.access.actors import Actor, system_actor
@@ -27,6 +29,7 @@ from zhiben.kernel.evidence.store import blob_path, evidence_folder
 from zhiben.kernel.evidence.sweep import sweep_orphans
 
 pytestmark = pytest.mark.django_db
+AMERICA = ZoneInfo("America/New_York")
 INSPECTOR = Actor(user_id=new_id(), name="林一", role=Role.INSPECTOR, reach=ReachKind.AGENCY, reach_id=new_id())
 OTHER = Actor(user_id=new_id(), name="陈二", role=Role.INSPECTOR, reach=ReachKind.AGENCY, reach_id=new_id())
 
@@ -92,6 +95,23 @@ def test_time_and_place_are_read_from_the_photo_and_the_device_is_believed_first
     file.refresh_from_db()
     assert (str(file.exif_lat), str(file.exif_lng)) == ("26.075000", "119.300000")
     assert (str(file.lat), str(file.lng)) == ("26.100000", "119.200000")
+
+
+@pytest.mark.parametrize(("said", "offset"), [("0001:01:01 00:00:00", ""), ("9999:12:31 23:59:59", "-12:00")])
+def test_a_camera_whose_clock_was_never_set_says_nothing_about_when(said: str, offset: str) -> None:
+    """Such moments can be stored and never be read again: with them every page that shows the photo."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8769).update({0x9003: said, 0x9011: offset})
+    file = stored(picture(exif=exif))
+    file.refresh_from_db()
+    assert (file.taken_at, file.exif_taken_at) == (None, None)
+
+
+@pytest.mark.parametrize("moment", [datetime(1, 1, 1, tzinfo=CHINA), datetime.max.replace(tzinfo=AMERICA)])
+def test_a_moment_that_could_not_be_read_again_is_not_written(moment: datetime) -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        stored(picture(), device_at=moment)
+    assert not StoredFile.objects.exists()
 
 
 def test_a_thumbnail_is_small_upright_and_says_nothing_of_itself() -> None:

@@ -146,6 +146,15 @@ def test_a_gateway_that_says_200_but_no_has_not_taken_it() -> None:
     assert (delivery.state, delivery.words) == (DeliveryState.WAITING, "短信网关没有接受：7")
 
 
+@pytest.mark.parametrize("sid", [b"S\\u0000-9", b"S\\ud800-9"])
+def test_an_answer_with_letters_that_cannot_be_stored_still_counts_as_taken(sid: bytes) -> None:
+    with HttpSink(lambda heard: Reply(body=b'{"code": 0, "data": {"sid": "' + sid + b'"}}')) as sink:
+        channel = sms_channel(sink.url)
+        tell(person("林一", phone="13800001234"))
+        (delivery,) = hand_over(channel)
+    assert (delivery.state, delivery.receipt) == (DeliveryState.HANDED, "S-9")
+
+
 @pytest.mark.parametrize("body", [b"<html>OK</html>", b"", b"x" * 200_000])
 @pytest.mark.parametrize(("knows_id", "state"), [(True, DeliveryState.WAITING), (False, DeliveryState.UNCERTAIN)])
 def test_an_answer_that_says_nothing_leaves_it_open_whether_it_was_taken(

@@ -1,5 +1,6 @@
 """One cell under one column."""
 
+import math
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
@@ -27,6 +28,8 @@ def parse_cell(column: Column, raw: Any, *, header_unit: str = "") -> Cell:
     text = folded(str(raw)) if isinstance(raw, str) else ""
     if raw is None or (isinstance(raw, str) and not text):
         return BLANK
+    if isinstance(raw, float) and not math.isfinite(raw):
+        return wrong("这一格的数字无法识别，请改成具体内容")
     if text in EXCEL_ERRORS:
         return wrong(f"这一格是公式错误（{text}），请改成具体内容")
     if text and column.type not in KEEP_WORDS and (marked := _mark_of(column, text)):

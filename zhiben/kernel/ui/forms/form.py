@@ -16,6 +16,7 @@ from zhiben.kernel.workflow.definition import Input, InputKind
 
 FILE_KINDS: Final = (InputKind.PHOTOS, InputKind.FILES)
 MANY_KINDS: Final = (*FILE_KINDS, InputKind.OFFICERS)
+MOST_PLACES: Final = 16  # before and after the point: 1e9999999 written out would take minutes
 
 
 @dataclass
@@ -141,6 +142,8 @@ def _number(one: Field) -> int | Decimal | None:
         raise ValueError(f"「{one.item.label}」要填数字") from None
     if not number.is_finite():
         raise ValueError(f"「{one.item.label}」要填数字")
+    if abs(number.adjusted()) > MOST_PLACES:
+        raise ValueError(f"「{one.item.label}」的数字太大或者太小，请核对")
     return int(number) if number == number.to_integral_value() else number
 
 

@@ -44,6 +44,8 @@ def test_values_come_back_typed() -> None:
         ("what=x&day=3/7&level=A", "day", "「期限」要写成 2024-07-03 这样的日期"),
         ("what=x&day=2024-07-03&level=A&number=好多", "number", "「人数」要填数字"),
         ("what=x&day=2024-07-03&level=A&number=NaN", "number", "「人数」要填数字"),
+        ("what=x&day=2024-07-03&level=A&number=1e9999999", "number", "「人数」的数字太大或者太小，请核对"),
+        ("what=x&day=2024-07-03&level=A&number=1e-99999", "number", "「人数」的数字太大或者太小，请核对"),
         ("what=x&day=2024-07-03&level=C", "level", "请在列出的「等级」里选择"),
         ("what=x&day=2024-07-03", "level", "请选择「等级」"),
     ],

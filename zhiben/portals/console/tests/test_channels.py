@@ -218,7 +218,8 @@ def test_a_gateway_reports_what_arrived_and_what_did_not(admin: Grant, station: 
     assert Delivery.objects.get(receipt="S-2").words == "短信网关回执：没有送达（EXPIRED）"
     client.post(reverse("console:channel-act", args=[channel.pk]), {"op": "rotate"})
     assert gateway.post(address, reports, content_type="application/json").status_code == 404
-    assert gateway.post(address[:-3] + "xyz", "{", content_type="application/json").status_code == 422
+    for odd in ("{", "[" * 100_000, '{"sid": "\\ud800", "stat": "x"}', '{"sid": "\\u0000", "stat": "x"}'):
+        assert gateway.post(address[:-3] + "xyz", odd, content_type="application/json").status_code == 422
 
 
 def test_a_person_chooses_and_addresses_are_masked(admin: Grant) -> None:
@@ -321,3 +322,35 @@ def test_the_numbers_of_sending_are_among_the_metrics(client: Client) -> None:
         "channels_resting",
     ):
         assert f"zhiben_{name} 0" in page
+
+
+def test_a_password_is_asked_for_again_before_it_goes_to_another_server(admin: Grant, station: Agency) -> None:
+    """Otherwise whoever may change a channel could have its secret sent to a machine of his own."""
+    client = client_of(admin)
+    connect(client, "email", station, **EMAIL, password="gong-ji-2026")
+    channel = Channel.objects.get()
+    change = reverse("console:channel-change", args=[channel.pk])
+    given = {**EMAIL, "name": "试验渠道"}
+    for elsewhere in ({"host": "mail.example.org"}, {"port": "2526"}, {"security": "starttls"}):
+        answer = client.post(change, {**given, **elsewhere})
+        assert answer.status_code == 422
+        assert "请重新填写密码" in answer.content.decode()
+    channel.refresh_from_db()
+    assert (channel.settings["host"], open_secrets(channel)["password"]) == ("127.0.0.1", "gong-ji-2026")
+    assert client.post(change, {**given, "from_name": "治本"}).status_code == 302
+    assert client.post(change, {**given, "host": "mail.example.org", "password": "xin-2026"}).status_code == 302
+
+
+def test_a_gateways_key_is_asked_for_again_before_it_goes_to_another_host(admin: Grant, station: Agency) -> None:
+    client = client_of(admin)
+    given = {
+        "name": "短信", "url": "https://sms.example.cn/send", "body": '{"m": "{phone}", "k": "{key}"}',
+        "body_kind": "json", "method": "POST",
+    }  # fmt: skip
+    connect(client, "sms", station, **{**given, "key": "k-2026"})
+    channel = Channel.objects.get()
+    change = reverse("console:channel-change", args=[channel.pk])
+    assert client.post(change, {**given, "url": "https://sms.example.org/send"}).status_code == 422
+    channel.refresh_from_db()
+    assert channel.settings["url"] == "https://sms.example.cn/send"
+    assert client.post(change, {**given, "url": "https://sms.example.cn/v2"}).status_code == 302

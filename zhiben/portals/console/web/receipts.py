@@ -11,6 +11,7 @@ from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput
+from zhiben.kernel.base.text import unstorable
 from zhiben.kernel.notifications.receipts import take_reports
 from zhiben.kernel.ui.doors import public
 
@@ -21,8 +22,11 @@ from zhiben.kernel.ui.doors import public
 def report(request: HttpRequest, channel_id: UUID, key: str) -> HttpResponse:
     try:
         content = json.loads(request.body)
-    except ValueError:
-        raise InvalidInput.of("body", "回执要写成 JSON") from None
+        held = not unstorable(content)
+    except (ValueError, RecursionError):
+        held = False
+    if not held:
+        raise InvalidInput.of("body", "回执要写成 JSON")
     with acting_as(system_actor("link")):
         settled = take_reports(channel_id=channel_id, key=key, content=content, at=now())
     return JsonResponse({"code": 0, "settled": settled})
