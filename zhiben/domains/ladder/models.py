@@ -156,6 +156,8 @@ class Rung(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["project_id"], condition=Q(outcome="WAITING"), name="rung_waiting"),
+            models.Index(fields=["project_id"], condition=Q(outcome="DRAFTED"), name="rung_drafted"),
+            models.Index(fields=["reached_at", "id"], condition=Q(outcome="BATCH"), name="rung_for_batch"),
             models.Index(fields=["hazard"], condition=Q(outcome__in=PENDING), name="rung_pending"),
             models.Index(fields=["draft_id"], condition=Q(draft_id__isnull=False), name="rung_by_draft"),
             models.Index(fields=["place", "outcome"], name="rung_place"),

@@ -37,6 +37,9 @@ class LookBack(Case):
         indexes: ClassVar = [
             models.Index(fields=["county", "due_at", "id"], condition=Q(closed_at=None), name="look_back_open_county"),
             models.Index(fields=["city", "due_at", "id"], condition=Q(closed_at=None), name="look_back_open_city"),
+            models.Index(
+                fields=["province", "due_at", "id"], condition=Q(closed_at=None), name="look_back_open_province"
+            ),
             models.Index(fields=["place"], name="look_back_place"),
         ]
 

@@ -46,6 +46,10 @@ class Serving(Case):
         ]
         indexes: ClassVar = [
             models.Index(fields=["county", "due_at", "id"], condition=Q(closed_at=None), name="serving_open_county"),
+            models.Index(fields=["city", "due_at", "id"], condition=Q(closed_at=None), name="serving_open_city"),
+            models.Index(
+                fields=["province", "due_at", "id"], condition=Q(closed_at=None), name="serving_open_province"
+            ),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="serving_clock"),
             models.Index(fields=["place"], name="serving_place"),
         ]

@@ -40,7 +40,14 @@ class Commitment(Case):
             models.CheckConstraint(name="commitment_state_known", condition=Q(state__in=CommitmentState.values)),
             models.UniqueConstraint(fields=["interview", "position"], name="commitment_position_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["place"], name="commitment_place")]
+        indexes: ClassVar = [
+            models.Index(fields=["county", "due_at", "id"], condition=Q(closed_at=None), name="commitment_open_county"),
+            models.Index(fields=["city", "due_at", "id"], condition=Q(closed_at=None), name="commitment_open_city"),
+            models.Index(
+                fields=["province", "due_at", "id"], condition=Q(closed_at=None), name="commitment_open_province"
+            ),
+            models.Index(fields=["place"], name="commitment_place"),
+        ]
 
     def get_state_display(self) -> str:
         return CommitmentState(self.state).label
