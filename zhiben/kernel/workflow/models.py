@@ -81,6 +81,11 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def columns_of_case(self) -> dict[str, Any]:
+        """Whose it is and where it stands: what cases that hang on this one repeat."""
+        names = ("agency_id", "scope", "place", "province", "city", "county", "where_name")
+        return {name: getattr(self, name) for name in names}
+
 
 class CaseMove(models.Model):
     """办理经过: the append-only history of every case. ``at``: when it happened; ``recorded_at``: when we learnt it."""

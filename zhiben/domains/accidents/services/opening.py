@@ -21,11 +21,9 @@ from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.events.outbox import publish
 from zhiben.kernel.workflow.clocks import deadline_of, working_days
-from zhiben.kernel.workflow.engine import Party, fire, open_case
-from zhiben.kernel.workflow.models import CaseParty
+from zhiben.kernel.workflow.engine import fire, open_case, parties_of_case
 
 LOCK: Final = "select pg_advisory_xact_lock(hashtextextended(%s, 7))"
-COLUMNS: Final = ("agency_id", "scope", "place", "province", "city", "county", "where_name")
 
 
 def open_due_traces(*, at: datetime, only: Iterable[UUID] = ()) -> int:
@@ -102,14 +100,13 @@ def _new(due: Due, *, actor: Actor, at: datetime) -> Trace:
     subject = due.subject
     of_incident = isinstance(subject, Incident)
     trace = Trace(
-        **{name: getattr(subject, name) for name in COLUMNS}, project_id=subject.project_id,
+        **subject.columns_of_case(), project_id=subject.project_id,
         hazard_id=None if of_incident else subject.pk, incident=subject if of_incident else None,
         happened_on=day_of(subject.occurred_at) if of_incident else subject.found_on,
         title=f"责任倒查：{subject.title}"[:300], seen_by_parties=False,
     )  # fmt: skip
     trace.due_at, trace.due_rule = deadline_of(working_days("accidents.begin_working_days"), trace, at, {})
-    rows = CaseParty.objects.filter(case_id=subject.pk).order_by("id")
-    parties = [Party(kind=p.kind, subject_id=p.subject_id, role=p.role) for p in rows]
+    parties = parties_of_case(subject.pk)
     return open_case(
         TRACE_FLOW, trace, actor=actor, at=at, state=TraceState.OPENED, parties=parties, words=due.words[:500]
     )

@@ -17,8 +17,7 @@ from zhiben.domains.hazards.workflow.guards import deadline_doubt
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import SITE_SIDE, ReachClass, Role
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
-from zhiben.kernel.workflow.engine import Party, fire, open_case
-from zhiben.kernel.workflow.models import CaseParty
+from zhiben.kernel.workflow.engine import fire, open_case, parties_of_case
 from zhiben.kernel.workflow.reach import reach_class
 
 ACTIONS = {ChangeKind.EXTEND: "extend", ChangeKind.REGRADE: "regrade", ChangeKind.VOID: "void"}
@@ -40,13 +39,9 @@ def request_change(
     request = ChangeRequest(
         kind=kind, hazard=hazard, reason=reason.strip(), new_deadline_on=new_deadline_on, new_level=new_level or "",
         new_clause_code=new_clause_code, requested_by=actor.name, requested_user_id=actor.user_id,
-        agency_id=hazard.agency_id, scope=hazard.scope, place=hazard.place, province=hazard.province, city=hazard.city,
-        county=hazard.county, title=f"{kind.label}：{hazard.title}"[:300], where_name=hazard.where_name,
-        seen_by_parties=hazard.seen_by_parties,
+        **hazard.columns_of_case(), title=f"{kind.label}：{hazard.title}"[:300], seen_by_parties=hazard.seen_by_parties,
     )  # fmt: skip
-    parties = [
-        Party(kind=p.kind, subject_id=p.subject_id, role=p.role) for p in CaseParty.objects.filter(case_id=hazard.pk)
-    ]
+    parties = parties_of_case(hazard.pk)
     return open_case(CHANGE_FLOW, request, actor=actor, at=at, state=ChangeState.PENDING, parties=parties)
 
 

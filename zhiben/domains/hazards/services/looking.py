@@ -31,8 +31,7 @@ def plan_look_back(
     """One case. ``by_rule``: its clock is the parameter's, else the day somebody chose."""
     look = LookBack(
         hazard=hazard, theme=theme[:64], found_on=hazard.found_on, due_on=due_on, planned_by=actor.name,
-        title=f"回头看：{hazard.title}"[:300], where_name=hazard.where_name, agency_id=hazard.agency_id,
-        scope=hazard.scope, place=hazard.place, province=hazard.province, city=hazard.city, county=hazard.county,
+        title=f"回头看：{hazard.title}"[:300], **hazard.columns_of_case(),
         seen_by_parties=False, due_at=end_of_day(due_on), due_rule={"by": "day", "day": due_on.isoformat()},
     )  # fmt: skip
     if by_rule:

@@ -55,9 +55,8 @@ def open_measure(hazard: Hazard, kind: MeasureKind, *, actor: Actor, at: datetim
     """One demanded act, with its clock, and the event that tells others to begin. 送知 is sent in the same breath."""
     served = serve_hazard(actor=actor, hazard=hazard, at=at) if kind == MeasureKind.SERVE else []
     measure = Measure(
-        hazard=hazard, kind=kind, title=f"{kind.label}：{hazard.title}"[:300], where_name=hazard.where_name,
-        agency_id=hazard.agency_id, scope=hazard.scope, place=hazard.place, province=hazard.province, city=hazard.city,
-        county=hazard.county, seen_by_parties=False, served_at=at if served else None,
+        hazard=hazard, kind=kind, title=f"{kind.label}：{hazard.title}"[:300], **hazard.columns_of_case(),
+        seen_by_parties=False, served_at=at if served else None,
     )  # fmt: skip
     measure.due_at, measure.due_rule = deadline_of(_clock(kind), measure, at, {})
     open_case(MEASURE_FLOW, measure, actor=actor, at=at, state=MeasureState.REQUIRED, kind=kind.value)

@@ -73,8 +73,7 @@ def _open(
         person_name=head.name if head else "", registered=bool(head and head.registered),
         phone_masked=head.phone_masked if head else "", phone_cipher=head.phone_cipher if head else None,
         token=secrets.token_urlsafe(16), sent_at=at if head else None,
-        title=f"送知{post.label}：{hazard.title}"[:300], where_name=hazard.where_name, agency_id=hazard.agency_id,
-        scope=hazard.scope, place=hazard.place, province=hazard.province, city=hazard.city, county=hazard.county,
+        title=f"送知{post.label}：{hazard.title}"[:300], **hazard.columns_of_case(),
     )  # fmt: skip
     serving.due_at, serving.due_rule = deadline_of(hours("hazards.serving_hours"), serving, at, {})
     parties = [Party(kind="enterprise", subject_id=enterprise_id, role="contractor")]

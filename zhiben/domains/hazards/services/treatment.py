@@ -16,8 +16,7 @@ from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.clocks import deadline_of, working_days
-from zhiben.kernel.workflow.engine import Party, fire, open_case
-from zhiben.kernel.workflow.models import CaseParty
+from zhiben.kernel.workflow.engine import fire, open_case, parties_of_case
 
 WITH_THE_SITE: Final = (HazardState.RECTIFYING, HazardState.SUBMITTED)
 DAYS: Final = {"to_department": ("department_on", "报告日期"), "to_workers": ("workers_on", "会议日期")}
@@ -28,10 +27,7 @@ def ask_for_treatment(*, actor: Actor, hazard: Hazard, at: datetime) -> None:
     """A major hazard is with the site: its plan and its 双报告 are wanted, each once. Silent ledger rows ask nothing."""
     if hazard.level != Level.MAJOR or hazard.silent or hazard.state not in WITH_THE_SITE:
         return
-    parties = [
-        Party(kind=p.kind, subject_id=p.subject_id, role=p.role)
-        for p in CaseParty.objects.filter(flow="hazard", case_id=hazard.pk)
-    ]
+    parties = parties_of_case(hazard.pk)
     wanted = not hazard.listing_no and value_of("hazards.major_plan_required", path=hazard.place, on=day_of(at))
     if wanted and not TreatmentPlan.objects.filter(hazard=hazard).exclude(state="LAPSED").exists():
         plan = TreatmentPlan(hazard=hazard, **_columns(hazard, "治理方案"))
@@ -44,11 +40,7 @@ def ask_for_treatment(*, actor: Actor, hazard: Hazard, at: datetime) -> None:
 
 
 def _columns(hazard: Hazard, word: str) -> dict[str, Any]:
-    return {
-        "title": f"{word}：{hazard.title}"[:300], "where_name": hazard.where_name, "agency_id": hazard.agency_id,
-        "scope": hazard.scope, "place": hazard.place, "province": hazard.province, "city": hazard.city,
-        "county": hazard.county, "seen_by_parties": True,
-    }  # fmt: skip
+    return {**hazard.columns_of_case(), "title": f"{word}：{hazard.title}"[:300], "seen_by_parties": True}
 
 
 @transaction.atomic

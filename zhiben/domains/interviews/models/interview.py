@@ -1,6 +1,6 @@
 """One 约谈: from the draft on a leader's desk until everything that was promised is done."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -116,8 +116,3 @@ class Interview(Case):
     def subject_person(self) -> str:
         """对象与职务 in one line."""
         return f"{self.person_name}（{self.person_post}）" if self.person_name else self.person_post
-
-    def columns_of_case(self) -> dict[str, Any]:
-        """What cases that hang on this one repeat."""
-        names = ("agency_id", "scope", "place", "province", "city", "county", "where_name")
-        return {name: getattr(self, name) for name in names}

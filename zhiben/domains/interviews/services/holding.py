@@ -19,8 +19,8 @@ from zhiben.kernel.base.clock import day_of, end_of_day
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.workflow.clocks import chosen
-from zhiben.kernel.workflow.engine import Party, fire, open_case
-from zhiben.kernel.workflow.models import CaseParty, Todo
+from zhiben.kernel.workflow.engine import fire, open_case, parties_of_case
+from zhiben.kernel.workflow.models import Todo
 from zhiben.kernel.workflow.todos import open_todos
 
 MOST_PROMISES = 50
@@ -147,7 +147,5 @@ def _open_promise(interview: Interview, promise: Promise, actor: Actor, at: date
     )  # fmt: skip
     clock = chosen(end_of_day(promise.until))
     row.due_at, row.due_rule = clock.at, clock.rule
-    parties = [
-        Party(kind=p.kind, subject_id=p.subject_id, role=p.role) for p in CaseParty.objects.filter(case_id=interview.pk)
-    ]
+    parties = parties_of_case(interview.pk)
     return open_case(COMMITMENT_FLOW, row, actor=actor, at=at, state=CommitmentState.OPEN, parties=parties)

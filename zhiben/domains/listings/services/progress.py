@@ -19,8 +19,7 @@ from zhiben.kernel.base.errors import NotPermitted, NotVisible
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.clocks import chosen
-from zhiben.kernel.workflow.engine import Party, fire, open_case
-from zhiben.kernel.workflow.models import CaseParty
+from zhiben.kernel.workflow.engine import Party, fire, open_case, parties_of_case
 
 
 @transaction.atomic
@@ -67,9 +66,7 @@ def open_periods(listing: Listing, *, since: date, at: datetime) -> int:
     today, opened = day_of(at), 0
     number = listing.progress.aggregate(last=Max("period"))["last"] or 0
     days = int(value_of("listings.progress_days", path=listing.place, on=today))
-    parties = [
-        Party(kind=p.kind, subject_id=p.subject_id, role=p.role) for p in CaseParty.objects.filter(case_id=listing.pk)
-    ]
+    parties = parties_of_case(listing.pk)
     while since <= today:
         until = since + timedelta(days=days - 1)
         number, opened = number + 1, opened + 1
@@ -82,9 +79,8 @@ def _open(
     listing: Listing, number: int, since: date, until: date, parties: Sequence[Party], at: datetime
 ) -> ProgressReport:
     row = ProgressReport(
-        listing=listing, period=number, since=since, until=until, agency_id=listing.agency_id, scope=listing.scope,
-        place=listing.place, province=listing.province, city=listing.city, county=listing.county,
-        where_name=listing.where_name, title=f"第 {number} 期治理进展（{since:%m月%d日}至{until:%m月%d日}）",
+        listing=listing, period=number, since=since, until=until, **listing.columns_of_case(),
+        title=f"第 {number} 期治理进展（{since:%m月%d日}至{until:%m月%d日}）",
     )  # fmt: skip
     clock = chosen(end_of_day(until))
     row.due_at, row.due_rule = clock.at, clock.rule
