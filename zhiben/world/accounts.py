@@ -4,13 +4,14 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from zhiben.domains.hazards.models import Hazard
-from zhiben.domains.hazards.terms import HazardState
+from zhiben.domains.listings.models import Listing
+from zhiben.domains.listings.terms import ListingState
 from zhiben.kernel.access.models import Grant, User
 from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.base.clock import start_of_day
 from zhiben.portals.console.demo import DemoAccount
 from zhiben.registry.agencies.models import Agency, Officer
+from zhiben.registry.enterprises.terms import HeadPost
 from zhiben.world.drawing import Chance
 from zhiben.world.registers import BEGINNING, Registers, Site
 
@@ -49,13 +50,10 @@ def open_officer_accounts(chance: Chance, registers: Registers) -> None:
 
 
 def open_site_accounts(chance: Chance, registers: Registers) -> Site:
-    """Accounts of the side that must rectify, on the project with the most to do."""
-    open_now = Hazard.objects.filter(state=HazardState.RECTIFYING, notice__isnull=False)
-    busiest = open_now.values_list("project_id", flat=True)
-    counts: dict[object, int] = {}
-    for project_id in busiest:
-        counts[project_id] = counts.get(project_id, 0) + 1
-    site = max(registers.sites, key=lambda s: (counts.get(s.id, 0), s.id))
+    """Accounts of the side that must rectify, on the project that has been under 挂牌督办 for the longest time."""
+    governed = Listing.objects.filter(state=ListingState.GOVERNING).order_by("listed_on", "id")
+    project_id = governed.values_list("project_id", flat=True).first()
+    site = next((s for s in registers.sites if s.id == project_id), registers.sites[0])
     for username, role, name in (
         ("xiangmu", Role.SITE_MANAGER, site.manager), ("anquanyuan", Role.SAFETY_OFFICER, "安守业"),
     ):  # fmt: skip
@@ -65,15 +63,9 @@ def open_site_accounts(chance: Chance, registers: Registers) -> Site:
         ("jianli", Role.CONSULTANT, "consultant"), ("jianshe", Role.OWNER, "owner"),
     ):  # fmt: skip
         enterprise, name = site.parties[party]
-        _party(
-            chance,
-            _user(chance, username, WORDS[username]),
-            role,
-            ReachKind.ENTERPRISE,
-            enterprise,
-            name,
-            registers.county,
-        )
+        head = registers.heads[enterprise][HeadPost.PRINCIPAL].name if role == Role.PRINCIPAL else WORDS[username]
+        user = _user(chance, username, head)
+        _party(chance, user, role, ReachKind.ENTERPRISE, enterprise, name, registers.county)
     return site
 
 

@@ -5,10 +5,22 @@ from typing import Any
 
 from django.db import transaction
 
-from zhiben.domains.hazards.models import Hazard, Notice, NoticeOfficer
+from zhiben.domains.hazards.models import (
+    DoubleReport,
+    Hazard,
+    LookBack,
+    Measure,
+    Notice,
+    NoticeOfficer,
+    Serving,
+    TreatmentPlan,
+)
 from zhiben.domains.hazards.services.codes import issue_code
 from zhiben.domains.hazards.services.content import freeze_contents
 from zhiben.domains.hazards.workflow import FLOWS, HAZARD_FLOW, NOTICE_FLOWS
+from zhiben.domains.ladder.models import Rung
+from zhiben.domains.listings.models import ListedHazard, Listing, ProgressReport
+from zhiben.domains.listings.workflow import FLOWS as LISTING_FLOWS
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.bounds import acting_as
@@ -16,12 +28,18 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput, WrongState
 from zhiben.kernel.numbering.models import IssuedNumber, NumberSeries
 from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.models import CaseMove, CaseParty
 from zhiben.kernel.workflow.todos import open_todos
 from zhiben.registry.projects.models import Project
 from zhiben.world.accounts import open_officer_accounts, open_site_accounts
+from zhiben.world.chronicle import Chronicle
 from zhiben.world.copying import copy_rows
 from zhiben.world.drawing import Chance
+from zhiben.world.ladder_story import LadderTale
+from zhiben.world.listing_story import issue_listing_papers, tell_listings
+from zhiben.world.measure_story import tell_measures
+from zhiben.world.office_story import tell_office
 from zhiben.world.pictures import hang_pictures
 from zhiben.world.plots import plots
 from zhiben.world.registers import Registers, build_registers
@@ -29,6 +47,14 @@ from zhiben.world.rows import Rows
 from zhiben.world.singles import tell_legacy, tell_singles
 from zhiben.world.sizes import SIZES
 from zhiben.world.stories import Teller
+from zhiben.world.trace_story import TraceTale
+from zhiben.world.treatment_story import tell_treatment
+
+# In the order in which one refers to the other.
+AFTER_HAZARDS = (
+    Measure, Serving, TreatmentPlan, DoubleReport, LookBack, Listing, ListedHazard, ProgressReport, Rung, IssuedNumber,
+    NumberSeries,
+)  # fmt: skip
 
 
 def build(size: str = "county", seed: int = 1, at: datetime | None = None) -> dict[str, int]:
@@ -49,21 +75,35 @@ def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
     today = at.date() - timedelta(days=1)  # the last day that is wholly past: nothing happens in the future
     registers = build_registers(chance, size, today)
     open_officer_accounts(chance, registers)
-    teller = Teller(chance, registers, today)
+    teller = Teller(chance, registers, today, at)
     for plot in plots(chance, size, registers.sites, today):
         teller.tell(plot)
     tell_legacy(teller, size, chance.id(today))
     tell_singles(teller, size)
     rows = teller.rows
     _give_numbers(rows, registers, today)
+    tell_measures(teller)
+    tell_listings(teller)
+    tell_treatment(teller)
     _copy(rows)
     hang_pictures(chance, [h for h in rows.hazards if h["notice"]], at)
     _wake(rows, at)
+    issue_listing_papers()
     open_site_accounts(chance, registers)
+    _live(teller)
     return {
         "projects": len(registers.sites), "enterprises": sum(map(len, registers.enterprises.values())),
         "people": size.people, "hazards": len(rows.hazards), "notices": len(rows.notices), "moves": len(rows.moves),
     }  # fmt: skip
+
+
+def _live(teller: Teller) -> None:
+    """What the real verbs do, once everything that was told is there."""
+    chronicle = Chronicle(teller)
+    LadderTale(chronicle).tell()
+    TraceTale(chronicle).tell()
+    chronicle.run()
+    tell_office(teller, chronicle.cast)
 
 
 def _give_numbers(rows: Rows, registers: Registers, today: date) -> None:
@@ -88,10 +128,13 @@ def _give_numbers(rows: Rows, registers: Registers, today: date) -> None:
 
 
 def _copy(rows: Rows) -> None:
+    hazards = sorted(rows.hazards, key=lambda h: h["recurs"] is not None)
     ordered = sorted(rows.notices, key=lambda n: n["resumes"] is not None)
     copy_rows(Notice, ordered)
     copy_rows(NoticeOfficer, rows.officers)
-    copy_rows(Hazard, rows.hazards)
+    copy_rows(Hazard, hazards)
+    for model in AFTER_HAZARDS:
+        copy_rows(model, rows.cases[model])
     copy_rows(CaseMove, rows.moves)
     copy_rows(CaseParty, rows.parties)
 
@@ -99,8 +142,8 @@ def _copy(rows: Rows) -> None:
 def _wake(rows: Rows, at: datetime) -> None:
     """Open the to-dos of everything not finished; freeze what was issued; a code where the site is waited for."""
     actor = system_actor("cli")
-    for flow in FLOWS:
-        ids = [c["id"] for c in _cases_of(flow.code, rows) if c["closed_at"] is None]
+    for flow in (*FLOWS, *LISTING_FLOWS):
+        ids = [c["id"] for c in _cases_of(flow, rows) if c["closed_at"] is None]
         open_todos(flow, ids, states=set(flow.states), at=at, by="")
     issued = Notice.objects.filter(issued_on__isnull=False).select_related("project", "resumes").order_by("id")
     freeze_contents(list(issued))
@@ -108,8 +151,10 @@ def _wake(rows: Rows, at: datetime) -> None:
         issue_code(actor=actor, notice=notice, at=at)
 
 
-def _cases_of(code: str, rows: Rows) -> list[dict[str, Any]]:
-    if code == HAZARD_FLOW.code:
+def _cases_of(flow: Workflow[Any], rows: Rows) -> list[dict[str, Any]]:
+    if flow is HAZARD_FLOW:
         return rows.hazards
-    kinds = {flow.code: kind for kind, flow in NOTICE_FLOWS.items()}
-    return [n for n in rows.notices if n["kind"] == kinds.get(code)]
+    kinds = {one.code: kind for kind, one in NOTICE_FLOWS.items()}
+    if flow.code in kinds:
+        return [n for n in rows.notices if n["kind"] == kinds[flow.code]]
+    return rows.cases[flow.model]

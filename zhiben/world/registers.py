@@ -10,7 +10,10 @@ from zhiben.kernel.base.clock import start_of_day
 from zhiben.kernel.base.text import name_key
 from zhiben.kernel.crypto import blind_index, mask_id_number, mask_phone, seal
 from zhiben.registry.agencies.models import Agency, Department, Division, Officer
-from zhiben.registry.enterprises.models import Enterprise
+from zhiben.registry.enterprises.models import Enterprise, EnterprisePost
+from zhiben.registry.enterprises.public import Head
+from zhiben.registry.enterprises.services.posts import PURPOSE as HEAD_PHONE
+from zhiben.registry.enterprises.terms import HeadPost
 from zhiben.registry.people.codes import ID_PURPOSE, PHONE_PURPOSE
 from zhiben.registry.people.models import Person
 from zhiben.registry.projects.models import Project, ProjectParty, ProjectPeriod, ProjectPost
@@ -55,6 +58,7 @@ class Registers:
     province: Agency
     officers: list[Officer]
     enterprises: dict[str, list[tuple[UUID, str]]]
+    heads: dict[UUID, dict[HeadPost, Head]]
     sites: list[Site]
 
 
@@ -65,10 +69,12 @@ def build_registers(chance: Chance, size: Size, today: date) -> Registers:
     officers = [*_officers(chance, county, 10), *_officers(chance, city, 3), *_officers(chance, province, 2)]
     enterprises = _enterprises(chance, size.enterprises)
     people = _people(chance, size.people, enterprises)
+    heads = _heads(chance, enterprises["contractor"], size.people)
     sites = _projects(chance, size.projects, county, enterprises, people, today)
     return Registers(
-        county=county, city=city, province=province, officers=officers, enterprises=enterprises, sites=sites
-    )
+        county=county, city=city, province=province, officers=officers, enterprises=enterprises, heads=heads,
+        sites=sites,
+    )  # fmt: skip
 
 
 def _agency(chance: Chance, code: str, name: str, short: str, prefix: str, parent: Agency | None) -> Agency:
@@ -109,6 +115,30 @@ def _enterprises(chance: Chance, count: int) -> dict[str, list[tuple[UUID, str]]
             made.setdefault(kind, []).append((enterprise_id, name))
     copy_rows(Enterprise, rows)
     return made
+
+
+def _heads(chance: Chance, contractors: list[tuple[UUID, str]], serial: int) -> dict[UUID, dict[HeadPost, Head]]:
+    """主要负责人 and 实际控制人 of every contractor; of every third both are the same person."""
+    legal = dict(Enterprise.objects.filter(pk__in=[pk for pk, _ in contractors]).values_list("pk", "legal_person"))
+    heads: dict[UUID, dict[HeadPost, Head]] = {}
+    rows = []
+    for number, (enterprise, _) in enumerate(contractors):
+        both = {HeadPost.PRINCIPAL: legal[enterprise]}
+        both[HeadPost.CONTROLLER] = names.person_name(chance) if number % 3 else legal[enterprise]
+        for post, name in both.items():
+            same = name == legal[enterprise]
+            phone = names.phone_number(serial + 2 * number + (not same))
+            cipher, masked = seal(phone), mask_phone(phone)
+            heads.setdefault(enterprise, {})[post] = Head(
+                post=post, name=name, phone_masked=masked, phone_cipher=cipher
+            )
+            rows.append({
+                "id": chance.id(BEGINNING), "enterprise": enterprise, "post": post.value, "name": name,
+                "phone_cipher": cipher, "phone_masked": masked, "valid_from": BEGINNING,
+                "phone_index": blind_index(phone, purpose=HEAD_PHONE),
+            })  # fmt: skip
+    copy_rows(EnterprisePost, rows)
+    return heads
 
 
 def _people(chance: Chance, count: int, enterprises: dict[str, list[tuple[UUID, str]]]) -> list[dict[str, Any]]:

@@ -1,9 +1,11 @@
 """Rows of cases as they pile up while the stories are told, and their numbers once all are told."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db import models
 
 from zhiben.registry.agencies.models import Officer
 from zhiben.world.registers import Site
@@ -17,10 +19,25 @@ class Rows:
     officers: list[dict[str, Any]] = field(default_factory=list)
     moves: list[dict[str, Any]] = field(default_factory=list)
     parties: list[dict[str, Any]] = field(default_factory=list)
+    cases: dict[type[models.Model], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
-    def add_hazard(self, row: dict[str, Any], walk: Walk, site: Site) -> None:
-        self.hazards.append({**row, **walk.columns()})
-        self._add_case(walk, site, [])
+    def add_case(self, row: dict[str, Any], walk: Walk, parties: Iterable[tuple[str, Any, str]] = ()) -> dict[str, Any]:
+        """Whatever hangs on a hazard: one row of its own table, with its history and parties."""
+        whole = {**row, "id": walk.case_id, **walk.columns(), "backfilled": False, "silent": False}
+        self.cases[walk.flow.model].append(whole)
+        self._add_history(walk, parties)
+        return whole
+
+    def add_row(self, model: type[models.Model], **row: Any) -> None:
+        """A row that is no case."""
+        self.cases[model].append(row)
+
+    def add_hazard(self, row: dict[str, Any], walk: Walk, site: Site) -> dict[str, Any]:
+        """The row as it will be written, for stories that go on with it."""
+        whole = {**row, **walk.columns()}
+        self.hazards.append(whole)
+        self._add_history(walk, parties_of(site))
+        return whole
 
     def add_notice(self, row: dict[str, Any], walk: Walk, site: Site, officers: Sequence[Officer]) -> None:
         self.notices.append({**row, **walk.columns(), "backfilled": False, "silent": False})
@@ -29,11 +46,11 @@ class Rows:
                 "notice": row["id"], "position": position, "officer_id": officer.pk, "user_id": officer.user_id,
                 "name": officer.name, "certificate_no": officer.certificate_no,
             })  # fmt: skip
-        self._add_case(walk, site, officers)
+        self._add_history(walk, parties_of(site, officers))
 
-    def _add_case(self, walk: Walk, site: Site, officers: Sequence[Officer]) -> None:
+    def _add_history(self, walk: Walk, parties: Iterable[tuple[str, Any, str]]) -> None:
         self.moves += walk.moves
-        for kind, subject, role in _parties(site, officers):
+        for kind, subject, role in parties:
             self.parties.append({
                 "flow": walk.flow.code, "case_id": walk.case_id, "kind": kind, "subject_id": subject, "role": role,
             })  # fmt: skip
@@ -70,7 +87,7 @@ class Rows:
             row["number"] = f"{codes[row['project']]}-YH-{row['found_on']:%Y%m%d}-{counts[key]:04d}"
 
 
-def _parties(site: Site, officers: Sequence[Officer]) -> Iterator[tuple[str, Any, str]]:
+def parties_of(site: Site, officers: Sequence[Officer] = ()) -> Iterator[tuple[str, Any, str]]:
     yield "project", site.id, "site"
     for role, (enterprise, _) in site.parties.items():
         yield "enterprise", enterprise, role

@@ -35,7 +35,7 @@ def _legacy(teller: Teller, site: Site, found: date, still_open: bool, number: i
     walk.closed_at = None if still_open else teller.chance.moment(deadline)
     done = None if still_open else deadline
     row = hazard_row(
-        site, wording, found, "MAJOR", id=hazard_id, deadline_on=deadline, backfilled=True, graded_by=clerk.name,
+        site, wording, found, "MAJOR", id=hazard_id, deadline_on=deadline, backfilled=True, silent=True, graded_by=clerk.name,
         rectified_on=done, rechecked_on=done, closed_on=done, rechecked_by="" if still_open else clerk.name,
         remark="2023 年台账转入",
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import Enum
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +12,7 @@ from zhiben.domains.criteria.public import cite
 from zhiben.domains.hazards.workflow import HAZARD_FLOW, NOTICE_FLOWS, RESUME_FLOW
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of, end_of_day
+from zhiben.kernel.parameters.models import WorkingDay
 from zhiben.world.accounts import IN_THE_OFFICE
 from zhiben.world.drawing import Chance
 from zhiben.world.findings import GENERAL, MAJOR, Wording
@@ -21,26 +23,63 @@ from zhiben.world.walking import Person, Walk
 DAYS: Final = {"GENERAL": 7, "MAJOR": 15}
 
 
+class Fate(Enum):
+    """What came of 挂牌督办 for one major hazard."""
+
+    DRAFTED = "on the leader's desk"
+    WAIVED = "the leader said why not"
+    LISTED = "signed, the plan is awaited"
+    GOVERNING = "progress comes every week"
+    MISSED = "one week without a report"
+    REPORTED = "waiting for the review on site"
+    DELISTED = "over"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plot:
-    """One visit and how far it came. ``ending``: draft, signing, issued, replied, half, closed, cleared, resumed."""
+    """One visit and how far it came. ``ending``: draft, signing, issued, replied, half, closed, cleared, resumed.
+
+    Of a major hazard also: what came of 挂牌督办 (``fate``), of the 督办单 and of the 约谈 that the ladder asked for, and
+    whether it came back (``again``).
+    """
 
     site: Site
     day: date
     kind: str
     ending: str
     items: tuple[tuple[str, Wording], ...]
-    listing: str = ""
+    fate: Fate | None = None
+    order: str = "verified"
+    talk: str = ""
+    again: str = ""
+
+
+class Days:
+    """The working calendar, read once."""
+
+    def __init__(self) -> None:
+        rows = WorkingDay.objects.order_by("date").values_list("date", "is_working", "ordinal")
+        self._ordinal = {day: ordinal for day, _, ordinal in rows}
+        self._day = {ordinal: day for day, working, ordinal in rows if working}
+
+    def after(self, day: date, count: int) -> date:
+        return self._day[self._ordinal[day] + count]
+
+    def due(self, at: datetime, count: int) -> datetime:
+        """The end of the working day so many after the day of the act."""
+        return end_of_day(self.after(day_of(at), count))
 
 
 @dataclass
 class Teller:
-    """Turns plots into rows."""
+    """Turns plots into rows. ``today`` is the last day that is wholly past, ``at`` the moment of the telling."""
 
     chance: Chance
     registers: Registers
     today: date
+    at: datetime
     rows: Rows = field(default_factory=Rows)
+    majors: list["Major"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         county = self.registers.county
@@ -48,6 +87,20 @@ class Teller:
         name = county.name
         self.leader = Person(name=staff[0].name, role=Role.LEADER, reach_name=name, user_id=staff[0].user_id)
         self.staff = [o for place, o in enumerate(staff) if place not in IN_THE_OFFICE]
+        self.days = Days()
+        self.system = Person(name="系统", role=Role.SYSTEM, reach_name="")
+
+    def after(self, at: datetime, days: int = 1) -> datetime:
+        """Office hours so many days later; it may lie in the future."""
+        return max(self.chance.moment(day_of(at) + timedelta(days=days)), at + timedelta(minutes=20))
+
+    def past(self, *moments: datetime | None) -> bool:
+        """All of them have come."""
+        return all(m is not None and m <= self.at for m in moments)
+
+    def numbered(self, kind: str, year: int, seq: int) -> str:
+        """A number of the county, as its own templates write it."""
+        return f"{self.registers.county.doc_prefix}{kind}〔{year}〕{seq}号"
 
     def tell(self, plot: Plot) -> None:
         """A visit by two officers, its notice and its items."""
@@ -82,7 +135,9 @@ class NoticeTale:
             self._issue()
             self._follow(ending)
         for item in self.items:
-            self.teller.rows.add_hazard(item.row(), item.walk, self.plot.site)
+            row = self.teller.rows.add_hazard(item.row(), item.walk, self.plot.site)
+            if item.level == "MAJOR" and self.issued_at:
+                self.teller.majors.append(Major(item, row, self.issued_at))
 
     def _item(self, number: int, level: str, wording: Wording) -> "ItemTale":
         return ItemTale(self, number, level, wording)
@@ -221,16 +276,64 @@ class ItemTale:
         self.round, self.rectified_on, self.rechecked_on = 2, None, day_of(at)
 
     def row(self) -> dict[str, Any]:
-        notice, major = self.notice, self.level == "MAJOR"
+        notice = self.notice
         return hazard_row(
             notice.plot.site, self.wording, notice.plot.day, self.level, id=self.id, notice=notice.id,
             item_no=self.number, found_by=notice.by.name, graded_by=notice.by.name, deadline_on=self.deadline,
             stop_work=notice.plot.kind == "STOP", round=self.round, rectified_on=self.rectified_on,
             rechecked_on=self.rechecked_on, rechecked_by=notice.by.name if self.rechecked_on else "",
             closed_on=self.rechecked_on if self.walk.closed_at else None,
-            listing_level="COUNTY" if major and notice.plot.listing else "", listing_no=notice.plot.listing if major else "",
             seen_by_parties=notice.issued_at is not None,
         )  # fmt: skip
+
+
+@dataclass
+class Major:
+    """A major hazard whose notice was issued, for the stories told about it afterwards. ``row`` is still open."""
+
+    item: ItemTale
+    row: dict[str, Any]
+    issued_at: datetime
+
+    @property
+    def plot(self) -> Plot:
+        return self.item.notice.plot
+
+    @property
+    def site(self) -> Site:
+        return self.plot.site
+
+    @property
+    def by(self) -> Person:
+        return self.item.notice.by
+
+    @property
+    def manager(self) -> Person:
+        return self.item.notice.site_person
+
+    @property
+    def replied_at(self) -> datetime | None:
+        return self.item.walk.first("submit")
+
+    @property
+    def closed_at(self) -> datetime | None:
+        return self.item.walk.closed_at
+
+    @property
+    def number(self) -> str:
+        """Of the notice."""
+        found = next(m for m in self.item.walk.moves if m["action"] == "order_by_notice")
+        return str(found["inputs"]["number"])
+
+    def mark(self, action: str, by: Person, at: datetime, teller: Teller, **inputs: Any) -> None:
+        """A step of the hazard that changes no state, told afterwards."""
+        teller.rows.moves.append(self.item.walk.interject(action, by, at, **inputs))
+        self.row["seq"] = self.item.walk.seq
+
+    def case(self, title: str, at: datetime, teller: Teller, *, seen: bool = True) -> tuple[UUID, dict[str, Any]]:
+        """Id and common columns of something that hangs on it."""
+        title = f"{title}：{self.row['title']}"[:300]
+        return teller.chance.id(at), {**self.site.columns, "title": title, "seen_by_parties": seen}
 
 
 def hazard_row(site: Site, wording: Wording, day: date, level: str, **more: Any) -> dict[str, Any]:
@@ -245,7 +348,8 @@ def hazard_row(site: Site, wording: Wording, day: date, level: str, **more: Any)
         "responsible_person": site.manager, "responsible_phone_masked": site.manager_phone,
         "responsible_phone_cipher": site.manager_phone_cipher, "deadline_on": None, "rectified_on": None,
         "rechecked_on": None, "rechecked_by": "", "closed_on": None, "round": 1, "listing_level": "", "listing_no": "",
-        "seen_by_parties": True, "fixed_on_spot": False, "backfilled": False, "silent": False, "remark": "", **more,
+        "seen_by_parties": True, "fixed_on_spot": False, "backfilled": False, "silent": False, "remark": "", "close_no": "", "penalty": "",
+        "fund_wan": None, "emergency": "", "double_report": None, "recurs": None, "recurs_why": "", **more,
     }  # fmt: skip
 
 

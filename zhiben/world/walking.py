@@ -40,14 +40,38 @@ class Walk:
         walk._note("backfill" if "batch" in inputs else "open", "", by, at, inputs)
         return walk
 
-    def step(self, action: str, by: Person, at: datetime, *, due_at: datetime | None = None, **inputs: Any) -> None:
+    def step(
+        self, action: str, by: Person, at: datetime, *, due_at: datetime | None = None, behalf: str = "", **inputs: Any
+    ) -> None:
         row = self.flow.moves[(action, self.state)]
-        if not (by.role in row.roles or row.on_behalf):
+        if not (by.role in row.roles or row.on_behalf or by.role == Role.SYSTEM):
             raise ValueError(f"{by.role} may not {action}")
         source, self.state, self.due_at = self.state, row.target or self.state, due_at
         if self.state in self.flow.final:
             self.closed_at = at
-        self._note(action, source, by, at, inputs)
+        self._note(action, source, by, at, inputs, behalf)
+
+    def interject(self, action: str, by: Person, at: datetime, **inputs: Any) -> dict[str, Any]:
+        """A step that changes no state, told afterwards: it takes its place among the others. Returns its row."""
+        place = sum(move["at"] <= at for move in self.moves)
+        before = self.moves[place - 1]
+        row = self.flow.moves[(action, before["target"])]
+        if row.target not in (None, before["target"]) or by.role not in row.roles:
+            raise ValueError(f"{action} cannot be put between")
+        move = {
+            **before, "action": action, "source": before["target"], "actor_id": by.user_id, "actor_name": by.name,
+            "role": by.role.value, "reach_name": by.reach_name, "on_behalf_of": "", "at": at, "recorded_at": at,
+            "inputs": inputs,
+        }  # fmt: skip
+        self.moves.insert(place, move)
+        for seq, one in enumerate(self.moves, 1):
+            one["seq"] = seq
+        self.seq = len(self.moves)
+        return move
+
+    def first(self, action: str) -> datetime | None:
+        """When it was done for the first time."""
+        return next((move["at"] for move in self.moves if move["action"] == action), None)
 
     def columns(self) -> dict[str, Any]:
         """The engine's own columns of the case row."""
@@ -56,11 +80,13 @@ class Walk:
             "closed_at": self.closed_at, "flow_version": self.flow.version,
         }  # fmt: skip
 
-    def _note(self, action: str, source: str, by: Person, at: datetime, inputs: dict[str, Any]) -> None:
+    def _note(
+        self, action: str, source: str, by: Person, at: datetime, inputs: dict[str, Any], behalf: str = ""
+    ) -> None:
         self.seq += 1
         self.moves.append({
             "flow": self.flow.code, "case_id": self.case_id, "seq": self.seq, "action": action, "source": source,
             "target": self.state, "actor_id": by.user_id, "actor_name": by.name, "role": by.role.value,
-            "reach_name": by.reach_name, "on_behalf_of": "", "at": at, "recorded_at": at, "due_at": self.due_at,
+            "reach_name": by.reach_name, "on_behalf_of": behalf, "at": at, "recorded_at": at, "due_at": self.due_at,
             "inputs": inputs,
         })  # fmt: skip
