@@ -23,8 +23,9 @@ UNREAD: Final = timedelta(days=2)
 ASSIGNED: Final = 4
 # The to-dos of told cases were opened when the case came into its state, not when the world was made.
 OPENED: Final = """
-update workflow_todo t set opened_at = m.at
-  from (select case_id, max(at) as at from workflow_casemove where source <> target group by case_id) m
+update workflow_todo t set opened_at = m.at, opened_by = m.actor_name
+  from (select distinct on (case_id) case_id, at, actor_name from workflow_casemove where source <> target
+         order by case_id, seq desc) m
  where m.case_id = t.case_id and t.opened_at = %(at)s
 """
 
@@ -61,10 +62,12 @@ def _read(teller: Teller) -> None:
 
 
 def _assign(cast: Cast, at: datetime) -> None:
-    """The leader gave the oldest re-checks to one inspector."""
-    rows = Todo.objects.open().held_at(cast.leader).filter(roles__contains=[Role.INSPECTOR], assigned_to=None)
-    ids = list(rows.order_by("due_at", "id").values_list("pk", flat=True)[:ASSIGNED])
-    assign_todos(actor=cast.leader, todo_ids=ids, user_id=cast.inspector.user_id, at=at)
+    """The leader gave the most urgent work to one inspector, and what is being traced to the enforcer."""
+    rows = Todo.objects.open().held_at(cast.leader).filter(assigned_to=None).order_by("due_at", "id")
+    urgent = rows.filter(roles__contains=[Role.INSPECTOR]).values_list("pk", flat=True)[:ASSIGNED]
+    assign_todos(actor=cast.leader, todo_ids=list(urgent), user_id=cast.inspector.user_id, at=at)
+    traced = rows.filter(flow="trace", action="conclude").values_list("pk", flat=True)
+    assign_todos(actor=cast.leader, todo_ids=list(traced), user_id=cast.enforcer.user_id, at=at)
 
 
 def _stand_in(cast: Cast, at: datetime) -> None:

@@ -109,7 +109,9 @@ def test_nobody_is_flooded_and_old_news_is_read(county: dict[str, int]) -> None:
     assert max(Counter(unread.values_list("user_id", flat=True)).values()) <= 25
     assert not Notification.objects.filter(read_at__gt=TODAY).exists()
     assert not Notification.objects.filter(created_at__gt=TODAY).exists()
-    assert Todo.objects.open().exclude(assigned_to=None).count() == 4
+    assigned = Counter(Todo.objects.open().exclude(assigned_to=None).values_list("flow", flat=True))
+    assert assigned.pop("trace") == Trace.objects.filter(state="INVESTIGATING").count()
+    assert assigned.total() == 4
     assert Grant.objects.in_force(TODAY).filter(delegated_from__isnull=False).count() == 1
 
 

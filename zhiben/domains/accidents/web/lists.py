@@ -84,7 +84,7 @@ class TraceList(ListPage[Trace]):
                words=dict(TraceState.choices)),
         Column(key="due_at", label="办理期限", kind=Kind.DUE, sort="due_at"),
         Column(key="happened_on", label="事项日期", kind=Kind.DATE, sort="happened_on"),
-        Column(key="number", label="案件编号", sort="number"),
+        Column(key="number", label="案件编号", sort="number", width="code"),
         Column(key="investigator", label="主办人"),
         Column(key="concluded_on", label="认定日期", kind=Kind.DATE, sort="concluded_on", hidden=True),
         Column(key="closed_on", label="结案日期", kind=Kind.DATE, sort="closed_on", hidden=True),

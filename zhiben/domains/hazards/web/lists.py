@@ -85,7 +85,7 @@ class HazardList(ListPage[Hazard]):
         Column(key="source", label="发现方式", hidden=True),
         Column(key="responsible_unit", label="整改责任单位", hidden=True),
         Column(key="closed_on", label="销号日期", kind=Kind.DATE, sort="closed_on", hidden=True),
-        Column(key="listing_no", label="督办文号", hidden=True),
+        Column(key="listing_no", label="督办文号", width="code", hidden=True),
     )
     filters = (
         TextFilter(name="q", label="隐患、工程或编号", fields=("title", "where_name", "number")),
@@ -145,7 +145,7 @@ class NoticeList(ListPage[Notice]):
     roles = READERS
     columns = (
         Column(key="title", label="文书", width="wide"),
-        Column(key="number", label="文号", sort="number"),
+        Column(key="number", label="文号", sort="number", width="code"),
         Column(key="state", label="状态", kind=Kind.CHIP, tones=NOTICE_TONES, sort="state",
                value=lambda n: n.get_state_display()),
         Column(key="due_at", label="办理期限", kind=Kind.DUE, sort="due_at"),

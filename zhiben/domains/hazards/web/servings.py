@@ -51,7 +51,7 @@ class ServingList(ListPage[Serving]):
     columns = (
         Column(key="title", label="送知", width="wide"),
         Column(key="where_name", label="工程名称", width="wide"),
-        Column(key="enterprise_name", label="企业"),
+        Column(key="enterprise_name", label="企业", width="text"),
         Column(key="post", label="职务"),
         Column(key="person_name", label="收件人"),
         Column(key="state", label="状态", kind=Kind.CHIP, tones=SERVING_TONES, sort="state",

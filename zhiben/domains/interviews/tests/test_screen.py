@@ -197,3 +197,12 @@ def test_edit_of_a_draft_keeps_what_is_not_given_out_of_the_paper(site: Site) ->
     )
     with pytest.raises(InvalidInput, match="约谈日期"):
         step(site.leader, interview, "sign", meet_time="09:30")
+
+
+def test_the_list_counts_talks_and_not_their_promises(site: Site) -> None:
+    talk = held(site)
+    assert talk.commitments.count() == 2
+
+    page = visible_text(client_of(site.leader).get("/interviews/").content.decode())
+    assert "共 1 条" in page
+    assert "0/2" in page

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from zhiben.domains.interviews.models import Commitment, Interview
@@ -27,6 +28,10 @@ def of_agencies(rows: Any, actor: Actor, at: datetime) -> Any:
     return rows.filter(subject_agency__isnull=False)
 
 
+def _number(promises: QuerySet[Commitment]) -> Coalesce:
+    return Coalesce(Subquery(promises.values("interview").annotate(n=Count("pk")).values("n")), 0)
+
+
 class InterviewList(ListPage[Interview]):
     name, title = "interviews", "约谈"
     meaning = "对企业和下级机构的约谈：通知、记录、承诺落实到哪一步。"
@@ -34,7 +39,7 @@ class InterviewList(ListPage[Interview]):
     columns = (
         Column(key="title", label="约谈对象", width="wide", value=lambda i: i.subject_name),
         Column(key="subject_person", label="被约谈人"),
-        Column(key="number", label="文号", sort="number"),
+        Column(key="number", label="文号", sort="number", width="code"),
         Column(key="state", label="状态", kind=Kind.CHIP, tones=TONES, sort="state",
                words=dict(InterviewState.choices)),
         Column(key="due_at", label="办理期限", kind=Kind.DUE, sort="due_at"),
@@ -59,8 +64,11 @@ class InterviewList(ListPage[Interview]):
     empty = Empty(why="这里还没有约谈。", next_step="可以在隐患页面上拟约谈，送负责人决定。")
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Interview]:
-        kept = Count("commitments", filter=Q(commitments__state=CommitmentState.VERIFIED))
-        return Interview.objects.visible_to(actor).annotate(made=Count("commitments"), kept=kept)
+        """Promises are counted beside the rows, not joined to them: totals count talks."""
+        made = Commitment.objects.filter(interview=OuterRef("pk")).order_by()
+        kept = made.filter(state=CommitmentState.VERIFIED)
+        counted = {"made": _number(made), "kept": _number(kept)}
+        return Interview.objects.visible_to(actor).annotate(**counted)
 
     def row_url(self, row: Interview) -> str:
         return case_url("interview", row.pk)

@@ -45,7 +45,7 @@ class OrderList(ListPage[Order]):
     columns = (
         Column(key="title", label="督办事项", width="wide"),
         Column(key="where_name", label="工程名称", width="wide"),
-        Column(key="number", label="文号", sort="number"),
+        Column(key="number", label="文号", sort="number", width="code"),
         Column(key="addressee", label="被督办单位", width="wide"),
         Column(key="state", label="状态", kind=Kind.CHIP, tones=ORDER_TONES, sort="state"),
         Column(key="due_at", label="办理期限", kind=Kind.DUE, sort="due_at"),

@@ -61,7 +61,7 @@ class ListingList(ListPage[Listing]):
     columns = (
         Column(key="title", label="督办事项", width="wide"),
         Column(key="where_name", label="工程名称", width="wide"),
-        Column(key="number", label="督办文号", sort="number"),
+        Column(key="number", label="督办文号", sort="number", width="code"),
         Column(key="level", label="层级", kind=Kind.CHIP, tones={}, sort="level"),
         Column(key="state", label="状态", kind=Kind.CHIP, tones=TONES, sort="state"),
         Column(key="due_at", label="办理期限", kind=Kind.DUE, sort="due_at"),
@@ -71,7 +71,7 @@ class ListingList(ListPage[Listing]):
         Column(key="agency_name", label="督办单位", hidden=True),
         Column(key="plan_on", label="治理方案报送日期", kind=Kind.DATE, hidden=True),
         Column(key="report_on", label="治理报告日期", kind=Kind.DATE, hidden=True),
-        Column(key="delist_no", label="解除文号", hidden=True),
+        Column(key="delist_no", label="解除文号", width="code", hidden=True),
         Column(key="delisted_on", label="解除日期", kind=Kind.DATE, sort="delisted_on", hidden=True),
     )
     filters = (
