@@ -228,12 +228,14 @@ def _reviewers(teller: Teller, major: Major) -> list[str]:
 
 
 def plan_of(chance: Chance, major: Major) -> dict[str, Any]:
-    """整改责任、措施、资金、预案 as a site writes them."""
+    """整改责任、措施、资金、预案 as a site writes them: the same to whoever asks."""
     row, contractor = major.row, major.site.parties["contractor"][1]
-    return {
-        "responsible": f"{contractor}，项目负责人{major.site.manager}", "text": f"{row['measure']}。整改期间专人监护，监理旁站验收。",
-        "fund_wan": Decimal(chance.number(3, 60)), "emergency": "作业面停用并封闭，出现变形加剧或险情时立即撤人，启动项目应急预案。",
+    major.plan = major.plan or {
+        "responsible": f"{contractor}，项目负责人{major.site.manager}",
+        "text": f"{row['measure']}。整改期间专人监护，监理旁站验收。", "fund_wan": Decimal(chance.number(3, 60)),
+        "emergency": "作业面停用并封闭，出现变形加剧或险情时立即撤人，启动项目应急预案。",
     }  # fmt: skip
+    return major.plan
 
 
 def _tell_progress(teller: Teller, tale: ListingTale, walk: Walk) -> None:

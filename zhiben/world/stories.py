@@ -294,6 +294,7 @@ class Major:
     item: ItemTale
     row: dict[str, Any]
     issued_at: datetime
+    plan: dict[str, Any] = field(default_factory=dict)
 
     @property
     def plot(self) -> Plot:

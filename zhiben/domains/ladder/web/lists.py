@@ -46,7 +46,7 @@ class OrderList(ListPage[Order]):
         Column(key="title", label="督办事项", width="wide"),
         Column(key="where_name", label="工程名称", width="wide"),
         Column(key="number", label="文号", sort="number", width="code"),
-        Column(key="addressee", label="被督办单位", width="wide"),
+        Column(key="addressee", label="被督办单位", width="text"),
         Column(key="state", label="状态", kind=Kind.CHIP, tones=ORDER_TONES, sort="state"),
         Column(key="due_at", label="办理期限", kind=Kind.DUE, sort="due_at"),
         Column(key="issued_on", label="签发日期", kind=Kind.DATE, sort="issued_on"),
