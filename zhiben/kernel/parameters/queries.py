@@ -1,5 +1,6 @@
 """What a parameter is worth at a place on a day. The nearest division that sets one wins."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +10,24 @@ from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subqu
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Length
 
+from zhiben.kernel.base.errors import Refusal
 from zhiben.kernel.parameters.declarations import Value, declaration
 from zhiben.kernel.parameters.models import EffectiveParameter, Parameter
 from zhiben.kernel.parameters.paths import paths_above
 
+log = logging.getLogger(__name__)
 
-class ParameterNotSet(LookupError):
-    """A parameter without a default has no value for this place and day: the data that come with us are incomplete."""
+
+class ParameterNotSet(Refusal):
+    """A parameter without a default has no value for this place and day: somebody has named a day before all rules, or
+    the data that come with us are incomplete."""
+
+    def __init__(self, key: str, path: str, on: date) -> None:
+        log.warning("parameter not set: %s at %r on %s", key, path, on)
+        said = (
+            f"{on.isoformat()} 没有「{declaration(key).label}」的规定。请核对日期；日期没有错的，请系统管理员补录参数"
+        )
+        super().__init__(said, status=422, title="填写有误")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +57,7 @@ def values_of(key: str, *, paths: Iterable[str], on: date) -> dict[str, Any]:
         nearest = next((above for above in reversed(paths_above(path)) if above in held), None)
         value = declared.default if nearest is None else declared.parse(held[nearest])
         if value is None:
-            raise ParameterNotSet(f"{key} at {path!r} on {on}")
+            raise ParameterNotSet(key, path, on)
         result[path] = value
     return result
 

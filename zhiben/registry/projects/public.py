@@ -23,8 +23,8 @@ from zhiben.registry.projects.terms import Post
 
 __all__ = [
     "PartyLine", "ProjectFacts", "appoint", "change_status", "parties_between", "parties_of", "parties_of_many", "permit_doubts",
-    "permit_parts", "posts_between", "posts_of", "project_code_doubts", "project_for", "projects", "register_project", "relieve",
-    "responsible_person", "set_parties", "three_parties", "update_project",
+    "permit_parts", "post_holders_of_many", "posts_between", "posts_of", "project_code_doubts", "project_for", "projects",
+    "register_project", "relieve", "responsible_person", "set_parties", "three_parties", "update_project",
 ]  # fmt: skip
 
 
@@ -59,6 +59,15 @@ def posts_of(project_id: UUID, on: date) -> list[ProjectPost]:
     """Who holds which key post on that day, each with its ``person`` (masked) and ``enterprise``."""
     rows = ProjectPost.objects.on(on).filter(project_id=project_id).select_related("person", "enterprise")
     return list(rows.order_by("valid_from", "id"))
+
+
+def post_holders_of_many(project_ids: Iterable[UUID]) -> dict[UUID, set[str]]:
+    """Names of whoever has ever held a key post in each of these projects. One query."""
+    found: dict[UUID, set[str]] = {}
+    rows = ProjectPost.objects.filter(project_id__in=list(project_ids)).values_list("project_id", "person__name")
+    for project_id, name in rows:
+        found.setdefault(project_id, set()).add(name)
+    return found
 
 
 def parties_between(project_id: UUID, since: date, until: date) -> list[ProjectParty]:

@@ -1,6 +1,5 @@
 """``/incidents``: list, read, register, verify and end."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from zhiben.domains.accidents.workflow import INCIDENT_FLOW
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.api.idempotency import idempotent
 from zhiben.kernel.api.paging import Page, page_of
-from zhiben.kernel.base.clock import now, start_of_day
+from zhiben.kernel.base.clock import end_of_day, now, start_of_day
 from zhiben.kernel.base.errors import NotVisible
 
 router = Router(tags=["事故险情"])
@@ -64,5 +63,5 @@ def _narrow(rows: "QuerySet[Incident]", query: IncidentQuery) -> "QuerySet[Incid
     if query.since:
         rows = rows.filter(occurred_at__gte=start_of_day(query.since))
     if query.until:
-        rows = rows.filter(occurred_at__lt=start_of_day(query.until + timedelta(days=1)))
+        rows = rows.filter(occurred_at__lte=end_of_day(query.until))
     return rows

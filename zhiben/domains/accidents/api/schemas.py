@@ -18,6 +18,7 @@ from zhiben.domains.accidents.terms import (
     TraceState,
     TriggerCode,
 )
+from zhiben.kernel.api.moments import Moment
 from zhiben.kernel.api.paging import PageQuery
 
 
@@ -64,9 +65,9 @@ class IncidentIn(Schema):
     project_id: UUID
     kind: IncidentKind
     criterion: str
-    occurred_at: datetime
-    known_at: datetime | None = None
-    reported_at: datetime
+    occurred_at: Moment
+    known_at: Moment | None = None
+    reported_at: Moment
     spot: str = Field(max_length=300)
     acc_type: str
     part: str = ""

@@ -239,3 +239,19 @@ def test_api_from_incident_to_dossier() -> None:
     assert client_of(manager).get("/api/v1/traces").status_code == 403
     assert client_of(manager).get("/api/v1/incidents").json()["items"][0]["id"] == pk
     assert send(officer, f"/traces/{trace}/actions/carry", {"values": {}}).status_code == 404
+
+
+def test_moments_without_a_zone_are_chinas_and_impossible_ones_are_refused(site: Site) -> None:
+    given = {
+        "project_id": site.project.pk, "kind": "NON_FATAL", "criterion": "HURT", "occurred_at": "2026-03-05T09:00:00",
+        "reported_at": "2026-03-05T10:00:00", "spot": "3 号楼", "acc_type": "10", "injuries": 1, "course": "滑移",
+        "measures": "撤人", "reporter": "吴大山",
+    }  # fmt: skip
+    for odd in ("0001-01-01", "9999-12-31T23:59:59", "0001-01-01T00:00:00+14:00"):
+        answer = send(site.inspector, "/incidents", {**given, "occurred_at": odd})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "occurred_at")
+    assert not Incident.objects.exists()
+    answer = send(site.inspector, "/incidents", given)
+    assert answer.status_code == 201, answer.json()
+    assert Incident.objects.get().occurred_at.isoformat() == "2026-03-05T01:00:00+00:00"
+    assert len(client_of(site.inspector).get("/api/v1/incidents?until=9999-12-31").json()["items"]) == 1

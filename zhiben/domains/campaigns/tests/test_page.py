@@ -142,3 +142,9 @@ def test_legacy_increment_and_clearing_are_shown_and_open_their_records(march: M
     assert re.search(r"[a-z]+-20\d\d", re.sub(r"<[^>]+>", "", page)) is None
     assert client_of(DISTRICT).get(f"/reports/indicators?division={CITY}").status_code == 403
     assert client.get("/reports/indicators?on=31.3.").status_code == 422
+
+
+def test_figures_of_a_day_before_all_rules_are_refused_in_words() -> None:
+    answer = client_of(DISTRICT).get("/reports/indicators?on=0001-01-01")
+    assert answer.status_code == 422
+    assert "请核对日期" in answer.content.decode()

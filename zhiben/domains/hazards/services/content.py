@@ -86,7 +86,7 @@ class Sources:
             self._phrases[where] = {k: r.value for k, r in held.items() if k.startswith("notices.text.")}
         found = self._phrases[where].get(f"notices.text.{key}")
         if found is None:
-            raise ParameterNotSet(f"notices.text.{key} at {where[0]!r} on {where[1]}")
+            raise ParameterNotSet(f"notices.text.{key}", *where)
         return str(found)
 
 

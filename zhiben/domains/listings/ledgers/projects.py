@@ -1,16 +1,19 @@
 """Which registered project, agency and hazards a row of the ledger means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from zhiben.domains.listings.services.hazards import Hazard
+from zhiben.domains.listings.services.publicity import summary
+from zhiben.domains.listings.workflow.guards import names_in
 from zhiben.kernel.base.text import clean_code, name_key
 from zhiben.kernel.papers.ledger import Run, StagedRow, path_end
 from zhiben.kernel.papers.nearest import nearest_names
 from zhiben.registry.agencies.public import agencies_named, agency_names
-from zhiben.registry.projects.public import projects
+from zhiben.registry.projects.public import post_holders_of_many, projects
 
+PEOPLE: Final = ("responsible_person", "found_by", "graded_by", "rechecked_by")
 LEAST_WORDS: Final = 6  # a shorter description may stand in any text
 
 
@@ -25,6 +28,7 @@ class Book:
     offices: Mapping[str, Sequence[Any]]
     office_names: Mapping[Any, str]
     hazards: Mapping[Any, Sequence[Any]]
+    holders: Mapping[Any, Collection[str]]
 
     @classmethod
     def read(cls, run: Run, rows: Sequence[StagedRow]) -> "Book":
@@ -41,7 +45,8 @@ class Book:
             run=run, by_name=by_name, by_number=by_number, near=near,
             offices=agencies_named({str(r.values["agency_name"]) for r in rows if r.values.get("agency_name")}),
             office_names=agency_names({p.agency_id for p in found}),
-            hazards=_grouped(major.only("pk", "project_id", "listing_no", "description"), "project_id"),
+            hazards=_grouped(major.only("pk", "project_id", "listing_no", "description", *PEOPLE), "project_id"),
+            holders=post_holders_of_many({p.pk for p in found}),
         )  # fmt: skip
 
     def place(self, row: StagedRow) -> None:
@@ -59,6 +64,14 @@ class Book:
         }  # fmt: skip
         row.values.setdefault("agency_name", office[2])
         self._match(row, project)
+        if matter := row.values.get("matter"):
+            row.values["_public_text"] = summary(str(matter), self._people(row, project))
+
+    def _people(self, row: StagedRow, project: Any) -> set[str]:
+        """Whoever the project, its hazards and the row itself name: they are not for the public."""
+        named = {getattr(h, name) for h in self.hazards.get(project.pk, ()) for name in PEOPLE}
+        said = names_in(str(row.values.get("review_by") or ""))
+        return {*self.holders.get(project.pk, ()), *named, *said}
 
     def _project(self, row: StagedRow, name: str) -> Any:
         number = clean_code(str(row.values.get("supervise_no") or ""))

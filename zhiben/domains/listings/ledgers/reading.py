@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from zhiben.domains.listings.ledgers.projects import Book
-from zhiben.domains.listings.services.publicity import address_of, summary
+from zhiben.domains.listings.services.publicity import address_of
 from zhiben.domains.listings.terms import ListingState as S
 from zhiben.kernel.base.clock import day_of, end_of_day, start_of_day
 from zhiben.kernel.base.text import name_key
@@ -43,7 +43,6 @@ def _prepare_words(row: StagedRow) -> None:
     if matter := row.values.get("matter"):
         words = " ".join(str(matter).split())
         row.values["_title"] = f"挂牌督办：{words if len(words) <= 40 else words[:39] + '…'}"
-        row.values["_public_text"] = summary(str(matter))
     if listed := row.values.get("listed"):
         row.values["_opened_at"] = start_of_day(date.fromisoformat(listed)).isoformat()
 

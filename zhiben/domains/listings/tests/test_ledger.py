@@ -77,6 +77,15 @@ def test_every_column_finds_its_place_with_the_ledgers_own_days(site: Site, tmp_
     assert not Todo.objects.exists()
 
 
+def test_names_in_a_ledgers_words_do_not_become_public(site: Site, tmp_path: Path) -> None:
+    """As with what is signed here: the public list says what was found, not who."""
+    words = "吴大山未按方案卸载，王五复查属实，电话 13800001234"
+    import_table(table(tmp_path / "a.xlsx", changed(DONE, 隐患内容=words)), at=AT)
+    listing = Listing.objects.get()
+    assert listing.matter == words
+    assert listing.public_text == "有关人员未按方案卸载，有关人员复查属实，电话 （号码略）"
+
+
 def test_the_same_file_and_its_export_change_nothing(site: Site, tmp_path: Path) -> None:
     path = table(tmp_path / "a.xlsx", RUNNING, DONE)
     import_table(path, at=AT)

@@ -10,6 +10,7 @@ from ninja import Field, File, Form, Router, Schema, Status, UploadedFile
 
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.api.idempotency import idempotent
+from zhiben.kernel.api.moments import Moment
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.evidence.models import StoredFile
 from zhiben.kernel.evidence.queries import file_for
@@ -20,7 +21,7 @@ router = Router(tags=["证据材料"])
 
 class FileForm(Schema):
     source: Literal["upload", "camera"] = Field("upload", description="现场拍摄 camera，其他 upload")
-    taken_at: datetime | None = Field(None, description="拍摄时间（设备时间）")
+    taken_at: Moment | None = Field(None, description="拍摄时间（设备时间）")
     lat: Decimal | None = Field(None, ge=-90, le=90, description="纬度（CGCS2000 或 WGS-84）")
     lng: Decimal | None = Field(None, ge=-180, le=180, description="经度")
     sensitive: bool = Field(False, description="含个人敏感信息的，单独加密保存")

@@ -81,7 +81,7 @@ def test_a_row_with_an_end_ends() -> None:
 
 
 def test_nothing_set_and_no_default_is_a_mistake_not_a_zero() -> None:
-    with pytest.raises(ParameterNotSet):
+    with pytest.raises(ParameterNotSet, match=r"没有「.+」的规定。请核对日期"):
         value_of(KEY, path="35.", on=TODAY)
 
 
