@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.workflow.definition import Workflow
-from zhiben.kernel.workflow.models import CaseMove, CaseParty
+from zhiben.kernel.workflow.models import CaseMove, CaseParty, Todo
+from zhiben.kernel.workflow.terms import Told
 from zhiben.kernel.workflow.todos import close_todos, open_todos
 
 ACTION: Final = "backfill"
@@ -97,6 +98,7 @@ def switch_on(flow: Workflow[Any], ids: Sequence[UUID], *, actor: Actor, at: dat
     cases = flow.model._default_manager.filter(pk__in=ids, silent=True)
     woken = list(cases.values_list("pk", flat=True))
     flow.model._default_manager.filter(pk__in=woken).update(silent=False)
+    Todo.objects.open().filter(case_id__in=woken).update(told=Told.NOTHING)
     open_todos(flow, woken, states=set(flow.states), at=at, by=actor.name)
     record_act(actor=actor, verb="case.switch_on", at=at, object_kind=flow.code, count=len(woken))
     return len(woken)

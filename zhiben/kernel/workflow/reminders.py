@@ -29,7 +29,7 @@ BATCH: Final = 1_000  # to-dos in one transaction: their pages stay in memory fr
 # To-dos that somebody is just working on are passed over: the next sweep finds them, if they are still open.
 PICK: Final = """
 with picked as (
-    select t.id from workflow_todo t join {cases} c on c.id = t.case_id and not c.silent
+    select t.id from workflow_todo t {join}
      where t.flow = %(flow)s and t.closed_at is null and t.told = any(%(below)s)
        and t.due_at > %(after)s and t.due_at <= %(until)s {more}
      limit %(batch)s for update of t skip locked)
@@ -46,8 +46,8 @@ NEAREST: Final = """(select v.value from jsonb_to_recordset(%(values)s) as v(pat
 SOON_HERE: Final = f"and t.due_at <= %(at)s + make_interval(days => {NEAREST.format(kind='int')})"
 WITHIN: Final = " and c.place >= %(low)s and c.place < %(high)s"
 # Of the steps that are reached only the highest is urged, should the platform have stood still over several.
-STEP_HERE: Final = f"""%(told)s = (select max(s) from unnest({NEAREST.format(kind="int[]")}) s
-    where t.due_at < %(edge)s::timestamptz - make_interval(days => s))"""  # noqa: S608
+REACHED: Final = """%(told)s = (select max(s) from unnest({steps}) s
+    where t.due_at < %(edge)s::timestamptz - make_interval(days => s))"""
 
 # Another sweep may be ahead of this one: nobody is urged before having heard that it is overdue.
 HEARD: Final = "and (t.told >= 0 or t.due_at <= %(unheard)s)"
@@ -60,7 +60,7 @@ DEADLINE: Final = f"t.title || '。办理期限 ' || {DUE_DAY} || '。'"
 class Step:
     """One thing to be told of deadlines that lie in (``after``, ``until``]: ``told`` is the mark it leaves.
 
-    Without ``message`` it is the urge at ``told`` days overdue.
+    Without ``message`` it is the urge at ``told`` days overdue. ``by_place``: places differ in when they ask for it.
     """
 
     told: int
@@ -68,6 +68,7 @@ class Step:
     until: datetime
     message: Message | None = None
     more: str = ""
+    by_place: bool = False
     given: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -121,7 +122,7 @@ def _due_soon(flow: Workflow[Any], at: datetime, places: Places) -> Iterator[Ste
     usual = days.get("", 0)
     near = Step(
         told=Told.DUE_SOON, after=at, until=at + timedelta(days=usual), message=_notice("due_soon", "快到期"),
-        more=SOON_HERE if own else "", given=given,
+        more=SOON_HERE if own else "", by_place=bool(own), given=given,
     )  # fmt: skip
     if usual:
         yield near
@@ -129,18 +130,20 @@ def _due_soon(flow: Workflow[Any], at: datetime, places: Places) -> Iterator[Ste
         if number > usual:
             bounds = {"low": path, "high": f"{path[:-1]}/"}
             until = at + timedelta(days=number)
-            yield replace(near, until=until, more=SOON_HERE + WITHIN, given={**given, **bounds})
+            yield replace(near, until=until, more=SOON_HERE + WITHIN, by_place=True, given={**given, **bounds})
 
 
 def _urges(flow: Workflow[Any], at: datetime, places: Places) -> Iterator[Step]:
     """From the hour set for it on the n-th day after the deadline's own. Fewest days first: each leaves its mark."""
     steps, hour = places.get(flow.urge_days, {}), int(places[URGE_HOUR].get("", 0))
+    differ = set(steps) != {""}
+    values = _rows(steps) if differ else list(steps[""])
     edge = start_of_day(day_of(at - timedelta(hours=hour)) + timedelta(days=1))
     for days in sorted({int(n) for listed in steps.values() for n in listed}):
         until = edge - timedelta(days=days, microseconds=1)
         yield Step(
             told=days, after=until - MADE_UP_FOR, until=until, more=HEARD,
-            given={"values": _rows(steps), "edge": edge, "unheard": at - MADE_UP_FOR},
+            by_place=differ, given={"values": values, "edge": edge, "unheard": at - MADE_UP_FOR},
         )  # fmt: skip
 
 
@@ -150,7 +153,8 @@ def _rows(values: Mapping[str, Any]) -> Jsonb:
 
 def _take(flow: Workflow[Any], step: Step, at: datetime, link: str) -> int:
     """Batch after batch until nothing is left."""
-    sql = PICK.format(cases=connection.ops.quote_name(flow.model._meta.db_table), more=step.more)
+    cases = connection.ops.quote_name(flow.model._meta.db_table)
+    sql = PICK.format(join=f"join {cases} c on c.id = t.case_id" if step.by_place else "", more=step.more)
     given = {
         "flow": flow.code, "below": step.below, "after": step.after, "until": step.until, "batch": BATCH,
         "told": step.told, **step.given,
@@ -168,7 +172,9 @@ def _take(flow: Workflow[Any], step: Step, at: datetime, link: str) -> int:
 def _tell(flow: Workflow[Any], step: Step, ids: Sequence[int], at: datetime, link: str) -> int:
     if step.message is not None:
         return sum(tell_holders(flow, step.message, ids, link=link, at=at).values())
-    urges = urge_by_platform(flow, ids, step=step.told, where=STEP_HERE, given=step.given, at=at)
+    here = NEAREST.format(kind="int[]") if step.by_place else "%(values)s::int[]"
+    where = REACHED.format(steps=here)
+    urges = urge_by_platform(flow, ids, step=step.told, where=where, given=step.given, at=at)
     if not urges:
         return 0
     reached = tell_holders(flow, urged(urges), ids, link=link, at=at)

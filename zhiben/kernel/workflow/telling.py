@@ -25,7 +25,7 @@ HOLDERS: Final = f"""
        select distinct on (t.case_id, u.user_id) t.case_id, u.user_id, {{title}} as title, {{body}} as body,
               {{key}} as key, {{statutory}} as statutory
          from workflow_todo t
-         {{about}}
+         join {{cases}} c on c.id = t.case_id and not c.silent
          {{join}}
         cross join lateral (
               select t.holder_id as user_id where t.holder_kind = 'user'
@@ -65,7 +65,7 @@ def case_address(flow_code: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """What is said, as SQL over to-do ``t`` and whatever ``join`` brings; ``given`` are its parameters.
+    """What is said, as SQL over to-do ``t``, case ``c`` and whatever ``join`` brings; ``given`` are its parameters.
 
     ``key`` makes it once per person. ``pressing``: statutory for the cases of which the flow says so.
     """
@@ -95,7 +95,6 @@ def tell(
     cases = quote(flow.model._meta.db_table)
     people = whom.format(
         title=message.title, body=message.body, key=message.key, join=message.join, statutory=statutory, cases=cases,
-        about=f"join {cases} c on c.id = t.case_id" if needed else "",
     )  # fmt: skip
     about: dict[str, Any] = {"topic": message.topic, "flow": flow.code, "link": link, "place": PLACE, "at": at}
     with connection.cursor() as cursor:

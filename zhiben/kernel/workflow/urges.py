@@ -23,7 +23,7 @@ select {new_id}, %(flow)s, w.*, %(name)s, '', %(at)s, '', 0
   from (select distinct on (t.case_id) t.case_id,
                coalesce((select max(u.nth) from workflow_urge u where u.case_id = t.case_id), 0) + 1,
                %(told)s::int, t.due_at, {late}
-          from workflow_todo t join {cases} c on c.id = t.case_id
+          from workflow_todo t join {cases} c on c.id = t.case_id and not c.silent
          where t.id = any(%(ids)s) and {where}
          order by t.case_id) w
 on conflict (case_id, due_at, step) where step is not null do update set reached = workflow_urge.reached
