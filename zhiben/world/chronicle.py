@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from zhiben.kernel.access.actors import Actor
@@ -19,6 +19,7 @@ from zhiben.world.registers import Registers, Site
 from zhiben.world.stories import Teller
 
 Act = Callable[[datetime], object]
+OFFICE: Final = ("lingdao", "jiandu", "zhifa", "neiqin", "shijiandu")
 
 
 @contextmanager
@@ -37,12 +38,11 @@ class Cast:
 
     def __init__(self, registers: Registers) -> None:
         self._heads = registers.heads
-        grants = Grant.objects.filter(user__username__in=("lingdao", "jiandu", "zhifa", "neiqin")).select_related(
-            "user"
-        )
+        grants = Grant.objects.filter(user__username__in=OFFICE).select_related("user")
         by_name = {grant.user.username: grant.actor() for grant in grants}
         self.leader, self.inspector = by_name["lingdao"], by_name["jiandu"]
         self.enforcer, self.clerk = by_name["zhifa"], by_name["neiqin"]
+        self.city = by_name["shijiandu"]
 
     def site(self, site: Site) -> Actor:
         return Actor(name=site.manager, role=Role.SITE_MANAGER, reach=ReachKind.PROJECT, reach_id=site.id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import cycle
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +17,7 @@ from zhiben.domains.ladder.models import Order
 from zhiben.domains.ladder.services.answering import answer_order, receive_order, verify_order
 from zhiben.domains.ladder.services.climbing import climb, list_at_once
 from zhiben.domains.ladder.services.deciding import decline_order, sign_order
+from zhiben.domains.ladder.services.drafting import draft_order
 from zhiben.domains.ladder.services.opening import open_drafts
 from zhiben.domains.listings.models import Listing
 from zhiben.domains.listings.services.deciding import decline_listing
@@ -27,6 +29,7 @@ ON_THE_DESK: Final = timedelta(days=2)  # what was drafted since then has not be
 STEPS: Final = {Level.MAJOR.value: (7, 15, 30), Level.GENERAL.value: (15,)}
 GENERAL_ORDERS: Final = ("verified", "declined", "verified", "verified")
 ANSWER: Final = "已按督办要求组织整改，责任人、措施和完成时限已明确，正在落实，整改情况和照片一并报送。"
+ASKED: Final = "重大事故隐患长期未销号，请查明原因，报送督办、约谈和整改推进情况。"
 NOT_PRESSED: Final = "企业已在检查当日书面承诺并安排整改，复查已排定，本次先不督办，逾期未改再办。"
 NOT_LISTED: Final = "停工令仍在执行，现场封闭无人作业，已由约谈和督办单督促，暂不挂牌。"
 NOT_TALKED: Final = "企业正在办理项目转让，责任主体即将变更，待接收单位确定后约谈。"
@@ -49,8 +52,14 @@ class LadderTale:
         for major in self.teller.majors:
             if major.plot.fate is Fate.DRAFTED:
                 self.on(major.issued_at + timedelta(minutes=10), self._list(major))
+        longest = min(self.teller.majors, key=lambda m: (m.closed_at is not None, m.issued_at))
+        self.on(self.teller.at - timedelta(hours=18), partial(self._from_above, longest))
         for day in self._days():
             self.on(datetime.combine(day, time(8, 40), CHINA), self._climb)
+
+    def _from_above(self, major: Major, at: datetime) -> None:
+        """The city asks the county about the one that has been open longest."""
+        draft_order(actor=self.cast.city, hazard_ids=[major.item.id], at=at, reason=ASKED)
 
     def _days(self) -> list[date]:
         """On which days something reaches a rung, up to today."""

@@ -50,7 +50,7 @@ class ServingList(ListPage[Serving]):
     roles = READERS
     columns = (
         Column(key="title", label="送知", width="wide"),
-        Column(key="where_name", label="工程名称", width="wide"),
+        Column(key="where_name", label="工程名称", width="text"),
         Column(key="enterprise_name", label="企业", width="text"),
         Column(key="post", label="职务"),
         Column(key="person_name", label="收件人"),

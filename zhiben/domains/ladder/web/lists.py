@@ -44,7 +44,7 @@ class OrderList(ListPage[Order]):
     roles = READERS
     columns = (
         Column(key="title", label="督办事项", width="wide"),
-        Column(key="where_name", label="工程名称", width="wide"),
+        Column(key="where_name", label="工程名称", width="text"),
         Column(key="number", label="文号", sort="number", width="code"),
         Column(key="addressee", label="被督办单位", width="text"),
         Column(key="state", label="状态", kind=Kind.CHIP, tones=ORDER_TONES, sort="state"),
