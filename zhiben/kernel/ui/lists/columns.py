@@ -34,7 +34,8 @@ class Column:
 
     ``sort``: the path ordered by, empty = not sortable. ``tones``: stored value → red, orange, yellow, blue, green.
     ``words``: stored value → label, where the model itself knows no choices (the states of a case).
-    ``width``: wide, text, code (a document's number, which breaks only where it may), narrow, date or nothing. ``hidden``: shown only when chosen. ``link``: address of the cell itself.
+    ``width``: wide, text, code (the number of a document, which breaks only where it may), narrow, date or nothing.
+    ``hidden``: shown only when chosen. ``link``: address of the cell itself.
     """
 
     key: str
