@@ -92,7 +92,7 @@ def make_site(
     project = register_project(
         actor=inspector, at=at,
         facts=ProjectFacts(name=name, division_code=code, kind="housing", start_on=SINCE, address="青石路 88 号",
-                           supervise_no=f"JD{code}-{agency.pk.hex[-4:]}", **facts),
+                           supervise_no=f"JD{code}-{agency.pk.int % 100_000:05d}", **facts),
     )  # fmt: skip
     contractor = register_enterprise(actor=system, name=f"闽江建设有限公司（{name[:4]}）", legal_person="周五", at=at)
     set_parties(
