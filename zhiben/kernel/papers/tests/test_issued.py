@@ -33,7 +33,7 @@ CONTENT = {"name": "督办通知书", "signed_by": "陈晓明", "level": "重大
 
 def paper(kind: str = "sample.order", number: str = "榕建督〔2026〕1号", **content: Any) -> IssuedPaper:
     agency = add_agency(
-        actor=system_actor(), name=f"核验区住建局{new_id().hex[-4:]}", division_code="350102",
+        actor=system_actor(), name=f"核验区住建局{new_id().int % 100_000:05d}", division_code="350102",
         kind=AgencyKind.AUTHORITY, at=now(), phone="0591-8700001",
     )  # fmt: skip
     return issue_paper(
