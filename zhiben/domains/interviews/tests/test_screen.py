@@ -206,3 +206,12 @@ def test_the_list_counts_talks_and_not_their_promises(site: Site) -> None:
     page = visible_text(client_of(site.leader).get("/interviews/").content.decode())
     assert "共 1 条" in page
     assert "0/2" in page
+
+
+def test_why_it_was_drafted_stays_between_the_agencies() -> None:
+    site = make_site()
+    interview = signed(site)
+    for who, told in ((site.inspector, True), (head_of(site.contractor), False)):
+        page = client_of(who).get(f"/interviews/{interview.pk}/")
+        assert page.status_code == 200
+        assert ("拟约谈理由" in page.content.decode()) is told

@@ -36,7 +36,7 @@ class InterviewPage(CasePage[Interview]):
         rows = list(case.commitments.order_by("position"))
         clock = DueClock(at, [c.due_at for c in rows if c.closed_at is None])
         return Parts(
-            facts=_facts(case), documents=_documents(case), related=_related(case),
+            facts=[*_facts(case), *(_inner_facts(case) if actor.is_regulator else [])], documents=_documents(case), related=_related(case),
             people=[p for p in (Person("拟稿人", case.drafted_by), Person("签发人", case.decided_by)) if p.name],
             responsible=case.subject_person,
             more={
@@ -129,14 +129,20 @@ def _facts(case: Interview) -> list[Fact]:
     return [
         Fact("约谈对象", case.subject_name), Fact("被约谈人", case.subject_person), Fact("约谈机关", case.agency_name),
         Fact("文号", case.number), Fact("约谈时间", case.when), Fact("约谈地点", case.meet_place),
-        Fact("约谈事由", case.matter, wide=True), Fact("拟约谈理由", case.reason, wide=True),
-        Fact("平台提示", case.drafted_by_rule, wide=True), Fact("不予约谈理由", case.declined_why, wide=True),
-        Fact("通知日期", case.notified_on), Fact("签收", _received(case)),
+        Fact("约谈事由", case.matter, wide=True), Fact("通知日期", case.notified_on), Fact("签收", _received(case)),
         Fact("改期", f"{case.rescheduled} 次" if case.rescheduled else ""),
         Fact("缺席", f"{case.absences} 次：{case.absent_note}" if case.absences else "", wide=True),
         Fact("实际约谈日期", case.held_on), Fact("主持人", case.host), Fact("参加人", case.attendees, wide=True),
         Fact("主要问题", case.problems, wide=True), Fact("整改承诺", case.promise, wide=True),
         Fact("落实日期", case.done_on), Fact("撤销理由", case.void_why, wide=True),
+    ]  # fmt: skip
+
+
+def _inner_facts(case: Interview) -> list[Fact]:
+    """What agencies say to each other before the notice: not for the enterprise to whom it goes."""
+    return [
+        Fact("拟约谈理由", case.reason, wide=True), Fact("平台提示", case.drafted_by_rule, wide=True),
+        Fact("不予约谈理由", case.declined_why, wide=True),
     ]  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from zhiben.kernel.workflow.engine import permitted
 from zhiben.kernel.workflow.queries import history_of
 from zhiben.registry.agencies.public import division
 
-PLAIN = ("clause_text", "other", "reason", "drafted_by_rule", "declined_why", "report", "review_opinion")
+PLAIN = ("clause_text", "other", "report", "review_opinion")
+INNER = ("reason", "drafted_by_rule", "declined_why")  # said between agencies before the notice, not to its addressee
 
 
 def narrowed(rows: Any, query: ListingQuery) -> Any:
@@ -40,6 +41,7 @@ def detail_of(listing: Listing, actor: Actor) -> dict[str, Any]:
     labels = {t.action: t.label for t in LISTING_FLOW.transitions}
     return {
         **{name: getattr(listing, name) for name in (*ListingOut.model_fields, *PLAIN)},
+        **{name: getattr(listing, name) if actor.is_regulator or actor.is_system else "" for name in INNER},
         "plan": {
             "duty": listing.plan_duty, "measure": listing.plan_measure, "fund_wan": listing.plan_fund_wan,
             "until": listing.plan_until, "emergency": listing.plan_emergency,

@@ -55,9 +55,9 @@ class ProgressOut(Schema):
 class ListingDetail(ListingOut):
     clause_text: str
     other: str
-    reason: str
-    drafted_by_rule: str
-    declined_why: str
+    reason: str = Field(description="拟挂牌理由，只给监管机构")
+    drafted_by_rule: str = Field(description="平台提示，只给监管机构")
+    declined_why: str = Field(description="不予挂牌的理由，只给监管机构")
     plan: dict[str, Any] = Field(description="治理方案的五定")
     report: str
     review_opinion: str

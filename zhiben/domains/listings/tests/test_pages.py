@@ -230,3 +230,14 @@ def test_forms_ask_for_at_most_five_things(site: Site) -> None:
     for action in ("pass_review", "fail_review"):
         page = text_of(client_of(site.inspector), f"/listings/{listing.pk}/do/{action}/")
         assert len(asked_of(page)) <= MOST, action
+
+
+def test_why_it_was_drafted_stays_between_the_agencies() -> None:
+    site = make_site()
+    listing = signed(site)
+    for who, told in ((site.inspector, True), (manager(site), False)):
+        page = client_of(who).get(f"/listings/{listing.pk}/")
+        assert page.status_code == 200
+        assert ("重大隐患未按期整改" in page.content.decode()) is told
+        said = client_of(who).get(f"/api/v1/listings/{listing.pk}").json()
+        assert said["reason"] == ("重大隐患未按期整改" if told else "")

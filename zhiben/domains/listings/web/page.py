@@ -42,7 +42,8 @@ class ListingPage(CasePage[Listing]):
         items = items_of(case.pk)
         files = attachments_of("listing", [case.pk])
         return Parts(
-            facts=_facts(case, day_of(at)), people=_people(case), photos=_photos(case, items, files),
+            facts=[*_facts(case, day_of(at)), *(_inner_facts(case) if actor.is_regulator else [])],
+            people=_people(case), photos=_photos(case, items, files),
             documents=_documents(case, files), related=_related(case, items), responsible=case.addressee,
             more={
                 "chain": chain_of(case), "progress": _progress(case, at), "follow_ups": case.follow_ups.order_by("done_on"),
@@ -113,8 +114,7 @@ def _facts(case: Listing, on: Any) -> list[Fact]:
         Fact("治理期限", case.deadline_on), Fact("是否逾期", f"已逾期 {(on - case.deadline_on).days} 天" if late else ""),
         Fact("重大隐患具体内容", case.matter, wide=True), Fact("判定条款", case.clause_text, wide=True),
         Fact("治理要求", case.requirements, wide=True), Fact("其他要求", case.other, wide=True),
-        Fact("拟挂牌理由", case.reason, wide=True), Fact("平台提示", case.drafted_by_rule, wide=True),
-        Fact("不予挂牌理由", case.declined_why, wide=True), Fact("治理方案报送日期", case.plan_on),
+        Fact("治理方案报送日期", case.plan_on),
         Fact("整改责任", case.plan_duty, wide=True), Fact("整改措施", case.plan_measure, wide=True),
         Fact("整改资金（万元）", case.plan_fund_wan if plan else ""), Fact("整改时限", case.plan_until),
         Fact("应急预案", case.plan_emergency, wide=True), Fact("治理进展（台账）", case.progress_text, wide=True),
@@ -123,6 +123,14 @@ def _facts(case: Listing, on: Any) -> list[Fact]:
         Fact("现场审查意见", case.review_opinion, wide=True), Fact("解除文号", case.delist_no),
         Fact("解除日期", case.delisted_on), Fact("后续处理（台账）", case.follow_up, wide=True),
         Fact("公开", _public_words(case)), Fact("不公开的理由", case.withheld_why, wide=True),
+    ]  # fmt: skip
+
+
+def _inner_facts(case: Listing) -> list[Fact]:
+    """What agencies say to each other before the notice: not for those to whom it goes."""
+    return [
+        Fact("拟挂牌理由", case.reason, wide=True), Fact("平台提示", case.drafted_by_rule, wide=True),
+        Fact("不予挂牌理由", case.declined_why, wide=True),
     ]  # fmt: skip
 
 

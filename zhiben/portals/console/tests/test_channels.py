@@ -220,6 +220,7 @@ def test_a_gateway_reports_what_arrived_and_what_did_not(admin: Grant, station: 
     assert gateway.post(address, reports, content_type="application/json").status_code == 404
     for odd in ("{", "[" * 100_000, '{"sid": "\\ud800", "stat": "x"}', '{"sid": "\\u0000", "stat": "x"}'):
         assert gateway.post(address[:-3] + "xyz", odd, content_type="application/json").status_code == 422
+    assert gateway.post(address, {"sid": "S-1"}).status_code == 422  # a form
 
 
 def test_a_person_chooses_and_addresses_are_masked(admin: Grant) -> None:

@@ -3,7 +3,7 @@
 import json
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -23,7 +23,7 @@ def report(request: HttpRequest, channel_id: UUID, key: str) -> HttpResponse:
     try:
         content = json.loads(request.body)
         held = not unstorable(content)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):
         held = False
     if not held:
         raise InvalidInput.of("body", "回执要写成 JSON")
