@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "zhiben.kernel.notifications",
     "zhiben.kernel.workflow",
     "zhiben.kernel.indicators",
+    "zhiben.kernel.search",
     "zhiben.kernel.api",
     "zhiben.kernel.ui",
     "zhiben.kernel.papers",
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "zhiben.domains.ladder",
     "zhiben.domains.accidents",
     "zhiben.domains.campaigns",
+    "zhiben.domains.insight",
     "zhiben.portals.console",
     "zhiben.portals.public_site",
 ]

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiben.domains.ladder.web.urls")),
     path("", include("zhiben.domains.accidents.web.urls")),
     path("", include("zhiben.domains.campaigns.web.urls")),
+    path("", include("zhiben.domains.insight.web.urls")),
     path("", include("zhiben.registry.agencies.web.urls")),
     path("", include("zhiben.portals.public_site.web.urls")),
 ]
