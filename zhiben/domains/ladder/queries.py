@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from zhiben.domains.hazards.terms import HazardState, Level, Source
@@ -14,23 +13,12 @@ from zhiben.domains.ladder.models import Order, OrderItem, Rung
 from zhiben.domains.ladder.terms import AGENCY_RUNGS, PARAMETER_NAMES, SITE_RUNGS, ListingMode, RungCode
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.parameters.declarations import declaration
-from zhiben.kernel.parameters.models import EffectiveParameter
 from zhiben.kernel.parameters.queries import standing
 
 # The table behind the foreign keys: the ladder reads hazards and never writes one.
 HAZARDS: Final[Any] = Rung._meta.get_field("hazard").related_model
 SITE_STATES: Final = (HazardState.RECTIFYING,)
 AGENCY_STATES: Final = (HazardState.REPORTED, HazardState.CONFIRMED, HazardState.SUBMITTED)
-NEAREST_VALUE: Final = """(select {what} from {parameters} p
-     where p.key = {key} and p.path = any (parameter_paths({place})) and p.valid_from <= %(today)s
-       and (p.valid_to is null or p.valid_to > %(today)s)
-     order by length(p.path) desc limit 1)"""
-
-
-def nearest_value(key: str, place: str, what: str = "p.value #>> array[]::text[]") -> str:
-    """The nearest value of a parameter as SQL. ``key`` is a name of our own, never anything typed."""
-    table = connection.ops.quote_name(EffectiveParameter._meta.db_table)
-    return NEAREST_VALUE.format(what=what, key=f"'{key}'", place=place, parameters=table)
 
 
 def items_of(order_id: UUID) -> list[OrderItem]:

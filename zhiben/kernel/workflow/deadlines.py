@@ -15,11 +15,12 @@ from django.db import connection, transaction
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.parameters.by_set import by_places
 from zhiben.kernel.parameters.calendar import calendar_version
 from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.models import Recomputation
 from zhiben.kernel.workflow.registry import flows
-from zhiben.kernel.workflow.telling import CHINA, OF_DEADLINE, Message, by_places, case_address, tell_holders
+from zhiben.kernel.workflow.telling import CHINA, OF_DEADLINE, Message, case_address, tell_holders
 from zhiben.kernel.workflow.terms import Told
 
 BATCH: Final = 2_000

@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from zhiben.kernel.base.clock import day_of, start_of_day
+from zhiben.kernel.parameters.by_set import by_places
 from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.parameters import URGE_HOUR
 from zhiben.kernel.workflow.registry import flows
-from zhiben.kernel.workflow.telling import DUE_DAY, OF_DEADLINE, PLACE, Message, by_places, case_address, tell_holders
+from zhiben.kernel.workflow.telling import DUE_DAY, OF_DEADLINE, PLACE, Message, case_address, tell_holders
 from zhiben.kernel.workflow.terms import Told
 from zhiben.kernel.workflow.urges import count_reached, take_turns, urge_by_platform, urged
 

@@ -1,15 +1,14 @@
 """Telling those who hold to-dos, by set: one statement for any number of to-dos, each person once per case and key."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 
 from zhiben.kernel.base.ids import NEW_ID
-from zhiben.kernel.parameters.queries import in_force
 from zhiben.kernel.workflow.assigning import HELD_BY
 from zhiben.kernel.workflow.definition import Workflow
 
@@ -108,13 +107,3 @@ def statutory_sql(flow: Workflow[Any]) -> tuple[str, dict[str, Any]]:
         return "false", {}
     column, value = flow.statutory
     return f"(c.{connection.ops.quote_name(column)} = %(statutory)s and t.due_at <= %(at)s)", {"statutory": value}
-
-
-def by_places(keys: Iterable[str], on: date) -> dict[str, dict[str, Any]]:
-    """What parameters are worth on a day, by key and path: few rows, so that SQL finds the nearest without asking
-    for each case. One query."""
-    found: dict[str, dict[str, Any]] = {key: {} for key in keys}
-    for row in in_force(list(found), on):
-        if row.value is not None:
-            found[row.key][row.path] = row.value
-    return found

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from zhiben.domains.ladder.models import Rung
-from zhiben.domains.ladder.queries import AGENCY_STATES, HAZARDS, NEAREST_VALUE, SITE_STATES, nearest_value
+from zhiben.domains.ladder.queries import AGENCY_STATES, HAZARDS, SITE_STATES
 from zhiben.domains.ladder.services.opening import open_drafts
 from zhiben.domains.ladder.services.settling import overtake
 from zhiben.domains.ladder.terms import AGENCY_RUNGS, PARAMETER_NAMES, SITE_RUNGS, RungCode
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.ids import NEW_ID
+from zhiben.kernel.parameters.by_set import AS_NUMBER, nearest_sql, nearest_value
 from zhiben.kernel.parameters.models import EffectiveParameter, WorkingDay
 from zhiben.kernel.workflow.models import CaseMove
 
@@ -122,12 +123,12 @@ def _reach(
     late: str, codes: tuple[RungCode, ...], states: tuple[Any, ...], at: datetime, hazard_id: UUID | None
 ) -> int:
     tables = _tables()
-    handle = nearest_value("ladder.handle_working_days", "h.place", "(p.value #>> array[]::text[])::int")
+    handle = nearest_value("ladder.handle_working_days", "h.place", AS_NUMBER)
     only = "and h.id = %(hazard)s" if hazard_id else ""
     steps_key = "'ladder.' || lower(g.level) || '.' || r.name || '_days'"
     sql = REACH.format(
         late=late.format(only=only, handle=handle, **tables), new_id=NEW_ID,
-        steps=NEAREST_VALUE.format(what="p.value, p.parameter_id", key=steps_key, place="g.place", **tables),
+        steps=nearest_sql(steps_key, "g.place", "p.value, p.parameter_id"),
         mode=nearest_value("ladder.listing_mode", "g.place"), selves=nearest_value("ladder.self_reported", "g.place", "p.value"), **tables,
     )  # fmt: skip
     given: dict[str, Any] = {

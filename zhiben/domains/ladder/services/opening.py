@@ -11,13 +11,14 @@ from django.db import connection, transaction
 
 from zhiben.domains.interviews.public import draft_interview, interviews_of_case
 from zhiben.domains.ladder.models import Rung
-from zhiben.domains.ladder.queries import nearest_value, open_orders_of
+from zhiben.domains.ladder.queries import open_orders_of
 from zhiben.domains.ladder.services.drafting import draft_order
 from zhiben.domains.ladder.terms import SITE_RUNGS, SYSTEM, Outcome, RungCode
 from zhiben.domains.listings.public import draft_listing, listing_of
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import Refusal
+from zhiben.kernel.parameters.by_set import AS_NUMBER, nearest_value
 from zhiben.registry.agencies.public import agency, agency_above
 from zhiben.registry.projects.public import parties_of
 
@@ -78,7 +79,7 @@ def _ready(at: datetime, project_id: UUID | None) -> list[UUID]:
     """Rungs to draft now."""
     sql = READY.format(
         rungs=connection.ops.quote_name(Rung._meta.db_table),
-        gap=nearest_value("ladder.gap_days", "w.place", "(p.value #>> array[]::text[])::int"),
+        gap=nearest_value("ladder.gap_days", "w.place", AS_NUMBER),
     )
     given = {"project": project_id, "site": [c.value for c in SITE_RUNGS], "at": at, "today": day_of(at)}
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.domains.ladder.drafts import DeskKind, desk_kind
 from zhiben.domains.ladder.policies import LEADERS
@@ -82,6 +82,7 @@ def sign(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(LEADERS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, flow: str, action: str, case_id: UUID) -> HttpResponse:
     """不同意, with the reason that is kept with the draft."""
     actor, at = actor_of(request), now()
