@@ -20,6 +20,22 @@ PACKAGES: Final = {
     "htmx.org": ("2.0.11", "0BSD", {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "licences/htmx.txt"}),
     "@alpinejs/csp": ("3.17.4", "MIT", {"dist/cdn.min.js": "alpine-csp.min.js"}),
     "@tabler/icons": ("3.51.0", "MIT", {"LICENSE": "licences/tabler-icons.txt"}),
+    # Lines, bars, tooltip and legend are all we draw: the build called common is two thirds of the whole one.
+    "echarts": (
+        "6.1.0",
+        "Apache-2.0",
+        {
+            "dist/echarts.common.min.js": "echarts.common.min.js",
+            "LICENSE": "licences/echarts.txt",
+            "NOTICE": "licences/echarts-notice.txt",
+            "licenses/LICENSE-d3": "licences/echarts-d3.txt",
+        },
+    ),
+    "leaflet": (
+        "1.9.4",
+        "BSD-2-Clause",
+        {"dist/leaflet.js": "leaflet.js", "dist/leaflet.css": "leaflet.css", "LICENSE": "licences/leaflet.txt"},
+    ),
 }
 ICONS: Final = (  # noqa: SIM905 - a list of ninety words reads better as text
     "home alert-triangle bell list-check building building-skyscraper users user user-circle file-text files "
