@@ -11,8 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.areas import Area
-from zhiben.kernel.indicators.declarations import Question
-from zhiben.kernel.indicators.queries import known_indicator
+from zhiben.kernel.indicators.declarations import Question, known_indicator
 from zhiben.kernel.indicators.terms import Part
 
 INDICATOR, PART, DIVISION, SINCE, ON, AGENCY, DIRECT = (

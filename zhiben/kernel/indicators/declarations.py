@@ -1,13 +1,20 @@
 """What indicators there are. A package declares its own in ``<package>/indicators.py``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
+from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.areas import Area
+
+
+def a_year_before(day: date) -> date:
+    """The same day a year earlier; 28 February for the 29th."""
+    leap = (day.month, day.day) == (2, 29)
+    return (day - timedelta(days=1) if leap else day).replace(year=day.year - 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +29,10 @@ class Question:
     def of_year(cls, area: Area, on: date) -> "Question":
         """From 1 January to ``on``."""
         return cls(area=area, on=on, since=on.replace(month=1, day=1))
+
+    def a_year_earlier(self) -> "Question":
+        """The same days of the year before (上年同期)."""
+        return replace(self, since=a_year_before(self.since), on=a_year_before(self.on))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +126,14 @@ def not_collected(
 
 def indicator_of(key: str) -> Indicator | None:
     return _indicators.get(key)
+
+
+def known_indicator(key: str) -> Indicator:
+    """Raises InvalidInput (422)."""
+    found = indicator_of(key)
+    if found is None:
+        raise InvalidInput.of("indicator", f"没有名为“{key}”的指标")
+    return found
 
 
 def indicators() -> list[Indicator]:

@@ -1,21 +1,23 @@
 """Asking for indicators, and for the records behind each of their numbers."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.areas import Area
-from zhiben.kernel.indicators.declarations import Indicator, Question, indicator_of
-from zhiben.kernel.indicators.standing import Target, status_of, value_of_tally
-from zhiben.kernel.indicators.tallies import Tally, tally, tally_split
-from zhiben.kernel.indicators.terms import Part, Status
+from zhiben.kernel.indicators.declarations import Indicator, Question, known_indicator
+from zhiben.kernel.indicators.standing import Comparison, Target, status_of, value_of_tally
+from zhiben.kernel.indicators.tallies import Tallies, Tally, tally, tally_split
+from zhiben.kernel.indicators.terms import Goal, Part, Status
 
 Targets = Callable[[Indicator, Area], Target]
+Asked = dict[str, tuple[Indicator, Question]]
+EARLIER: Final = "|earlier"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,19 +31,29 @@ class Reading:
     value: Decimal | None
     target: Target
     status: Status
+    since: date
+    before: Comparison | None = None
+
+    @property
+    def why(self) -> str:
+        """Why there is no judgement, in words; empty where there is one, or no target."""
+        if self.status != Status.NOT_COLLECTED:
+            return ""
+        if self.tally is None:
+            return self.indicator.waiting or "还没有这样的记录"
+        if (
+            self.target.goal == Goal.LESS_THAN_BEFORE
+            and self.tally.numerator
+            and not (self.before and self.before.value)
+        ):
+            return "上年同期没有记录，无从比较，不算达到"
+        counted = self.indicator.denominator or self.indicator.numerator
+        return f"没有记录可以说明（{counted}为 0），不算达到"
 
 
 def no_targets(indicator: Indicator, area: Area) -> Target:
     """Until a plan is loaded, no document gives a number."""
     return Target()
-
-
-def known_indicator(key: str) -> Indicator:
-    """Raises InvalidInput (422)."""
-    found = indicator_of(key)
-    if found is None:
-        raise InvalidInput.of("indicator", f"没有名为“{key}”的指标")
-    return found
 
 
 def compute(
@@ -52,8 +64,9 @@ def compute(
     One query per record set. The rows counted are those that the present bounds let be seen.
     """
     asked = _asked(keys, area, on, since)
-    counted = tally(asked, area)
-    return [_reading(wanted, area, on, counted.get(key), targets) for key, (wanted, _) in asked.items()]
+    wanted = {key: targets(one, area) for key, (one, _) in asked.items()}
+    counted = tally({**asked, **_a_year_earlier(asked, wanted)}, area)
+    return [_reading(one, question, counted, wanted[key]) for key, (one, question) in asked.items()]
 
 
 def compute_below(
@@ -62,11 +75,16 @@ def compute_below(
 ) -> list[Reading]:  # fmt: skip
     """The same for each of ``areas``, which stand straight below ``area``; still one query per record set."""
     asked = _asked(keys, area, on, since)
-    counted = tally_split(asked, area)
+    below = list(areas)
+    wanted = {(one.code, key): targets(i, one) for one in below for key, (i, _) in asked.items()}
+    sought = {key: target for (_, key), target in wanted.items() if target.goal == Goal.LESS_THAN_BEFORE}
+    everything = {**asked, **_a_year_earlier(asked, sought)}
+    found = tally_split(everything, area)
+    nothing = {name: zero for name, (one, _) in everything.items() if (zero := _zero(one)) is not None}
     return [
-        _reading(wanted, below, on, counted.get(below.code, {}).get(key, _zero(wanted)), targets)
-        for below in areas
-        for key, (wanted, _) in asked.items()
+        _reading(i, replace(question, area=one), found.get(one.code, nothing), wanted[one.code, key])
+        for one in below
+        for key, (i, question) in asked.items()
     ]
 
 
@@ -91,7 +109,7 @@ def entries(key: str, part: Part, question: Question) -> QuerySet[Any]:
     return rows.order_by(*fields, "pk").distinct(*fields) if fields else rows
 
 
-def _asked(keys: Iterable[str], area: Area, on: date, since: date | None) -> dict[str, tuple[Indicator, Question]]:
+def _asked(keys: Iterable[str], area: Area, on: date, since: date | None) -> Asked:
     question = Question(area=area, on=on, since=since) if since else Question.of_year(area, on)
     return {key: (known_indicator(key), question) for key in keys}
 
@@ -100,10 +118,27 @@ def _zero(wanted: Indicator) -> Tally | None:
     return Tally(numerator=0, denominator=0 if wanted.denominator else None) if wanted.define else None
 
 
-def _reading(wanted: Indicator, area: Area, on: date, counted: Tally | None, targets: Targets) -> Reading:
-    target = targets(wanted, area)
-    value = value_of_tally(counted, share=wanted.is_share) if counted else None
+def _a_year_earlier(asked: Asked, targets: Mapping[str, Target]) -> Asked:
+    """What must be counted besides, under a name of its own, where a target looks at the year before."""
+    return {
+        f"{key}{EARLIER}": (wanted, question.a_year_earlier())
+        for key, (wanted, question) in asked.items()
+        if key in targets and targets[key].goal == Goal.LESS_THAN_BEFORE
+    }
+
+
+def _reading(wanted: Indicator, question: Question, counted: Tallies, target: Target) -> Reading:
+    tally = counted.get(wanted.key)
+    value = value_of_tally(tally, share=wanted.is_share) if tally else None
+    before = _comparison(wanted, question, counted.get(f"{wanted.key}{EARLIER}"))
     return Reading(
-        indicator=wanted, area=area, on=on, tally=counted, value=value, target=target,
-        status=status_of(counted, value, target, on),
+        indicator=wanted, area=question.area, on=question.on, since=question.since, tally=tally, value=value,
+        target=target, before=before, status=status_of(tally, value, target, question.on, before),
     )  # fmt: skip
+
+
+def _comparison(wanted: Indicator, question: Question, tally: Tally | None) -> Comparison | None:
+    if tally is None:
+        return None
+    then = question.a_year_earlier()
+    return Comparison(since=then.since, on=then.on, tally=tally, value=value_of_tally(tally, share=wanted.is_share))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -10,8 +11,9 @@ from django.db.models import Count, F, Func, Q, UUIDField, Value
 from django.db.models.aggregates import Aggregate
 from django.db.models.expressions import Combinable
 
+from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.areas import Area
-from zhiben.kernel.indicators.declarations import Indicator, Question, RecordSet, Subsets
+from zhiben.kernel.indicators.declarations import Indicator, Question, RecordSet, Subsets, known_indicator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,7 @@ def counted_by(asked: Mapping[str, tuple[Indicator, Question]], area: Area, grou
         rows = records.rows().filter(area.condition, reduce(or_, (cell.whole for cell in cells.values())))
         counted = rows.order_by().values(g=group).annotate(**_aggregates(records, cells))
         for row in counted:
-            here = found.setdefault(str(row["g"] or ""), _nothing(asked))
+            here = found.setdefault("" if row["g"] is None else str(row["g"]), _nothing(asked))
             here.update({name: _read(row, number, cell) for number, (name, cell) in enumerate(cells.items())})
     return found
 
@@ -60,6 +62,20 @@ def roll_up(parts: Iterable[Tallies], asked: Mapping[str, tuple[Indicator, Quest
     for part in parts:
         total = {name: total[name] + part[name] for name in total}
     return total
+
+
+def count_by(key: str, area: Area, on: date, by: str | Combinable, *, since: date | None = None) -> dict[str, Tally]:
+    """One indicator broken down: by a column of its records (``"project__agency_id"``) or an expression; one query.
+
+    Group as text → tally; ``""`` is what has none. Without ``since`` the period begins on 1 January. Groups are not
+    divisions: nothing is said about a group without records. Raises InvalidInput for what is not collected.
+    """
+    wanted = known_indicator(key)
+    if wanted.define is None:
+        raise InvalidInput.of("indicator", f"“{wanted.label}”{wanted.waiting or '还没有可查看的记录'}")
+    question = Question(area=area, on=on, since=since) if since else Question.of_year(area, on)
+    group = F(by) if isinstance(by, str) else by
+    return {name: found[key] for name, found in counted_by({key: (wanted, question)}, area, group).items()}
 
 
 def count_of(records: RecordSet, where: Q) -> Aggregate:

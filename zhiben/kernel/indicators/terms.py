@@ -11,6 +11,14 @@ class Part(TextChoices):
     REMAINDER = "remainder", "未计入"
 
 
+class Goal(TextChoices):
+    """How a target is compared."""
+
+    AT_LEAST = "at_least", "不低于"
+    AT_MOST = "at_most", "不高于"
+    LESS_THAN_BEFORE = "less_than_before", "比上年同期下降"
+
+
 class Status(TextChoices):
     """How a value stands to its target (design §5)."""
 

@@ -16,7 +16,7 @@ from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import Indicator, indicators
 from zhiben.kernel.indicators.queries import Reading, compute
 from zhiben.kernel.indicators.standing import Target
-from zhiben.kernel.indicators.terms import Status
+from zhiben.kernel.indicators.terms import Goal, Status
 
 LEDGER: Final = Path(__file__).resolve().parents[4] / "plans" / "ledger.yaml"
 SHORT: Final = {
@@ -52,14 +52,15 @@ class Answer:
     reading: Reading | None
 
     def as_json(self, division: str) -> dict[str, Any]:
-        """Exactly the keys of design §5."""
+        """Exactly the keys of design §5. A share of nothing is not collected: numerator null, denominator 0."""
         found, tally = self.reading, self.reading.tally if self.reading else None
+        status = found.status if found else Status.NOT_COLLECTED
         return {
-            "key": self.key, "division": division, "numerator": tally.numerator if tally else None,
+            "key": self.key, "division": division, "numerator": tally.numerator if tally and status != Status.NOT_COLLECTED else None,
             "denominator": tally.denominator if tally else None,
             "value": _plain(found.value) if found else None, "unit": self.unit, "target": _plain(self.target.value),
             "due": str(self.target.due) if self.target.due else None,
-            "status": (found.status if found else Status.NOT_COLLECTED).value,
+            "status": status.value,
             "source_clauses": list(self.clauses), "waits_for": self.waits_for or None,
         }  # fmt: skip
 
@@ -94,7 +95,7 @@ def _wanted(row: Mapping[str, Any], carried: Mapping[str, list[str]], names: Map
     needs = dict.fromkeys(names[c] for clause in row["clauses"] for c in carried.get(clause, []))
     return Wanted(
         key=row["key"], name=row["name_zh"], unit="%" if "÷" in row["formula"] else "",
-        target=Target(value=_number(row["target"]), due=_day(row["deadline"]), text=_spoken(str(row["target"]))),
+        target=Target(goal=Goal.AT_LEAST, value=_number(row["target"]), due=_day(row["deadline"]), text=_spoken(str(row["target"]))),
         documents=tuple(row["documents"]), clauses=tuple(row["clauses"]), waits_for="、".join(needs),
     )  # fmt: skip
 

@@ -9,8 +9,7 @@ from zhiben.domains.campaigns.queries.areas import row_name, rows_of
 from zhiben.domains.campaigns.queries.columns import COLUMNS, Column
 from zhiben.domains.campaigns.queries.months import Month
 from zhiben.kernel.indicators.areas import Area
-from zhiben.kernel.indicators.declarations import Indicator, Question
-from zhiben.kernel.indicators.queries import known_indicator
+from zhiben.kernel.indicators.declarations import Indicator, Question, known_indicator
 from zhiben.kernel.indicators.standing import value_of_tally
 from zhiben.kernel.indicators.tallies import Tallies, roll_up, tally_split
 from zhiben.kernel.indicators.terms import Part

@@ -8,8 +8,8 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.indicators.addresses import address_of
 from zhiben.kernel.indicators.areas import NATION_NAME, Area
-from zhiben.kernel.indicators.declarations import Question
-from zhiben.kernel.indicators.queries import Reading, compute, known_indicator
+from zhiben.kernel.indicators.declarations import Question, known_indicator
+from zhiben.kernel.indicators.queries import Reading, compute
 from zhiben.kernel.indicators.snapshots import NATION, series
 from zhiben.kernel.indicators.standing import value_of_tally
 from zhiben.kernel.indicators.tallies import Tally

@@ -1,6 +1,6 @@
 """隐患闭环、存量消除、动态清零: the indicators that the policy documents ask for."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from django.db.models import F, Q
@@ -105,11 +105,4 @@ def major_hazard_increment(asked: Question) -> Subsets:
     numerator="上年同期新发现的重大事故隐患条数", part_of="major-hazard-increment",
 )  # fmt: skip
 def major_hazard_increment_before(asked: Question) -> Subsets:
-    since, on = _a_year_before(asked.since), _a_year_before(asked.on)
-    return Subsets(numerator=MAJOR & Q(found_on__gte=since, found_on__lte=on))
-
-
-def _a_year_before(day: date) -> date:
-    """The same day a year earlier; 28 February for the 29th."""
-    leap = (day.month, day.day) == (2, 29)
-    return (day - timedelta(days=1) if leap else day).replace(year=day.year - 1)
+    return Subsets(numerator=MAJOR & found_in(asked.a_year_earlier()))

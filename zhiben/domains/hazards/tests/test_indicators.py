@@ -11,12 +11,15 @@ from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.terms import HazardState as S
 from zhiben.domains.hazards.terms import Level
 from zhiben.domains.hazards.tests.counting import day, hazard, moment, project_in
+from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import Question
 from zhiben.kernel.indicators.models import Snapshot
 from zhiben.kernel.indicators.queries import compute, compute_below, records
 from zhiben.kernel.indicators.snapshots import series, take_snapshots
-from zhiben.kernel.indicators.terms import Part, Status
+from zhiben.kernel.indicators.standing import Comparison, Target
+from zhiben.kernel.indicators.tallies import Tally, count_by
+from zhiben.kernel.indicators.terms import Goal, Part, Status
 
 NATION = Area(code="000000", name="全国", level="nation", path="")
 PROVINCE = Area(code="460000", name="甲省", level="province", path="46.")
@@ -115,6 +118,43 @@ def test_the_records_are_the_right_ones(small_set: dict[str, UUID]) -> None:
 
 def test_without_a_target_the_status_says_so(small_set: dict[str, UUID]) -> None:
     assert {r.status for r in compute(KEYS, PROVINCE, day("2026-03-31"))} == {Status.NO_TARGET}
+
+
+def test_one_figure_broken_down_by_anything_in_one_query(
+    small_set: dict[str, UUID], django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        by_level = count_by("hazard-closure", PROVINCE, day("2026-03-31"), "level")
+    assert by_level == {"GENERAL": Tally(numerator=1, denominator=2), "MAJOR": Tally(numerator=3, denominator=5)}
+    with django_assert_num_queries(1):
+        by_project = count_by("hazard-open.major", CITY, day("2026-03-31"), "project__name")
+    assert by_project == {"丙区工程": Tally(numerator=2)}
+    with pytest.raises(InvalidInput):
+        count_by("coverage-rounds-of-nobody", PROVINCE, day("2026-03-31"), "level")
+
+
+def test_a_target_without_records_is_never_met(small_set: dict[str, UUID]) -> None:
+    empty = Area(code="460200", name="己市", level="city", path="46.4602.")
+    wanted = Target(goal=Goal.AT_LEAST, value=Decimal(0), text="全部")
+    (share,) = compute(["hazard-closure"], empty, day("2026-03-31"), targets=lambda *_: wanted)
+    assert (share.tally, share.value, share.status) == (Tally(numerator=0, denominator=0), None, Status.NOT_COLLECTED)
+    assert share.why == "没有记录可以说明（到期应销号的隐患条数为 0），不算达到"
+    drop = Target(goal=Goal.LESS_THAN_BEFORE, due=day("2026-12-31"))
+    (low,) = compute(["major-hazard-increment"], empty, day("2026-03-31"), targets=lambda *_: drop)
+    assert low.before is not None
+    assert (low.status, low.before.value) == (Status.NOT_COLLECTED, 0)
+
+
+def test_a_drop_shows_both_years_and_their_days(small_set: dict[str, UUID]) -> None:
+    hazard(project_in(DISTRICT, CITY.code), "2025-03-01", "2025-03-31", "2025-03-31", level=Level.MAJOR)
+    drop = Target(goal=Goal.LESS_THAN_BEFORE, due=day("2026-12-31"))
+    (found,) = compute(["major-hazard-increment"], CITY, day("2026-03-31"), targets=lambda *_: drop)
+    assert found.before == Comparison(
+        since=day("2025-01-01"), on=day("2025-03-31"), tally=Tally(numerator=1), value=Decimal(1)
+    )
+    assert (found.value, found.status) == (Decimal(3), Status.BEHIND)
+    rows = compute_below(["major-hazard-increment"], [DISTRICT, ZONE], CITY, day("2026-03-31"), targets=lambda *_: drop)
+    assert [(r.value, r.before.value if r.before else None) for r in rows] == [(Decimal(2), 1), (Decimal(1), 0)]
 
 
 def test_snapshots_hold_what_was_said_on_the_day(small_set: dict[str, UUID]) -> None:

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Final
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.addresses import INDICATOR, NAMES, read_address
 from zhiben.kernel.indicators.areas import NATION_NAME, Area
-from zhiben.kernel.indicators.declarations import Question
-from zhiben.kernel.indicators.queries import entries, known_indicator
+from zhiben.kernel.indicators.declarations import Question, known_indicator
+from zhiben.kernel.indicators.queries import entries
 from zhiben.kernel.indicators.terms import Part
 from zhiben.kernel.ui.lists.divisions import division_source
 from zhiben.kernel.ui.lists.filters import Asked, Filter, Rows
