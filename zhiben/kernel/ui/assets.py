@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,9 @@ class Asset:
     changed: int
 
 
+LOOK_AGAIN: Final = 2.0  # seconds: a page names a file eighty times, and asking the disk each time is not free
 _assets: dict[str, Asset] = {}
+_addresses: dict[str, tuple[float, str]] = {}
 
 
 def asset(name: str) -> Asset | None:
@@ -91,5 +94,10 @@ class HashedStatic(Storage):
     """What ``{% static %}`` asks for addresses: the plain one with the content's hash, so it may be kept forever."""
 
     def url(self, name: str | None) -> str:
-        found = asset(name or "")
-        return f"{settings.STATIC_URL}{name}" + (f"?v={found.digest}" if found else "")
+        wanted, at = name or "", time.monotonic()
+        known = _addresses.get(wanted)
+        if known is None or at - known[0] > LOOK_AGAIN:
+            found = asset(wanted)
+            tag = f"?v={found.digest}" if found else ""
+            known = _addresses[wanted] = (at, f"{settings.STATIC_URL}{wanted}{tag}")
+        return known[1]

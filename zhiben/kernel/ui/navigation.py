@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
@@ -28,7 +30,8 @@ class Place:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        """Empty where the address is not mounted."""
+        return _address(self.url_name, get_urlconf() or settings.ROOT_URLCONF)
 
 
 _places: dict[str, Place] = {}
@@ -54,7 +57,7 @@ def nav(
 
 def places_for(actor: Actor) -> list[Place]:
     """What this actor may open, in the menu's order. A place whose address is not mounted does not show."""
-    mine = [p for p in _places.values() if actor.role in p.roles and _mounted(p)]
+    mine = [p for p in _places.values() if actor.role in p.roles and p.url]
     return sorted(mine, key=lambda p: (_section_rank(p.section), p.order, p.label))
 
 
@@ -74,9 +77,10 @@ def _section_rank(section: str) -> int:
     return SECTION_ORDER.index(section) if section in SECTION_ORDER else len(SECTION_ORDER)
 
 
-def _mounted(place: Place) -> bool:
+@cache
+def _address(url_name: str, urlconf: str) -> str:
+    """Looked up once: a page has fifty entries, and looking one up costs as much as a small query."""
     try:
-        reverse(place.url_name)
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
-        return False
-    return True
+        return ""

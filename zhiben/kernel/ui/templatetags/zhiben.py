@@ -1,16 +1,21 @@
 """Icons, days as people write them, deadlines with what is left, grouped numbers."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from zhiben.kernel.ui.drawings import drawing
+from zhiben.kernel.ui.lists.actions import BulkAction
 from zhiben.kernel.ui.lists.columns import Column
 from zhiben.kernel.ui.lists.query import ListQuery
+from zhiben.kernel.ui.lists.read import Reading
+from zhiben.kernel.ui.lists.written import write_rows
+from zhiben.kernel.ui.menu import write_bar, write_menu
 from zhiben.kernel.ui.shots import shot_for
 from zhiben.kernel.ui.words import short_moment, show_value, spoken_day
 
@@ -20,8 +25,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A drawing beside a word; never instead of one, so it is hidden from screen readers."""
-    address = static("vendor/icons.svg")
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>', address, name)
+    return drawing(name)
 
 
 @register.inclusion_tag("ui/shot.html", takes_context=True)
@@ -49,13 +53,23 @@ def shown(value: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: dict[str, Any], url: str) -> SafeString:
-    """``aria-current`` on the menu entry that is nearest to the open page: the longest address it begins with."""
+def menu_entries(context: dict[str, Any]) -> SafeString:
+    return write_menu(context["menu"], context["counts"], _path(context))
+
+
+@register.simple_tag(takes_context=True)
+def bar_entries(context: dict[str, Any]) -> SafeString:
+    return write_bar(context["bottom_bar"], context["menu"], context["counts"], _path(context))
+
+
+def _path(context: dict[str, Any]) -> str:
     request: HttpRequest | None = context.get("request")
-    path = request.path if request else ""
-    places = [place.url for _, found in context.get("menu", ()) for place in found]
-    begun = [u for u in places if path == u or path.startswith(u.rstrip("/") + "/")]
-    return SafeString(' aria-current="page"') if begun and url == max(begun, key=len) else SafeString("")
+    return request.path if request else ""
+
+
+@register.simple_tag
+def list_rows(reading: Reading, bulk: Sequence[BulkAction]) -> SafeString:
+    return write_rows(reading.rows, picking=bool(bulk))
 
 
 @register.simple_tag
