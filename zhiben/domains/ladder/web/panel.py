@@ -51,6 +51,7 @@ def ladder_of(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:
     behind = {rung.draft_id for rung in rungs}
     steps += [_order(order) for order in orders_of(actor, hazard.pk) if order.pk not in behind]
     steps += _listed(actor, hazard, behind)
+    steps.sort(key=lambda step: step.day or day_of(at))
     coming = _coming(hazard, at) if actor.role in REGULATORS else ""
     return {"steps": steps, "coming": coming} if steps or coming else None
 
