@@ -1,43 +1,108 @@
-"""The platform under measurement: a demo county of its own, started as an operator starts it, and callers of it."""
+"""The platform under measurement: started as an operator starts it, on a world of its own or a prepared one."""
 
-import http.client
-import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import psycopg
 
+from bench.measure import World
+from bench.visiting import CannotMeasure, Visitor
 from tests.faults.calls import Caller
 from tests.faults.platform import Platform, clean_environment
+from zhiben.kernel.base.launcher.processes import wait_until
 from zhiben.kernel.base.launcher.server import ROOT
 
 OFFICER: Final = "jiandu"
 LEADER: Final = "lingdao"
+CITY: Final = "shiju"
+PROVINCE: Final = "shengting"
+COUNTED: Final = {
+    "项目": "projects_project", "企业": "enterprises_enterprise", "人员": "people_person", "隐患": "hazards_hazard",
+    "文书": "hazards_notice", "办理记录": "workflow_casemove", "待办": "workflow_todo",
+}  # fmt: skip
+REACH: Final = """
+select a.id::text, a.division_id, g.level from access_grant g join access_user u on u.id = g.user_id
+  join agencies_agency a on a.id = g.reach_id where u.username = %s and g.role = any(%s) order by g.id limit 1
+"""
+WORKING: Final = """
+select (select count(*) from procrastinate_jobs where status = 'doing')
+     + (select count(*) from pg_stat_activity
+         where datname = current_database() and state = 'active' and pid <> pg_backend_pid())
+"""
+QUIET_SECONDS, PATIENCE = 3, 600.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How often things are done. ``seconds``: at most for one page alone, and for one page by everybody at once."""
+
+    alone: int = 50
+    most_alone: float = 10.0
+    users: int = 16
+    seconds: float = 5.0
+    mixed: float = 20.0
+    cases: int = 200
+    rows: int = 100_000
+    exported: int = 10_000
+
+
+QUICK: Final = Effort(
+    alone=3, most_alone=2.0, users=2, seconds=0.5, mixed=0.5, cases=4, rows=50, exported=100
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where an account works. ``column`` names the level's column of a case; empty for the whole country."""
+
+    agency: str
+    division: str
+    level: str
+
+    @property
+    def column(self) -> str:
+        return "county" if self.level == "zone" else self.level if self.level != "nation" else ""
 
 
 @dataclass(frozen=True)
 class Bed:
     platform: Platform
-    division: str
+    effort: Effort = field(default_factory=Effort)
 
-    @classmethod
-    def of(cls, platform: Platform) -> "Bed":
-        with psycopg.connect(platform.server.url(user="postgres")) as connection:
-            row = connection.execute(
-                "select county from hazards_hazard group by county order by count(*) desc limit 1"
-            ).fetchone()
-        assert row  # noqa: S101
-        return cls(platform, str(row[0]))
+    @property
+    def division(self) -> str:
+        """The officer's county."""
+        return self.reach(OFFICER).division
+
+    @cached_property
+    def world(self) -> World:
+        made = self.read(
+            "select object_id, detail->>'seed' from audit_act where verb = 'world.build' order by id desc limit 1"
+        )
+        size, seed = made[0] if made else ("未知", None)
+        counts = {label: int(self.read(f"select count(*) from {table}")[0][0]) for label, table in COUNTED.items()}  # noqa: S608
+        return World(size=str(size), seed=int(seed) if seed else None, counts=counts)
+
+    def reach(self, account: str) -> Reach:
+        found = self.read(REACH, account, ["inspector", "leader"])
+        if not found:
+            raise CannotMeasure(f"没有演示账号 {account}，请用 world 命令生成的数据目录")
+        return Reach(*map(str, found[0]))
+
+    @property
+    def url(self) -> str:
+        return self.platform.server.url(user="postgres")
 
     def read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.platform.server.url(user="postgres")) as connection:
+        with psycopg.connect(self.url) as connection:
             return connection.execute(query.encode(), values).fetchall()
 
     def command(self, *words: str) -> "subprocess.Popen[str]":
@@ -49,46 +114,47 @@ class Bed:
     def caller(self, account: str) -> Caller:
         """A program that acts as one of the demo accounts."""
         out, err = self.command("token", account).communicate()
-        assert out.strip(), err  # noqa: S101
+        if not out.strip():
+            raise CannotMeasure(f"账号 {account} 没有令牌：{err[-200:]}")
         return Caller(self.platform.port, out.strip().splitlines()[-1])
 
-    def visitor(self, account: str) -> "Visitor":
-        visitor = Visitor(self.platform.port)
-        visitor.sign_in(account)
-        return visitor
-
-
-class Visitor:
-    """A browser's connection: kept open, with its cookies."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookies: dict[str, str] = {}
-
-    def sign_in(self, account: str) -> None:
+    def visitor(self, account: str) -> Visitor:
         from zhiben.world.accounts import PASSWORD
 
-        page = self.get("/login").decode()
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        assert token  # noqa: S101
-        body = urlencode({"username": account, "password": PASSWORD, "csrfmiddlewaretoken": token[1]})
-        status, _ = self.send("POST", "/login", body, {"Content-Type": "application/x-www-form-urlencoded"})
-        assert status == 302, status  # noqa: S101
+        visitor = Visitor(self.platform.port)
+        visitor.sign_in(account, PASSWORD)
+        return visitor
 
-    def get(self, path: str) -> bytes:
-        status, content = self.send("GET", path)
-        assert status == 200, (status, path, content[:300])  # noqa: S101
-        return content
+    def settle(self) -> None:
+        """Until the background has caught up: what is measured is the thing itself, not the first minute after a start."""
+        idle = 0
 
-    def send(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> tuple[int, bytes]:
-        sent = {**(headers or {}), "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        self.connection.request(method, path, body or None, sent)
-        answer = self.connection.getresponse()
-        for line in answer.headers.get_all("Set-Cookie") or ():
-            name, _, value = line.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return answer.status, answer.read()
+        def is_quiet() -> bool:
+            nonlocal idle
+            idle = idle + 1 if self.read(WORKING)[0][0] == 0 else 0
+            return idle >= QUIET_SECONDS
+
+        wait_until(is_quiet, PATIENCE, every=1.0)
+
+
+@contextmanager
+def inside(bed: Bed) -> Iterator[None]:
+    """Work in the bed's database as the platform itself does: the application's role, acting as the system."""
+    from django.db import connection
+
+    from zhiben.conf.database import database_settings
+    from zhiben.kernel.access.actors import system_actor
+    from zhiben.kernel.access.bounds import acting_as
+
+    kept = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(database_settings(bed.platform.server.url(), role="app"))
+    try:
+        with acting_as(system_actor("bench")):
+            yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(kept)
 
 
 def pss_of(pids: Sequence[int]) -> float:
@@ -129,7 +195,3 @@ def machine() -> str:
     memory = next(int(line.split()[1]) for line in Path("/proc/meminfo").read_text().splitlines() if "MemTotal" in line)
     load = os.getloadavg()[0]
     return f"{os.cpu_count()} 核 {model}，内存 {memory / 1048576:.0f} GB；开始时系统负载 {load:.1f}"
-
-
-def as_json(text: str) -> Any:
-    return json.loads(text)

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 import psycopg
 
-from bench.bed import OFFICER, Bed, Visitor
+from bench.bed import OFFICER, Bed
 from bench.measure import Figure, milliseconds, seconds
+from bench.visiting import Visitor
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.ids import NEW_ID, new_id
 from zhiben.kernel.notifications.tests.sinks import Heard, HttpSink, Reply, SmtpSink

@@ -30,13 +30,19 @@ def allowed(seconds: float) -> float:
 
 
 class Platform:
-    """``with Platform(folder) as p``: runs ``up --empty``, or the demo county, on a free port and is ready."""
+    """``with Platform(folder) as p``: runs ``up --empty``, or the demo county, on a free port and is ready.
 
-    def __init__(self, data: Path, *, demo: bool = False) -> None:
-        self.data = data
+    ``prepared``: what is in the folder already, with as many processes as an operator has.
+    """
+
+    def __init__(
+        self, data: Path, *, demo: bool = False, prepared: bool = False, patience: float = START_SECONDS
+    ) -> None:
+        self.data, self.patience = data, patience
         self.what = [] if demo else ["--empty"]
         self.port = _free_port()
-        self.environment = clean_environment() if demo else {**clean_environment(), "ZHIBEN_WEB_WORKERS": "1"}
+        few = {} if demo or prepared else {"ZHIBEN_WEB_WORKERS": "1"}
+        self.environment = {**clean_environment(), **few}
         self.log = data.parent / f"{data.name}.log"
         self.server = EmbeddedServer(data)
         self.process: subprocess.Popen[bytes] | None = None
@@ -58,7 +64,7 @@ class Platform:
                 [sys.executable, "-m", "zhiben.cli", "up", *self.what, "--data", str(self.data), "--port", str(self.port)],
                 cwd=ROOT, stdout=log, stderr=log, env=self.environment,
             )  # fmt: skip
-        assert wait_until(self.is_ready, allowed(START_SECONDS), every=0.1), self.log.read_text()
+        assert wait_until(self.is_ready, allowed(self.patience), every=0.1), self.log.read_text()
 
     def stop(self) -> None:
         """As Ctrl-C does. Nothing of ours may be left."""

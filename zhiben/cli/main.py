@@ -26,6 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     if rest and not command.passes_on:
         parser.error(f"不认识的参数：{' '.join(rest)}")
     options.rest = rest
+    options.data_named = options.data is not None
     options.data = data_folder(options.data)
     os.environ["ZHIBEN_DATA"] = str(options.data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiben.conf.settings")
