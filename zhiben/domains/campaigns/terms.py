@@ -32,3 +32,24 @@ class Recurrence(TextChoices):
     QUARTERLY = "quarterly", "每季度"
     HALF_YEARLY = "half_yearly", "每半年"
     YEARLY = "yearly", "每年"
+
+
+class ClauseState(TextChoices):
+    """What has become of a clause of a plan on this platform."""
+
+    IN_USE = "in_use", "已落实"
+    PARTLY = "partly", "部分落实"
+    WAITS = "waits", "待建"
+    PREAMBLE = "preamble", "发文说明"
+
+
+class Aspect(TextChoices):
+    """The six sides of the national plan, to which every plan's own chapters are mapped; what fits none is OTHER."""
+
+    PREVENTION = "prevention", "事前预防"
+    DIGITAL = "digital", "数字化监管"
+    LINKAGE = "linkage", "市场现场联动"
+    ENFORCEMENT = "enforcement", "监督执法能力"
+    ENTERPRISE = "enterprise", "企业本质安全"
+    CULTURE = "culture", "安全文化"
+    OTHER = "other", "其他"

@@ -8,12 +8,15 @@ from typing import ClassVar
 
 from django.db import models
 
-from zhiben.domains.campaigns.terms import Goal, Period, Recurrence
+from zhiben.domains.campaigns.terms import ClauseState, Goal, Period, Recurrence
 from zhiben.kernel.base.ids import new_id
 
 
 class Plan(models.Model):
-    """一个行动方案. ``division_code``: where it is in force; ``digest``: of the file that was loaded."""
+    """一个行动方案. ``division_code``: where it is in force; ``digest``: of the file that was loaded.
+
+    ``bundled``: the file came with the product; what somebody loaded himself is not replaced by it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField("代号", max_length=40, unique=True)
@@ -28,6 +31,7 @@ class Plan(models.Model):
     ends_on = models.DateField("止")
     chapters = models.JSONField("目录", default=list)
     digest = models.CharField("文件摘要", max_length=64)
+    bundled = models.BooleanField("随平台提供", default=False)
     loaded_at = models.DateTimeField("载入时间")
 
     class Meta:
@@ -38,12 +42,16 @@ class Plan(models.Model):
 
 
 class OfPlan(models.Model):
-    """Something a plan says, in the order in which it says it. ``clauses``: ids of the ledger of clauses."""
+    """Something a plan says, in the order in which it says it. ``clauses``: ids of the ledger of clauses.
+
+    ``note``: how something the document leaves open was read.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="%(class)ss", verbose_name="方案")
     key = models.CharField("代号", max_length=80)
     order = models.PositiveIntegerField("序号")
     clauses = models.JSONField("条款", default=list)
+    note = models.CharField("说明", max_length=300, blank=True)
 
     class Meta:
         abstract = True
@@ -55,11 +63,16 @@ class OfPlan(models.Model):
 
 
 class PlanClause(OfPlan):
-    """一条要求. ``waits_for``: the package it waits for, in words; empty when it is in use."""
+    """一条要求. ``waits_for``: the capabilities it still waits for, in words.
+
+    ``parameters``: pairs of key and division code, whose values stand in ``criteria/parameters``.
+    """
 
     chapter = models.CharField("章节", max_length=40, blank=True)
     ask = models.TextField("要求")
+    state = models.CharField("落实状态", max_length=10, choices=ClauseState.choices)
     waits_for = models.CharField("待建功能", max_length=200, blank=True)
+    parameters = models.JSONField("参数", default=list)
 
     class Meta(OfPlan.Meta):
         verbose_name = verbose_name_plural = "方案条款"
@@ -101,9 +114,10 @@ class PlanTarget(OfPlan):
 
 
 class ReportDuty(OfPlan):
-    """一项报送要求. Due on ``day`` of a month (0: its last day), that day included; ``ONCE`` on ``due_on``.
+    """一项报送要求. Due on ``day`` of a month (0: its last day), that day included, or once on ``due_on``.
 
-    ``levels``: which levels of agencies hand it in; ``receiver``: ``upper`` for the level above, else a name.
+    It rules from ``since`` to ``until``; without an end it goes on when the plan has ended, until another plan says
+    otherwise. ``levels``: which levels of agencies hand it in; ``receiver``: ``upper`` for the level above, else a name.
     """
 
     title = models.CharField("报表", max_length=100)
@@ -111,6 +125,8 @@ class ReportDuty(OfPlan):
     period = models.CharField("统计期", max_length=20, choices=Period.choices)
     day = models.PositiveSmallIntegerField("报送日", null=True)
     due_on = models.DateField("期限", null=True)
+    since = models.DateField("自")
+    until = models.DateField("至", null=True)
     levels = models.JSONField("报送层级", default=list)
     receiver = models.CharField("接收单位", max_length=100)
     mark = models.CharField("核实标记", max_length=6)

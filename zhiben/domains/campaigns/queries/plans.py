@@ -1,0 +1,56 @@
+"""What the plans in force say for a place: targets, and what has to be handed in."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from zhiben.domains.campaigns.models import Plan, PlanTarget, ReportDuty
+from zhiben.kernel.indicators.areas import Area
+from zhiben.kernel.parameters.paths import paths_above
+from zhiben.registry.agencies.public import code_of, division
+
+Said = TypeVar("Said", PlanTarget, ReportDuty)
+
+
+def plans_in_force(path: str, on: date) -> QuerySet[Plan]:
+    """The plans that rule at a path on a day, the nearest first."""
+    ruling = Plan.objects.filter(path__in=paths_above(path), starts_on__lte=on, ends_on__gte=on)
+    return ruling.order_by("-path", "-starts_on", "key")
+
+
+def targets_of(area: Area, on: date) -> dict[str, PlanTarget]:
+    """By indicator: what the nearest plan in force over the area asks of it; one query.
+
+    Where a plan names several days (300 in one year, 400 in the next), the one that is next to come; after the last
+    of them, the last.
+    """
+    rows = PlanTarget.objects.filter(plan__in=plans_in_force(area.path, on).order_by()).select_related("plan")
+    found: dict[str, PlanTarget] = {}
+    for row in sorted(_nearest(rows, lambda one: one.indicator), key=lambda one: one.due_on or date.max):
+        before = found.get(row.indicator)
+        if before is None or (before.due_on is not None and before.due_on < on):
+            found[row.indicator] = row
+    return found
+
+
+def duties_for(path: str, on: date) -> list[ReportDuty]:
+    """What the agencies of the division at a path have to hand in by the calendar that rules on a day; two queries.
+
+    For each kind of report the nearest division whose plan asks it of this level; of several plans there, the latest.
+    A calendar without an end outlives its plan. One-off reports keep ruling until their day or their plan has passed.
+    """
+    level = division(code_of(path)).level
+    rows = ReportDuty.objects.filter(
+        Q(until=None) | Q(until__gte=on), plan__path__in=paths_above(path), since__lte=on, levels__contains=[level]
+    ).select_related("plan")
+    return _nearest(rows, lambda one: one.kind)
+
+
+def _nearest(rows: Iterable[Said], name_of: Callable[[Said], str]) -> list[Said]:
+    """Of the rows of one name, those of the nearest plan, in the order of the plans and what they say."""
+    ordered = sorted(rows, key=lambda row: (len(row.plan.path), row.plan.starts_on, row.plan.key), reverse=True)
+    ruling: dict[str, Plan] = {}
+    kept = [row for row in ordered if ruling.setdefault(name_of(row), row.plan).pk == row.plan.pk]
+    return sorted(kept, key=lambda row: (-len(row.plan.path), row.plan.key, row.order))

@@ -1,0 +1,1 @@
+"""Plans as files: their format, reading, checking, loading."""
