@@ -21,6 +21,7 @@ LOADERS = (
     "zhiben.kernel.parameters.reference:load_parameters",
     "zhiben.domains.criteria.reference:load_criteria",
     "zhiben.domains.campaigns.reference:load_plans",
+    "zhiben.kernel.search.reference:load_documents",
 )
 
 

@@ -7,9 +7,12 @@ class AgenciesConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiben.kernel.papers.kinds import register_contact
+        from zhiben.kernel.search.sources import register_source
         from zhiben.registry.agencies.places import register_places
         from zhiben.registry.agencies.queries import agency
+        from zhiben.registry.agencies.search import AGENCIES
 
         register_contact(lambda agency_id: agency(agency_id).phone)
 
         register_places()
+        register_source(AGENCIES)

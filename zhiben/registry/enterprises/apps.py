@@ -6,7 +6,10 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "企业"
 
     def ready(self) -> None:
+        from zhiben.kernel.search.sources import register_source
         from zhiben.kernel.ui.navigation import nav
+        from zhiben.registry.enterprises.search import ENTERPRISES
         from zhiben.registry.enterprises.web.lists import READERS
 
         nav("监管对象", "企业", "enterprises:list", READERS, 20, icon="building")
+        register_source(ENTERPRISES)

@@ -6,7 +6,10 @@ class PeopleConfig(AppConfig):
     verbose_name = "人员"
 
     def ready(self) -> None:
+        from zhiben.kernel.search.sources import register_source
         from zhiben.kernel.ui.navigation import nav
+        from zhiben.registry.people.search import PEOPLE
         from zhiben.registry.people.web.lists import READERS
 
         nav("监管对象", "人员", "people:list", READERS, 30, icon="users")
+        register_source(PEOPLE)

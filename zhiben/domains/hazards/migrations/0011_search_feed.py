@@ -1,0 +1,13 @@
+"""Changes here reach the search documents."""
+
+from django.db import migrations
+
+from zhiben.kernel.search.feeds import feed
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hazards", "0010_lists_at_size"), ("search", "0002_finding")]
+    operations = [
+        migrations.RunSQL(*feed("hazards_hazard")),
+        migrations.RunSQL(*feed("hazards_notice")),
+    ]
