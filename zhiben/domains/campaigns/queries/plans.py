@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import Q, QuerySet
 
 from zhiben.domains.campaigns.models import Plan, PlanTarget, ReportDuty
+from zhiben.domains.campaigns.terms import Goal
 from zhiben.kernel.indicators.areas import Area
+from zhiben.kernel.indicators.standing import Target
+from zhiben.kernel.indicators.terms import Goal as Measure
 from zhiben.kernel.parameters.paths import paths_above
 from zhiben.registry.agencies.public import code_of, division
 
+MEASURED: Final = {
+    Goal.AT_LEAST: Measure.AT_LEAST, Goal.AT_MOST: Measure.AT_MOST, Goal.LESS_THAN_BEFORE: Measure.LESS_THAN_BEFORE,
+}  # fmt: skip
 Said = TypeVar("Said", PlanTarget, ReportDuty)
 
 
@@ -33,6 +39,15 @@ def targets_of(area: Area, on: date) -> dict[str, PlanTarget]:
         if before is None or (before.due_on is not None and before.due_on < on):
             found[row.indicator] = row
     return found
+
+
+def as_target(row: PlanTarget) -> Target:
+    """What the engine of indicators compares with. What no figure can be held against has words only."""
+    goal = MEASURED.get(Goal(row.goal))
+    return Target(
+        goal=goal, value=row.value if goal else None, due=row.due_on, since=row.since, text=row.words,
+        source=row.plan.title, mark=row.mark,
+    )  # fmt: skip
 
 
 def duties_for(path: str, on: date) -> list[ReportDuty]:
