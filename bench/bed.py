@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ select (select count(*) from procrastinate_jobs where status = 'doing')
      + (select count(*) from pg_stat_activity
          where datname = current_database() and state = 'active' and pid <> pg_backend_pid())
 """
-QUIET_SECONDS, PATIENCE = 3, 600.0
+QUIET_SECONDS, PATIENCE = 3, 300.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,8 +126,9 @@ class Bed:
         visitor.sign_in(account, PASSWORD)
         return visitor
 
-    def settle(self) -> None:
-        """Until the background has caught up: what is measured is the thing itself, not the first minute after a start."""
+    def settle(self) -> float | None:
+        """Seconds until the background has caught up: what is measured is the thing itself, not the first minutes after
+        a start. None when it has not in ``PATIENCE`` seconds."""
         idle = 0
 
         def is_quiet() -> bool:
@@ -134,7 +136,8 @@ class Bed:
             idle = idle + 1 if self.read(WORKING)[0][0] == 0 else 0
             return idle >= QUIET_SECONDS
 
-        wait_until(is_quiet, PATIENCE, every=1.0)
+        started = time.monotonic()
+        return time.monotonic() - started if wait_until(is_quiet, PATIENCE, every=1.0) else None
 
 
 @contextmanager

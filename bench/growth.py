@@ -1,16 +1,19 @@
 """What more data costs: the same pages in two worlds by turns, so that whatever else the machine does weighs on both."""
 
 import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
 from bench.bed import Bed
 from bench.measure import Figure, World, failed
-from bench.pages import Page, open_often, pages_of
-from bench.visiting import CannotMeasure
+from bench.pages import KINDS, LEVELS, Kind, Page, open_often
+from bench.visiting import CannotMeasure, Visitor
 
 TURNS: Final = 5
 TENFOLD: Final = 1.3
+MOST_SECONDS: Final = 2.0  # for one page in one turn
 LEAST: Final = 3.0  # below that, nothing can be said about ten times as much
 
 
@@ -19,8 +22,15 @@ def growing(large: Bed, small: Bed) -> list[Figure]:
     times = _hazards(large.world) / max(1, _hazards(small.world))
     if times < LEAST:
         raise CannotMeasure(f"两个世界的隐患只差 {times:.1f} 倍，看不出数据量的影响")
-    there = {page.name: page for page in pages_of(small)}
-    return [_grown((large, page), (small, there[page.name]), times) for page in pages_of(large)]
+    promised = [kind for kind in KINDS if kind.alone]
+    return [figure for account in LEVELS for figure in _of_account(large, small, promised, account, times)]
+
+
+def _of_account(large: Bed, small: Bed, kinds: Sequence[Kind], account: str, times: float) -> Iterator[Figure]:
+    people = [(bed, bed.visitor(account)) for bed in (large, small)]
+    for kind in kinds:
+        sides = [Side(visitor, kind.of(bed, account, visitor)) for bed, visitor in people]
+        yield _grown(sides, large.effort.alone, times)
 
 
 def tenfold(ratio: float, times: float) -> float:
@@ -28,30 +38,37 @@ def tenfold(ratio: float, times: float) -> float:
     return float(ratio ** (1 / math.log10(times)))
 
 
-def _grown(large: tuple[Bed, Page], small: tuple[Bed, Page], times: float) -> Figure:
-    name, label = f"growth-{large[1].name}", f"{large[1].label}，数据多 {times:,.0f} 倍时的倍数，折成十倍"
-    if broken := large[1].failure or small[1].failure:
+@dataclass
+class Side:
+    """A page in one of the two worlds, and who opens it."""
+
+    visitor: Visitor
+    page: Page
+    taken: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def open(self, times: int, *, is_first: bool) -> None:
+        taken, wrong = open_often(self.visitor, self.page.visits, times, MOST_SECONDS, warm=is_first)
+        self.taken += [one for some in taken.values() for one in some]
+        self.wrong += wrong
+
+
+def _grown(sides: Sequence[Side], visits: int, times: float) -> Figure:
+    page = sides[0].page
+    name, label = f"growth-{page.name}", f"{page.label}，数据多 {times:,.0f} 倍时的倍数，折成十倍"
+    if broken := next((side.page.failure for side in sides if side.page.failure), ""):
         return failed(name, label, broken)
-    taken: dict[int, list[float]] = {0: [], 1: []}
-    wrong: list[str] = []
-    for turn in range(2 * TURNS):
-        bed, page = (large, small)[turn % 2]
-        found, problems = _visit(bed, page)
-        taken[turn % 2] += found
-        wrong += problems
-    if not taken[0] or not taken[1]:
+    for turn in range(TURNS):
+        for side in sides:
+            side.open(max(1, visits // TURNS), is_first=turn == 0)
+    wrong = [one for side in sides for one in side.wrong]
+    if not all(side.taken for side in sides):
         return failed(name, label, wrong[0])
-    before, after = median(taken[1]), median(taken[0])
-    measured = tenfold(after / before, times)
+    after, before = (median(side.taken) for side in sides)
     return Figure(
         name=name, label=f"{label}（{before:.1f} → {after:.1f} 毫秒，实测 {after / before:.2f} 倍）", unit="倍",
-        values=(measured,), bound=TENFOLD, errors=len(wrong), failure="；".join(wrong[:1]),
+        values=(tenfold(after / before, times),), bound=TENFOLD, errors=len(wrong), failure="；".join(wrong[:1]),
     )  # fmt: skip
-
-
-def _visit(bed: Bed, page: Page) -> tuple[list[float], list[str]]:
-    taken, wrong = open_often(bed.visitor(page.account), page.visits, max(1, bed.effort.alone // TURNS), 5.0)
-    return [one for some in taken.values() for one in some], wrong
 
 
 def _hazards(world: World) -> int:

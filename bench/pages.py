@@ -1,5 +1,6 @@
 """The pages people open most, at every level, on real records of the world: one person after the other."""
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from bench.visiting import CannotMeasure, Visitor, address_in, mark_of
 WHO: Final = {OFFICER: "县监督员", LEADER: "县负责人", CITY: "市负责人", PROVINCE: "省负责人"}
 LEVELS: Final = (OFFICER, CITY, PROVINCE)
 CASES: Final = 40
+API_PAGES: Final = 10
 LIST: Final = "/hazards/"
 LATEST: Final = """
 select county, where_name, extract(year from found_on)::int from hazards_hazard where {within} order by found_on desc limit 1
@@ -104,6 +106,22 @@ def cases(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
     return [Visit(name="case", path=f"{LIST}{key}/", must=escape(title)) for key, title in found]
 
 
+def interface(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
+    """Pages of the list of hazards as another program reads them: the first, and further ones by their cursors."""
+    found, path = [], "/api/v1/hazards?limit=50"
+    for _ in range(API_PAGES):
+        answer = json.loads(visitor.get(path))
+        if not answer["items"]:
+            break
+        found.append(Visit(name="api", path=path, must=answer["items"][0]["id"]))
+        if not answer["next"]:
+            break
+        path = f"/api/v1/hazards?limit=50&cursor={answer['next']}"
+    if not found:
+        raise CannotMeasure("接口里没有隐患")
+    return found
+
+
 def simply(name: str, path: str) -> Callable[[Bed, str, Visitor], list[Visit]]:
     return lambda bed, account, visitor: [seen(visitor, name, path)]
 
@@ -114,6 +132,7 @@ KINDS: Final = (
     Kind("list-deep", "隐患台账：末页", deep, 30, 300),
     Kind("case", f"隐患详情：{CASES} 条轮流", cases, 40, 300),
     Kind("inbox", "待办", simply("inbox", "/inbox"), 30, 300),
+    Kind("api", "接口的隐患列表：前 10 页轮流", interface),
     Kind("home", "首页", simply("home", "/home")),
     Kind("projects", "工程项目", simply("projects", "/projects/")),
 )  # fmt: skip
@@ -155,13 +174,13 @@ def alone(bed: Bed, page: Page, ceiling: float) -> list[Figure]:
 
 
 def open_often(
-    visitor: Visitor, visits: Sequence[Visit], times: int, most_seconds: float
+    visitor: Visitor, visits: Sequence[Visit], times: int, most_seconds: float, *, warm: bool = True
 ) -> tuple[dict[str, list[float]], list[str]]:
-    """Milliseconds by name of the visits, after each was made once unmeasured; ends early when time is up."""
+    """Milliseconds by name of the visits; ends early when time is up. ``warm``: each is made once unmeasured first."""
     taken: dict[str, list[float]] = {}
     wrong = []
     end = time.perf_counter() + most_seconds
-    for visit in visits:
+    for visit in visits if warm else ():
         ask(visitor, visit)
         if time.perf_counter() > end:
             break

@@ -107,12 +107,23 @@ def _measure(wish: Wish) -> Iterator[Figure]:
         yield from _attempt("sweep", sweeping, MILLION)
     if wish.world:
         with prepared(wish.world, wish.effort) as bed:
+            yield from _attempt("settled", partial(settling, bed), bed.world)
             yield from _all(of.pop(WORLD), bed)
             if wish.against:
                 yield from _grown(bed, wish.against, wish.effort)
     if left := [name for names in of.values() for name in names]:
         with own(wish.effort) as bed:
+            bed.settle()
             yield from _all(left, bed)
+
+
+def settling(bed: Bed) -> list[Figure]:
+    """What there was to do in the background after the start, before anything else is measured."""
+    label = "启动以后，后台任务追上以前"
+    taken = bed.settle()
+    if taken is None:
+        return [failed("settled", label, "等了五分钟，后台任务还没有追上，下面的数字都带着它")]
+    return [Figure(name="settled", label=label, unit="秒", values=(taken,))]
 
 
 def _all(names: Sequence[str], bed: Bed) -> Iterator[Figure]:
@@ -122,6 +133,7 @@ def _all(names: Sequence[str], bed: Bed) -> Iterator[Figure]:
 
 def _grown(bed: Bed, against: Path, effort: Effort) -> Iterator[Figure]:
     with prepared(against, effort) as other:
+        other.settle()
         small, large = sorted((bed, other), key=lambda one: one.world.counts["隐患"])
         yield from _attempt("growth", partial(growing, large, small), large.world)
 
@@ -146,7 +158,7 @@ def own(effort: Effort) -> Iterator[Bed]:
         platform = Platform(folder / "var", demo=True)
         platform.environment["ZHIBEN_INTERNAL_TARGETS"] = "127.0.0.0/8"  # the other sides of ``notify`` are here
         with platform:
-            yield _ready(Bed(platform, effort))
+            yield _found(Bed(platform, effort))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -157,16 +169,15 @@ def prepared(data: Path, effort: Effort) -> Iterator[Bed]:
     if is_held(Places(data).run / "up.lock"):
         raise CannotStart(f"数据目录 {data} 的平台正在运行，请先停止。")
     with Platform(data, prepared=True, patience=MIGRATING) as platform:
-        bed = Bed(platform, effort)
+        bed = _found(Bed(platform, effort))
         if not bed.world.counts["隐患"]:
             raise CannotStart(
                 f"数据目录 {data} 里没有数据，请先用 world 命令生成：python3 -m zhiben world --data {data}"
             )
-        yield _ready(bed)
+        yield bed
 
 
-def _ready(bed: Bed) -> Bed:
-    """Counted before anything is changed, once the background has caught up."""
+def _found(bed: Bed) -> Bed:
+    """Counted before anything is changed."""
     print(f"世界：{bed.world.words}", file=sys.stderr, flush=True)
-    bed.settle()
     return bed

@@ -37,7 +37,7 @@ def benches(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     @contextmanager
     def own(effort: object) -> Iterator[Any]:
-        yield SimpleNamespace(world=COUNTY)
+        yield SimpleNamespace(world=COUNTY, settle=lambda: 0.0)
 
     def offer(**found: Callable[[Any], list[Figure]]) -> None:
         monkeypatch.setattr(running, "BENCHES", {name: Bench(run, loop=True) for name, run in found.items()})
