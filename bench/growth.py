@@ -8,7 +8,8 @@ from typing import Final
 
 from bench.bed import Bed
 from bench.measure import Figure, World, failed
-from bench.pages import KINDS, LEVELS, Kind, Page, open_often
+from bench.pages import LEVELS, Kind, Page, open_often
+from bench.searching import EVERY
 from bench.visiting import CannotMeasure, Visitor
 
 TURNS: Final = 5
@@ -22,7 +23,7 @@ def growing(large: Bed, small: Bed) -> list[Figure]:
     times = _hazards(large.world) / max(1, _hazards(small.world))
     if times < LEAST:
         raise CannotMeasure(f"两个世界的隐患只差 {times:.1f} 倍，看不出数据量的影响")
-    promised = [kind for kind in KINDS if kind.alone]
+    promised = [kind for kind in EVERY if kind.alone]
     return [figure for account in LEVELS for figure in _of_account(large, small, promised, account, times)]
 
 

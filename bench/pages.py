@@ -78,8 +78,8 @@ def first(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
 
 def narrowed(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
     """Those that officers save: by grade and state, open ones of a year, overdue, by words, closed ones of a place."""
-    within, values = _within(bed, account)
-    county, name, year = bed.read(LATEST.format(within=within), *values)[0]
+    where, values = within(bed, account)
+    county, name, year = bed.read(LATEST.format(within=where), *values)[0]
     queries = {
         "state": "level=MAJOR&state=RECTIFYING", "overdue": "overdue=1", "words": f"q={_part(str(name))}",
         "year": f"open=1&found_from={year}-01-01&found_to={year}-12-31",
@@ -101,9 +101,15 @@ def deep(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
 
 
 def cases(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
-    within, values = _within(bed, account)
-    found = bed.read(SOME_CASES.format(within=within), *values, CASES)
+    where, values = within(bed, account)
+    found = bed.read(SOME_CASES.format(within=where), *values, CASES)
     return [Visit(name="case", path=f"{LIST}{key}/", must=escape(title)) for key, title in found]
+
+
+def within(bed: Bed, account: str) -> tuple[str, list[str]]:
+    """The condition on a case that stands where this account works, and its values."""
+    reach = bed.reach(account)
+    return (f"{reach.column} = %s", [reach.division]) if reach.column else ("true", [])
 
 
 def interface(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
@@ -156,14 +162,14 @@ def pages(bed: Bed) -> list[Figure]:
     return found
 
 
-def alone(bed: Bed, page: Page, ceiling: float) -> list[Figure]:
+def alone(bed: Bed, page: Page, ceiling: float, ceiling_is: str = PAGE_IS) -> list[Figure]:
     if page.failure:
         return [failed(f"page-{page.name}", page.label, page.failure)]
     taken, wrong = open_often(bed.visitor(page.account), page.visits, bed.effort.alone, bed.effort.most_alone)
     values = tuple(one for some in taken.values() for one in some)
     whole = Figure(
         name=f"page-{page.name}", label=f"{page.label}，{ALONE}", unit="毫秒", values=values, bound=page.alone,
-        on_p95=page.alone_on_p95, ceiling=ceiling, ceiling_is=PAGE_IS, errors=len(wrong), failure="；".join(wrong[:1]),
+        on_p95=page.alone_on_p95, ceiling=ceiling, ceiling_is=ceiling_is, errors=len(wrong), failure="；".join(wrong[:1]),
     )  # fmt: skip
     if len(taken) < 2:
         return [whole]
@@ -196,11 +202,6 @@ def open_often(
         if time.perf_counter() > end and number >= len(visits):
             break
     return taken, wrong
-
-
-def _within(bed: Bed, account: str) -> tuple[str, list[str]]:
-    reach = bed.reach(account)
-    return (f"{reach.column} = %s", [reach.division]) if reach.column else ("true", [])
 
 
 def _part(name: str) -> str:

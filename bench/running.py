@@ -18,6 +18,7 @@ from bench.growth import growing
 from bench.loop import importing, importing_many, memory, starting, transitions, uploads
 from bench.measure import Figure, World, as_table, failed
 from bench.pages import pages
+from bench.searching import searching
 from bench.sending import notify
 from bench.sweep import CASES, sweeping
 from bench.together import together
@@ -44,11 +45,12 @@ class Bench:
 BENCHES: Final[dict[str, Bench]] = {
     "memory": Bench(memory, loop=True),
     "pages": Bench(pages, loop=True),
+    "search": Bench(searching),
     "together": Bench(together),
+    "transition": Bench(transitions, loop=True),
     "indicators": Bench(counting),
     "report": Bench(reporting, loop=True),
     "export": Bench(exporting),
-    "transition": Bench(transitions, loop=True),
     "uploads": Bench(uploads, loop=True),
     "ready": Bench(starting, loop=True),
     "import": Bench(importing, OWN, loop=True),

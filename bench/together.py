@@ -11,7 +11,8 @@ from typing import Final
 from bench.bed import CITY, LEADER, OFFICER, PROVINCE, Bed
 from bench.crowd import Outcome, Person, Visit, let_in
 from bench.measure import Figure, failed
-from bench.pages import KINDS, Kind, Page, pages_of
+from bench.pages import Kind, Page, pages_of
+from bench.searching import EVERY
 from bench.visiting import CannotMeasure
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.ids import new_id
@@ -23,7 +24,7 @@ HELLO: Final = Visit(name="hello", path="/healthz", must="ok")
 HELLO_IS: Final = "同样多的人同时要空页面"
 
 
-def together(bed: Bed, kinds: Sequence[Kind] = KINDS) -> list[Figure]:
+def together(bed: Bed, kinds: Sequence[Kind] = EVERY) -> list[Figure]:
     """Each kind of page by everybody at once, then everything mixed."""
     crowd = Crowd(bed)
     pages = pages_of(bed, kinds, tuple(dict.fromkeys(CROWD)))

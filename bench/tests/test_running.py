@@ -82,9 +82,10 @@ def test_an_unknown_name_is_refused_before_anything_starts(capsys: pytest.Captur
 
 def test_everything_leaves_out_what_has_a_page_of_its_own() -> None:
     assert Wish(everything=True).benches == [
-        "memory", "pages", "together", "indicators", "report", "export", "transition", "uploads", "ready", "import", "import-100k",
+        "memory", "pages", "search", "together", "transition", "indicators", "report", "export", "uploads", "ready", "import",
+        "import-100k",
     ]  # fmt: skip
-    assert Wish().benches == ["memory", "pages", "report", "transition", "uploads", "ready", "import", "notify"]
+    assert Wish().benches == ["memory", "pages", "transition", "report", "uploads", "ready", "import", "notify"]
 
 
 @pytest.mark.parametrize(
