@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from zhiben.domains.criteria.labels import clause_label, clause_of
-from zhiben.domains.criteria.models import Category, Clause, Edition
+from zhiben.domains.criteria.models import Category, Clause, Edition, FindingKind
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.base.text import plain_text
 
@@ -101,3 +101,21 @@ def _find(code: str) -> Clause | None:
 
 def _knows(found: Clause, code: str) -> bool:
     return code == found.code or any(item["code"] == code for item in found.sub_items)
+
+
+def category_names() -> dict[str, str]:
+    """What a hazard's category is called, by everything it may be written as: ``crane``, ``2024-8``, 起重机械, 暗挖工程.
+
+    One kind of work keeps one name over all editions: the newest. Two queries.
+    """
+    newest: dict[str, str] = {}
+    written: dict[str, str] = {}
+    rows = Category.objects.order_by("-edition__valid_from", "article").values_list("key", "name", "edition", "article")
+    for key, name, edition, article in rows:
+        kind = newest.setdefault(key, name)
+        written |= {f"{edition}-{article}": kind, key: kind, name: kind}
+    for key, name in FindingKind.objects.values_list("key", "name"):
+        written |= {key: newest.get(key, name), name: newest.get(key, name)}
+    for name, kind in list(written.items()):
+        written.setdefault(name.removesuffix("工程").removesuffix("作业"), kind)
+    return written

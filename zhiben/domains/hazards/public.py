@@ -1,5 +1,6 @@
 """The front door: all that other packages may call."""
 
+from zhiben.domains.hazards.policies import READERS
 from zhiben.domains.hazards.queries import (
     DOCUMENT_COLUMNS,
     MAJOR_COLUMNS,
@@ -14,6 +15,33 @@ from zhiben.domains.hazards.queries import (
     parties_of_hazard,
     parties_of_hazards,
 )
+from zhiben.domains.hazards.queries.filters import (
+    FIGURE_FILTERS,
+    FOUND,
+    LEVEL,
+    OPEN,
+    OVERDUE,
+    SOURCE,
+    STATE,
+    UNNAMED_CATEGORY,
+    UNSIGNED,
+    channel_choices,
+    clause_words,
+)
+from zhiben.domains.hazards.queries.narrowing import (
+    AGES,
+    BLANK,
+    CHANNEL,
+    CLOSED_DAY,
+    KIND,
+    NEW,
+    STAGE,
+    STOCK,
+    age_of,
+    legacy_condition,
+    legacy_year,
+)
+from zhiben.domains.hazards.queries.rows import hazard_rows
 from zhiben.domains.hazards.services.changes import decide_change
 from zhiben.domains.hazards.services.drafts import draft_notice
 from zhiben.domains.hazards.services.finding import Finding
@@ -24,8 +52,11 @@ from zhiben.domains.hazards.services.measures import complete_measure, waive_mea
 from zhiben.domains.hazards.services.treatment import fill_from_plan
 
 __all__ = [
-    "DOCUMENT_COLUMNS", "MAJOR_COLUMNS", "Finding", "Listing", "advance_notice", "complete_measure", "decide_change",
-    "draft_notice", "fill_from_plan", "hazards_for", "issued_documents", "major_hazards", "measures_of", "open_hazards", "open_stops",
-    "overdue_hazards", "parties_of_hazard", "parties_of_hazards", "record_delisting", "record_listing", "report_hazard",
-    "send_back", "take_step", "waive_measure", "withdraw_listing",
+    "AGES", "BLANK", "CHANNEL", "CLOSED_DAY", "DOCUMENT_COLUMNS", "FIGURE_FILTERS", "FOUND", "KIND", "LEVEL",
+    "MAJOR_COLUMNS", "NEW", "OPEN", "OVERDUE", "READERS", "SOURCE", "STAGE", "STATE", "STOCK", "UNNAMED_CATEGORY",
+    "UNSIGNED", "Finding", "Listing", "advance_notice", "age_of", "channel_choices", "clause_words",
+    "complete_measure", "decide_change", "draft_notice", "fill_from_plan", "hazard_rows", "hazards_for",
+    "issued_documents", "legacy_condition", "legacy_year", "major_hazards", "measures_of", "open_hazards",
+    "open_stops", "overdue_hazards", "parties_of_hazard", "parties_of_hazards", "record_delisting", "record_listing",
+    "report_hazard", "send_back", "take_step", "waive_measure", "withdraw_listing",
 ]  # fmt: skip

@@ -149,3 +149,9 @@ class LookBackState(TextChoices):
 # 送知 proves who has been told. It does not keep a hazard open that has been put right: whoever will not sign would
 # otherwise decide whether an agency may close its own case. The others are acts of the agency itself.
 BLOCKING_MEASURES: Final = (MeasureKind.STOP, MeasureKind.LIST, MeasureKind.CREDIT)
+
+# 三类渠道 of the documents, and which 发现方式 belong to each; the platform's own warnings are a fourth, 其他渠道.
+CHANNELS: Final = (
+    ("self", "自查上报", (Source.SELF_CHECK,)), ("inspection", "督导检查", (Source.SUPERVISION, Source.UPPER)),
+    ("tip_off", "举报查实", (Source.TIP_OFF,)),
+)  # fmt: skip

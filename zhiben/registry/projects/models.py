@@ -13,6 +13,7 @@ from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.base.text import clean_code, name_key
+from zhiben.registry.projects.stages import stage_of
 from zhiben.registry.projects.terms import UNDER_CONSTRUCTION, PartyRole, Post, ProjectKind, ProjectStatus, Risk
 
 M = TypeVar("M", bound=models.Model)
@@ -109,6 +110,9 @@ class Project(models.Model):
             models.Index(fields=["city", "status", "id"], name="project_in_city"),
             models.Index(fields=["county", "status", "id"], name="project_in_county"),
             models.Index(fields=["place"], name="project_by_place"),
+            # For what the planner learns from it: how many projects are at a stage.
+            models.Index(stage_of(), name="project_at_stage"),
+            models.Index(fields=["lat", "lng"], condition=Q(lat__isnull=False), name="project_on_map"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Q, QuerySet
+
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.registry.people.public import Person
@@ -19,12 +21,14 @@ from zhiben.registry.projects.services import (
     set_parties,
     update_project,
 )
-from zhiben.registry.projects.terms import Post
+from zhiben.registry.projects.stages import STAGES, stage_of
+from zhiben.registry.projects.terms import PartyRole, Post
 
 __all__ = [
-    "PartyLine", "ProjectFacts", "appoint", "change_status", "parties_between", "parties_of", "parties_of_many", "permit_doubts",
-    "permit_parts", "post_holders_of_many", "posts_between", "posts_of", "project_code_doubts", "project_for", "projects",
-    "register_project", "relieve", "responsible_person", "set_parties", "three_parties", "update_project",
+    "STAGES", "PartyLine", "ProjectFacts", "appoint", "change_status", "contractors_on", "parties_between",
+    "parties_of", "parties_of_many", "permit_doubts", "permit_parts", "post_holders_of_many", "posts_between",
+    "posts_of", "project_code_doubts", "project_for", "projects", "register_project", "relieve", "responsible_person",
+    "set_parties", "stage_of", "three_parties", "update_project",
 ]  # fmt: skip
 
 
@@ -39,6 +43,14 @@ def project_for(actor: Actor, project_id: UUID) -> Project:
     if found is None:
         raise NotVisible("没有这个项目，或者不在您的权限范围内")
     return found
+
+
+def contractors_on(project: str, day: str) -> QuerySet[ProjectParty]:
+    """施工单位 of the outer row's project on the outer row's day: for ``Exists`` and for joins by set."""
+    rows = ProjectParty.objects.filter(
+        role=PartyRole.CONTRACTOR, project_id=OuterRef(project), valid_from__lte=OuterRef(day)
+    )
+    return rows.filter(Q(valid_to=None) | Q(valid_to__gt=OuterRef(day)))
 
 
 def parties_of(project_id: UUID, on: date) -> list[ProjectParty]:

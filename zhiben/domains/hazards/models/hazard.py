@@ -94,8 +94,14 @@ class Hazard(Case):
             models.Index(fields=["province", "found_on", "id"], name="hazard_found_province"),
             models.Index(fields=["place"], name="hazard_place"),
             models.Index(fields=["project", "state"], name="hazard_by_project"),
+            # What the database of major hazards counts, without a look at the rows themselves: their text is long.
+            models.Index(
+                fields=["province", "found_on"], condition=Q(level="MAJOR"), name="hazard_major_figures",
+                include=["id", "city", "county", "place", "seen_by_parties", "agency_id", "project", "state", "source",
+                         "category", "clause_code", "deadline_on", "closed_on", "closed_at"],
+            ),
             models.Index(fields=["batch_id"], condition=Q(batch_id__isnull=False), name="hazard_by_batch"),
-        ]
+        ]  # fmt: skip
 
     def get_state_display(self) -> str:
         return HazardState(self.state).label

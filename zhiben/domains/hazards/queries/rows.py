@@ -48,3 +48,8 @@ def parties_of_hazards(hazard_ids: Iterable[UUID]) -> dict[UUID, list[Party]]:
     for row in CaseParty.objects.filter(flow="hazard", case_id__in=list(found)).order_by("id"):
         found[row.case_id].append(Party(kind=row.kind, subject_id=row.subject_id, role=row.role))
     return found
+
+
+def hazard_rows(actor: Actor) -> HazardQuerySet:
+    """What this actor sees of what counts in ledgers and figures: no drafts, nothing voided."""
+    return Hazard.objects.visible_to(actor).counted()

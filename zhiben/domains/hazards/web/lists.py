@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from zhiben.domains.hazards.models import ChangeRequest, DoubleReport, Hazard, Measure, Notice, Serving
+from zhiben.domains.hazards.models import ChangeRequest, DoubleReport, Hazard, Measure, Notice
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
+from zhiben.domains.hazards.queries.filters import FIGURE_FILTERS, FOUND, LEVEL, OPEN, OVERDUE, SOURCE, STATE, UNSIGNED
 from zhiben.domains.hazards.terms import (
     ChangeKind,
     ChangeState,
@@ -16,14 +17,12 @@ from zhiben.domains.hazards.terms import (
     Level,
     NoticeKind,
     NoticeState,
-    Source,
 )
 from zhiben.domains.hazards.web.bulk import HAZARD_ACTS, NOTICE_ACTS
 from zhiben.domains.hazards.web.picking import LOOK_BACK, switch_on
 from zhiben.domains.hazards.workflow import NOTICE_FLOWS
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
-from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.lists.actions import BulkAction, Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
@@ -43,20 +42,12 @@ NOTICE_TONES: dict[str, str] = {
 }  # fmt: skip
 
 
-def past_deadline(rows: Any, actor: Actor, at: datetime) -> Any:
-    return rows.past_deadline(on=day_of(at))
-
-
 def past_clock(rows: Any, actor: Actor, at: datetime) -> Any:
     return rows.overdue(at=at)
 
 
 def lacking_measures(rows: Any, actor: Actor, at: datetime) -> Any:
     return rows.filter(pk__in=Measure.objects.blocking().values("hazard_id"))
-
-
-def unsigned(rows: Any, actor: Actor, at: datetime) -> Any:
-    return rows.filter(pk__in=Serving.objects.open().values("hazard_id"))
 
 
 def not_reported(rows: Any, actor: Actor, at: datetime) -> Any:
@@ -89,22 +80,19 @@ class HazardList(ListPage[Hazard]):
     )
     filters = (
         TextFilter(name="q", label="隐患、工程或编号", fields=("title", "where_name", "number")),
-        ChoiceFilter(name="level", label="等级", field="level", choices=Level.choices),
-        ChoiceFilter(name="state", label="状态", field="state", choices=HazardState.choices),
-        ChoiceFilter(name="source", label="发现方式", field="source", choices=Source.choices),
+        LEVEL, STATE, SOURCE,
         UrgeFilter(),
         DivisionFilter(),
         FigureFilter(),
-        DateRangeFilter(name="found", label="发现日期", field="found_on", moment=False),
-        ToggleFilter(name="overdue", label="逾期未销号", apply=past_deadline),
-        ToggleFilter(name="open", label="未销号", apply=lambda rows, actor, at: rows.filter(closed_at=None)),
+        FOUND, OVERDUE, OPEN,
         ToggleFilter(name="silent", label="补录未启用", apply=lambda rows, actor, at: rows.filter(silent=True)),
         ToggleFilter(name="listed", label="挂牌督办", apply=lambda rows, actor, at: rows.exclude(listing_level="")),
         ToggleFilter(name="lacking", label="必办措施未完成", apply=lacking_measures),
-        ToggleFilter(name="unsigned", label="送知未签收", apply=unsigned),
+        UNSIGNED,
         ToggleFilter(name="unreported", label="未双报告", apply=not_reported),
         ToggleFilter(name="repeated", label="重复隐患", apply=lambda rows, actor, at: rows.exclude(recurs=None)),
-    )
+        *FIGURE_FILTERS,
+    )  # fmt: skip
     bulk = (
         *HAZARD_ACTS,
         urge_act(lambda row: "hazard", Hazard),

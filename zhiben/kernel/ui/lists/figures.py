@@ -40,7 +40,7 @@ class FigureFilter(Filter):
 
     def narrow(self, rows: Rows, asked: Asked) -> Rows:
         try:
-            key, part, question = read_address(asked.given, _area_of)
+            key, part, question = read_address(asked.given, area_of_code)
             return rows.filter(pk__in=entries(key, part, question).values("pk"))
         except InvalidInput as refusal:
             asked.problems.append(f"{refusal.detail}，已不按统计口径筛选")
@@ -48,7 +48,7 @@ class FigureFilter(Filter):
 
     def control(self, asked: Asked) -> dict[str, Any]:
         try:
-            key, part, question = read_address(asked.given, _area_of)
+            key, part, question = read_address(asked.given, area_of_code)
         except InvalidInput:
             return {}
         hidden = [(name, asked.value(name)) for name in NAMES if asked.value(name)]
@@ -63,7 +63,8 @@ def _words(key: str, part: Part, question: Question) -> str:
     return f"{wanted.label}：{what}（{question.since}至{question.on}）"
 
 
-def _area_of(code: str) -> Area | None:
+def area_of_code(code: str) -> Area | None:
+    """The division as an area of figures; the nation for an empty code, None for an unknown one. One query."""
     source = division_source()
     if not code or source is None:
         return NATION if not code else None
