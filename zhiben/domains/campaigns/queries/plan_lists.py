@@ -30,6 +30,10 @@ class PlanSummary:
     reports: int
 
     @property
+    def waiting_tasks(self) -> int:
+        return self.tasks - self.live
+
+    @property
     def in_force(self) -> bool:
         return _rules(self.plan, self.on)
 

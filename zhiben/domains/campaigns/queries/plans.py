@@ -33,8 +33,13 @@ def targets_of(area: Area, on: date) -> dict[str, PlanTarget]:
     of them, the last.
     """
     rows = PlanTarget.objects.filter(plan__in=plans_in_force(area.path, on).order_by()).select_related("plan")
+    return current_targets(_nearest(rows, lambda one: one.indicator), on)
+
+
+def current_targets(rows: Iterable[PlanTarget], on: date) -> dict[str, PlanTarget]:
+    """By indicator: of several days that one plan names, the one to come, after the last of them the last."""
     found: dict[str, PlanTarget] = {}
-    for row in sorted(_nearest(rows, lambda one: one.indicator), key=lambda one: one.due_on or date.max):
+    for row in sorted(rows, key=lambda one: one.due_on or date.max):
         before = found.get(row.indicator)
         if before is None or (before.due_on is not None and before.due_on < on):
             found[row.indicator] = row

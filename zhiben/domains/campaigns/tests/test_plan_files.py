@@ -129,7 +129,11 @@ def test_what_a_figure_is_held_against() -> None:
     assert as_target(national["hazard-closure"]).compares is False
     assert as_target(national["accident-trend"]).compares is True
     rounds = as_target(national["coverage-rounds"])
-    assert (str(rounds.value), rounds.text, rounds.source) == ("2.00", "不少于2/年", "房屋市政工程安全生产治本攻坚三年行动方案")
+    assert (str(rounds.value), rounds.text, rounds.source) == (
+        "2.00",
+        "不少于2/年",
+        "房屋市政工程安全生产治本攻坚三年行动方案",
+    )
 
 
 def test_one_question_is_one_query(django_assert_num_queries: object) -> None:

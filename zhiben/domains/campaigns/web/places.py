@@ -13,4 +13,5 @@ READERS: Final = frozenset({Role.CLERK, Role.LEADER, Role.INSPECTOR, Role.ENFORC
 def register_places() -> None:
     nav("专项行动", "月报", "campaigns:monthly", READERS, 10, icon="chart-bar")
     nav("专项行动", "指标", "campaigns:indicators", READERS, 20, icon="target")
+    nav("专项行动", "行动方案", "campaigns:plans", READERS, 5, icon="clipboard-list")
     home_figures(READERS, home_figures_of, 10)
