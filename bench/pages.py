@@ -19,6 +19,8 @@ LEVELS: Final = (OFFICER, CITY, PROVINCE)
 CASES: Final = 40
 API_PAGES: Final = 10
 LIST: Final = "/hazards/"
+WHOLE: Final = f"{LIST}?whole=1"
+DEEP: Final = 200  # pages of fifty
 LATEST: Final = """
 select county, where_name, extract(year from found_on)::int from hazards_hazard where {within} order by found_on desc limit 1
 """
@@ -73,7 +75,8 @@ def seen(visitor: Visitor, name: str, path: str) -> Visit:
 
 
 def first(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
-    return [seen(visitor, "list-first", LIST)]
+    """As the list opens, and with everything that was ever closed in it."""
+    return [seen(visitor, "list-opening", LIST), seen(visitor, "list-whole", WHOLE)]
 
 
 def narrowed(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
@@ -89,15 +92,18 @@ def narrowed(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
 
 
 def deep(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
-    """The last page that the list itself leads to."""
-    page = visitor.get(LIST).decode()
-    address = address_in(page, "末页")
-    if not address:
+    """Of the whole list: the last page, the page ten thousand records down by its number, and the one after that."""
+    page = visitor.get(WHOLE).decode()
+    last = address_in(page, "末页")
+    if not last:
         raise CannotMeasure("台账只有一页")
-    found = seen(visitor, "list-deep", LIST + address if address.startswith("?") else address)
-    if found.must == mark_of(page):
-        raise CannotMeasure("末页与首页是同一页")
-    return [found]
+    number = f"{WHOLE}&page={DEEP}"
+    after = address_in(visitor.get(number).decode(), "下一页")
+    wanted = {"last": last, "number": number, "next": after}
+    found = [seen(visitor, f"list-{key}", _absolute(address)) for key, address in wanted.items() if address]
+    if any(one.must == mark_of(page) for one in found):
+        raise CannotMeasure("后面的页与首页是同一页")
+    return found
 
 
 def cases(bed: Bed, account: str, visitor: Visitor) -> list[Visit]:
@@ -133,9 +139,9 @@ def simply(name: str, path: str) -> Callable[[Bed, str, Visitor], list[Visit]]:
 
 
 KINDS: Final = (
-    Kind("list-first", "隐患台账：首页", first, 30, 300),
+    Kind("list-first", "隐患台账：首页（打开时的、全部的）", first, 30, 300),
     Kind("list-filtered", "隐患台账：六种筛选轮流", narrowed, 30, 300),
-    Kind("list-deep", "隐患台账：末页", deep, 30, 300),
+    Kind("list-deep", "隐患台账：末页、第 200 页和它的下一页", deep, 30, 300),
     Kind("case", f"隐患详情：{CASES} 条轮流", cases, 40, 300),
     Kind("inbox", "待办", simply("inbox", "/inbox"), 30, 300),
     Kind("api", "接口的隐患列表：前 10 页轮流", interface),
@@ -202,6 +208,10 @@ def open_often(
         if time.perf_counter() > end and number >= len(visits):
             break
     return taken, wrong
+
+
+def _absolute(address: str) -> str:
+    return LIST + address if address.startswith("?") else address
 
 
 def _part(name: str) -> str:
