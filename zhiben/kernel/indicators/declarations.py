@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.areas import Area
+from zhiben.kernel.indicators.watching import Watch
 
 
 def a_year_before(day: date) -> date:
@@ -41,6 +42,8 @@ class RecordSet:
 
     ``rows``: everything that may be counted. ``entry``: fields whose distinct values are counted instead of rows
     (visits: a project and a day). ``list_url``: name of the list page that understands the address of a figure.
+    ``watches``: the tables its conditions use, the counted one first; then only what changed is counted again. Without
+    them all of it is, every day.
     """
 
     key: str
@@ -48,6 +51,7 @@ class RecordSet:
     rows: Callable[[], QuerySet[Any]]
     entry: tuple[str, ...] = ()
     list_url: str = ""
+    watches: tuple[Watch, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

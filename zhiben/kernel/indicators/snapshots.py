@@ -1,53 +1,237 @@
-"""Keeping what indicators were. One query per record set for all divisions; levels above are sums."""
+"""Keeping what indicators were, day by day.
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+The first day is counted whole. After that a day costs what changed: figures of the day before, plus the rows whose
+dates come round, plus the rows that were written since. What was written also corrects the days before it, as
+revisions. Once a week everything is counted again and compared.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Concat
+from django.db import connection
 
-from zhiben.kernel.indicators.areas import NATION_NAME, Area
-from zhiben.kernel.indicators.declarations import Question, indicators
-from zhiben.kernel.indicators.models import Snapshot
-from zhiben.kernel.indicators.tallies import Tallies, counted_by
+from zhiben.kernel.base.postgres.moments import one_moment
+from zhiben.kernel.indicators.changes import Touched, read_touched
+from zhiben.kernel.indicators.declarations import Indicator, RecordSet
+from zhiben.kernel.indicators.images import CHANGED, MOVING, counted, prepare_tables, touch_moving
+from zhiben.kernel.indicators.models import Revision, Snapshot, TakenDay
+from zhiben.kernel.indicators.tallies import Tally, counted_by
+from zhiben.kernel.indicators.terms import Taking
+from zhiben.kernel.indicators.whole import (
+    EVERYWHERE,
+    NATION,
+    PLACE,
+    Figures,
+    add,
+    asked_of,
+    count_whole,
+    difference,
+    is_nothing,
+    kept_indicators,
+    summed,
+)
 
-NATION: Final = "000000"
-EVERYWHERE: Final = Area(code=NATION, name=NATION_NAME, level="nation", path="")
+__all__ = ["EVERYWHERE", "NATION", "revisions", "series", "take_snapshots"]
+REVISED_DAYS: Final = 92
+SUNDAY: Final = 6
+CHECK: Final = "全量核对"
+COPY: Final = """
+insert into indicators_snapshot (id, key, division_code, "on", numerator, denominator, taken_at)
+select gen_random_uuid(), key, division_code, %s, numerator, denominator, %s from indicators_snapshot
+where "on" = %s and key = any(%s)
+"""
 
 
-@transaction.atomic
-def take_snapshots(*, on: date, at: datetime) -> int:
-    """Every indicator that is kept, for every division that has records, as it stood at the end of ``on``.
+@dataclass
+class _Taking:
+    """One run. ``watched``: indicators that can be kept by changes; ``plain``: those always counted whole."""
 
-    Returns the number of snapshots. Parameters are those of the nation: a snapshot compares divisions.
+    at: datetime
+    kept: Mapping[str, Indicator] = field(default_factory=kept_indicators)
+    changed: int = 0
+    moved: int = 0
+    revised: int = 0
+
+    @property
+    def watched(self) -> dict[str, Indicator]:
+        return {key: one for key, one in self.kept.items() if one.records and one.records.watches}
+
+    @property
+    def plain(self) -> dict[str, Indicator]:
+        return {key: one for key, one in self.kept.items() if not (one.records and one.records.watches)}
+
+    @property
+    def sets(self) -> list[RecordSet]:
+        return list({one.records.key: one.records for one in self.watched.values() if one.records}.values())
+
+
+def take_snapshots(*, on: date, at: datetime, whole: bool = False) -> TakenDay:
+    """Every indicator that is kept, for every division, as it stood at the end of ``on``.
+
+    Days already kept are revised by what was written since, as far back as ``REVISED_DAYS``; a repeated run of the same
+    day does only that. ``whole``: count everything and compare; what differs is a revision, too. A day before those
+    kept is counted whole, from the records as they are now.
     """
-    question = Question.of_year(EVERYWHERE, on)
-    asked = {one.key: (one, question) for one in indicators() if one.define is not None and one.listed}
-    places = counted_by(asked, EVERYWHERE, Concat("province", Value("/"), "city", Value("/"), "county"))
-    sums: dict[str, Tallies] = {}
-    for place, tallies in places.items():
-        for code in {NATION, *place.split("/")} - {""}:
-            sums[code] = {key: tallies[key] + sums[code][key] for key in tallies} if code in sums else tallies
-    rows = list(_rows(asked, sums, on, at))
-    Snapshot.objects.bulk_create(
-        rows, batch_size=2000, update_conflicts=True, unique_fields=["key", "division_code", "on"],
-        update_fields=["numerator", "denominator", "taken_at"],
-    )  # fmt: skip
-    return len(rows)
+    started = time.perf_counter()
+    with one_moment():
+        run, last = _Taking(at=at), TakenDay.objects.order_by("on").last()
+        if last is not None and on < last.on and not TakenDay.objects.filter(on=on).exists():
+            _store(run, on, count_whole(run.kept, on))
+            return _taken(run, on, Taking.LATER, started)
+        prepare_tables()
+        if last is not None:
+            _revise(run, last.on)
+        how = _take(run, on, last, whole=whole)
+        with connection.cursor() as cursor:
+            cursor.execute("delete from indicators_change")
+        return _taken(run, on, how, started)
 
 
 def series(key: str, division_code: str, since: date, until: date) -> list[Snapshot]:
-    """One indicator of one division over time, oldest first."""
+    """One indicator of one division on every kept day, oldest first; zero where nothing was there."""
     rows = Snapshot.objects.filter(key=key, division_code=division_code, on__gte=since, on__lte=until)
-    return list(rows.order_by("on"))
+    known = {row.on: row for row in rows}
+    empty = None if not known else next(iter(known.values())).denominator
+    days = TakenDay.objects.filter(on__gte=since, on__lte=until, keys__contains=[key]).order_by("on")
+    return [
+        known.get(day.on)
+        or Snapshot(key=key, division_code=division_code, on=day.on, numerator=0,
+                    denominator=None if empty is None else 0, taken_at=day.taken_at)
+        for day in days
+    ]  # fmt: skip
 
 
-def _rows(asked: Iterable[str], sums: dict[str, Tallies], on: date, at: datetime) -> Iterator[Snapshot]:
-    for code, tallies in sums.items():
-        for key in asked:
-            yield Snapshot(
-                key=key, division_code=code, on=on, numerator=tallies[key].numerator,
-                denominator=tallies[key].denominator, taken_at=at,
+def revisions(division_code: str, *, since: date | None = None, most: int = 50) -> list[Revision]:
+    """What was corrected for a division, newest first. ``since``: only figures of days from then on."""
+    rows = Revision.objects.filter(division_code=division_code)
+    rows = rows.filter(on__gte=since) if since else rows
+    return list(rows.order_by("-seen_at", "key", "-on")[:most])
+
+
+def _take(run: _Taking, on: date, last: TakenDay | None, *, whole: bool) -> Taking:
+    """The day itself, once the days before it are right."""
+    if last is not None and on <= last.on:
+        if whole:
+            _check(run, on)
+        return Taking.CHECKED if whole else Taking.CHANGES
+    if last is None or not _goes_on(run, last, on):
+        _store(run, on, count_whole(run.kept, on))
+        return Taking.WHOLE
+    _carry_on(run, last.on, on)
+    if whole or on.weekday() == SUNDAY:
+        _check(run, on)
+        return Taking.CHECKED
+    return Taking.CHANGES
+
+
+def _goes_on(run: _Taking, last: TakenDay, on: date) -> bool:
+    """Within a year, day after day, with the same indicators."""
+    return last.on == on - timedelta(days=1) and last.on.year == on.year and set(run.kept) <= set(last.keys)
+
+
+def _carry_on(run: _Taking, before: date, on: date) -> None:
+    watched = run.watched
+    with connection.cursor() as cursor:
+        cursor.execute(COPY, [on, run.at, before, list(watched)])
+    run.moved += sum(touch_moving(records, before, on) for records in run.sets)
+    change = difference(
+        summed(counted(asked_of(watched, on), MOVING, on)), summed(counted(asked_of(watched, before), MOVING, on))
+    )
+    plain = summed(counted_by(asked_of(run.plain, on), EVERYWHERE, PLACE))
+    _store(run, on, {**_with(on, change), **plain})
+
+
+def _revise(run: _Taking, last: date) -> None:
+    """The kept days before, corrected by what was written since."""
+    touched = read_touched(run.sets, last)
+    run.changed = touched.rows
+    if touched.first_day is None:
+        return
+    since = max(touched.first_day, last - timedelta(days=REVISED_DAYS))
+    watched = run.watched
+    for day in TakenDay.objects.filter(on__gte=since, on__lte=last).order_by("on").values_list("on", flat=True):
+        asked = asked_of(watched, day)
+        change = difference(
+            summed(counted(asked, CHANGED, day)), summed(counted(asked, CHANGED, day, before=True))
+        )  # fmt: skip
+        if change:
+            _store(run, day, _with(day, change), why=_why(touched, day))
+
+
+def _check(run: _Taking, on: date) -> None:
+    """Everything counted again. Nothing should differ but by a parameter or a definition that was changed."""
+    right, now = count_whole(run.kept, on), _kept(on)
+    wrong = difference(right, now)
+    if wrong:
+        _store(run, on, add(now.items(), wrong), why=lambda _: CHECK)
+
+
+def _with(on: date, change: Figures) -> Figures:
+    """What is kept for the divisions and indicators of a change, with the change."""
+    codes, keys = {code for code, _ in change}, {key for _, key in change}
+    known = _kept(on, codes, keys)
+    return add([(where, known[where]) for where in change if where in known], change)
+
+
+def _kept(on: date, codes: Iterable[str] = (), keys: Iterable[str] = ()) -> Figures:
+    rows = Snapshot.objects.filter(on=on)
+    if codes:
+        rows = rows.filter(division_code__in=list(codes), key__in=list(keys))
+    values = rows.values_list("division_code", "key", "numerator", "denominator")
+    return {(code, key): Tally(numerator=n, denominator=d) for code, key, n, d in values}
+
+
+def _store(run: _Taking, on: date, figures: Figures, *, why: Callable[[str], str] | None = None) -> None:
+    """Writes what differs from what is kept. With ``why`` (by division) it is a revision: was, is, when, why."""
+    known = _kept(on, {code for code, _ in figures}, {key for _, key in figures}) if figures else {}
+    changed = {where: tally for where, tally in figures.items() if tally != known.get(where, _nothing(tally))}
+    if why is not None:
+        made = [_revision(run, on, where, known.get(where), tally, why(where[0])) for where, tally in changed.items()]
+        run.revised += len(Revision.objects.bulk_create(made, batch_size=2000))
+    gone = [where for where, tally in changed.items() if is_nothing(tally)]
+    if gone:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                'delete from indicators_snapshot where "on" = %s and (division_code, key) in '
+                "(select * from unnest(%s::text[], %s::text[]))", [on, [c for c, _ in gone], [k for _, k in gone]],
             )  # fmt: skip
+    Snapshot.objects.bulk_create(
+        [
+            Snapshot(key=key, division_code=code, on=on, numerator=tally.numerator, denominator=tally.denominator,
+                     taken_at=run.at)
+            for (code, key), tally in changed.items() if not is_nothing(tally)
+        ],
+        batch_size=2000, update_conflicts=True, unique_fields=["key", "division_code", "on"],
+        update_fields=["numerator", "denominator", "taken_at"],
+    )  # fmt: skip
+
+
+def _revision(run: _Taking, on: date, where: tuple[str, str], was: Tally | None, now: Tally, why: str) -> Revision:
+    code, key = where
+    was = was or _nothing(now)
+    return Revision(
+        key=key, division_code=code, on=on, was_numerator=was.numerator, was_denominator=was.denominator,
+        numerator=now.numerator, denominator=now.denominator, seen_at=run.at, why=why,
+    )  # fmt: skip
+
+
+def _nothing(like: Tally) -> Tally:
+    return Tally(numerator=0, denominator=None if like.denominator is None else 0)
+
+
+def _why(touched: Touched, on: date) -> Callable[[str], str]:
+    return lambda code: touched.reason(code, on)
+
+
+def _taken(run: _Taking, on: date, how: Taking, started: float) -> TakenDay:
+    day, _ = TakenDay.objects.update_or_create(
+        on=on,
+        defaults={
+            "how": how, "keys": sorted(run.kept), "taken_at": run.at, "seconds": time.perf_counter() - started,
+            "changed": run.changed, "moved": run.moved, "revised": run.revised,
+        },
+    )  # fmt: skip
+    return day

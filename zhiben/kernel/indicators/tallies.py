@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, Func, Q, UUIDField, Value
+from django.db.models import Count, F, Func, Q, QuerySet, UUIDField, Value
 from django.db.models.aggregates import Aggregate
 from django.db.models.expressions import Combinable
 
@@ -24,19 +24,28 @@ class Tally:
     denominator: int | None = None
 
     def __add__(self, other: "Tally") -> "Tally":
-        both = None if self.denominator is None else self.denominator + (other.denominator or 0)
-        return Tally(numerator=self.numerator + other.numerator, denominator=both)
+        return Tally(numerator=self.numerator + other.numerator, denominator=self._joined(other, 1))
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(numerator=self.numerator - other.numerator, denominator=self._joined(other, -1))
+
+    def _joined(self, other: "Tally", sign: int) -> int | None:
+        if self.denominator is None and other.denominator is None:
+            return None
+        return (self.denominator or 0) + sign * (other.denominator or 0)
 
 
 Tallies = dict[str, Tally]
+Asked = Mapping[str, tuple[Indicator, Question]]
+Cells = Mapping[str, Subsets]
 
 
-def tally(asked: Mapping[str, tuple[Indicator, Question]], area: Area) -> Tallies:
+def tally(asked: Asked, area: Area) -> Tallies:
     """Each named figure for the whole area. Figures that are not collected are left out."""
     return counted_by(asked, area, Value("")).get("", _nothing(asked))
 
 
-def tally_split(asked: Mapping[str, tuple[Indicator, Question]], area: Area) -> dict[str, Tallies]:
+def tally_split(asked: Asked, area: Area) -> dict[str, Tallies]:
     """The same by division below: code → figures; ``""`` is what stands directly in the area.
 
     A county or zone is split by agency: its id as text.
@@ -44,19 +53,31 @@ def tally_split(asked: Mapping[str, tuple[Indicator, Question]], area: Area) -> 
     return counted_by(asked, area, area.split)
 
 
-def counted_by(asked: Mapping[str, tuple[Indicator, Question]], area: Area, group: Combinable) -> dict[str, Tallies]:
+def counted_by(asked: Asked, area: Area, group: Combinable) -> dict[str, Tallies]:
     """Group (as text) → figures; one query per record set. Only groups with records are there."""
     found: dict[str, Tallies] = {}
-    for records, cells in _by_records(asked):
-        rows = records.rows().filter(area.condition, reduce(or_, (cell.whole for cell in cells.values())))
-        counted = rows.order_by().values(g=group).annotate(**_aggregates(records, cells))
-        for row in counted:
-            here = found.setdefault("" if row["g"] is None else str(row["g"]), _nothing(asked))
-            here.update({name: _read(row, number, cell) for number, (name, cell) in enumerate(cells.items())})
+    for _, cells, rows in counting(asked, area, group):
+        gather(found, rows, cells, asked)
     return found
 
 
-def roll_up(parts: Iterable[Tallies], asked: Mapping[str, tuple[Indicator, Question]]) -> Tallies:
+def counting(asked: Asked, area: Area, group: Combinable) -> list[tuple[RecordSet, Cells, QuerySet[Any, Any]]]:
+    """The query for each record set; its rows are read by ``gather``."""
+    made: list[tuple[RecordSet, Cells, QuerySet[Any, Any]]] = []
+    for records, cells in _by_records(asked):
+        rows = records.rows().filter(area.condition, reduce(or_, (cell.whole for cell in cells.values())))
+        made.append((records, cells, rows.order_by().values(g=group).annotate(**_aggregates(records, cells))))
+    return made
+
+
+def gather(found: dict[str, Tallies], rows: Iterable[Mapping[str, Any]], cells: Cells, asked: Asked) -> None:
+    """Rows of ``counting`` into group (as text) → figures."""
+    for row in rows:
+        here = found.setdefault("" if row["g"] is None else str(row["g"]), _nothing(asked))
+        here.update({name: _read(row, number, cell) for number, (name, cell) in enumerate(cells.items())})
+
+
+def roll_up(parts: Iterable[Tallies], asked: Asked) -> Tallies:
     """The sum of the rows of a table. Right because every record stands in exactly one of them."""
     total = _nothing(asked)
     for part in parts:
@@ -86,7 +107,7 @@ def count_of(records: RecordSet, where: Q) -> Aggregate:
     return Count(row, distinct=True, filter=where)
 
 
-def _by_records(asked: Mapping[str, tuple[Indicator, Question]]) -> list[tuple[RecordSet, dict[str, Subsets]]]:
+def _by_records(asked: Asked) -> list[tuple[RecordSet, dict[str, Subsets]]]:
     sets: dict[str, tuple[RecordSet, dict[str, Subsets]]] = {}
     for name, (wanted, question) in asked.items():
         if wanted.define is not None and wanted.records is not None:
@@ -94,7 +115,7 @@ def _by_records(asked: Mapping[str, tuple[Indicator, Question]]) -> list[tuple[R
     return list(sets.values())
 
 
-def _aggregates(records: RecordSet, cells: Mapping[str, Subsets]) -> dict[str, Aggregate]:
+def _aggregates(records: RecordSet, cells: Cells) -> dict[str, Aggregate]:
     made = {}
     for number, cell in enumerate(cells.values()):
         made[f"n{number}"] = count_of(records, cell.part)
@@ -107,7 +128,7 @@ def _read(row: Mapping[str, Any], number: int, cell: Subsets) -> Tally:
     return Tally(numerator=row[f"n{number}"], denominator=row.get(f"d{number}"))
 
 
-def _nothing(asked: Mapping[str, tuple[Indicator, Question]]) -> Tallies:
+def _nothing(asked: Asked) -> Tallies:
     return {
         name: Tally(numerator=0, denominator=0 if wanted.denominator else None)
         for name, (wanted, _) in asked.items()

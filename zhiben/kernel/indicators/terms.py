@@ -28,3 +28,12 @@ class Status(TextChoices):
     MISSED = "missed", "未按期达到"
     NOT_COLLECTED = "not_collected", "未采集"
     NO_TARGET = "no_target", "未定目标值"
+
+
+class Taking(TextChoices):
+    """How the figures of a day were arrived at."""
+
+    WHOLE = "whole", "全量"
+    CHANGES = "changes", "增量"
+    CHECKED = "checked", "增量并全量核对"
+    LATER = "later", "事后补算"

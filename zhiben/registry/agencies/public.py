@@ -7,10 +7,12 @@ from zhiben.registry.agencies.queries import (
     agencies_below,
     agencies_for,
     agencies_named,
+    agencies_on,
     agency,
     agency_above,
     agency_for,
     agency_names,
+    certified_officers,
     children_of,
     current_division,
     division,
@@ -36,8 +38,8 @@ from zhiben.registry.agencies.services import (
 
 __all__ = [
     "DivisionPicker", "add_agency", "add_department", "add_officer", "add_zone", "agencies_below", "agencies_for",
-    "agencies_named", "agency", "agency_above", "agency_for", "agency_names", "children_of", "code_of", "codes_on",
-    "current_division", "describe_agency", "division", "division_by_name", "divisions_by_name", "divisions_named_in", "divisions_within",
-    "end_officer", "load_divisions", "names_of", "officer_of_user", "officers_of", "officers_within", "paths_by_code",
-    "replace_division", "set_sign_rules",
+    "agencies_named", "agencies_on", "agency", "agency_above", "agency_for", "agency_names", "certified_officers",
+    "children_of", "code_of", "codes_on", "current_division", "describe_agency", "division", "division_by_name",
+    "divisions_by_name", "divisions_named_in", "divisions_within", "end_officer", "load_divisions", "names_of",
+    "officer_of_user", "officers_of", "officers_within", "paths_by_code", "replace_division", "set_sign_rules",
 ]  # fmt: skip

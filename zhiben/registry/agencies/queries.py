@@ -143,6 +143,17 @@ def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Agency.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
+def agencies_on(on: date) -> QuerySet[Agency]:
+    """Agencies that exist on a day."""
+    return Agency.objects.on(on)
+
+
+def certified_officers(on: date) -> QuerySet[Officer]:
+    """Who is in office on a day and holds a certificate that has not run out."""
+    rows = Officer.objects.on(on).exclude(certificate_no="")
+    return rows.filter(Q(certificate_to=None) | Q(certificate_to__gte=on))
+
+
 def officers_of(agency_id: UUID, on: date) -> QuerySet[Officer]:
     """Who is in office there on a day, with the department."""
     return Officer.objects.filter(agency_id=agency_id).on(on).select_related("department").order_by("name", "id")

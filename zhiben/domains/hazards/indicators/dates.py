@@ -10,12 +10,21 @@ from typing import Final
 
 from django.db.models import Q
 
+from zhiben.domains.hazards.indicators.watches import (
+    WATCHED_HAZARDS,
+    WATCHED_MEASURES,
+    WATCHED_PICTURES,
+    WATCHED_SERVINGS,
+)
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.terms import HazardState, Level
 from zhiben.kernel.base.clock import start_of_day, today
 from zhiben.kernel.indicators.declarations import Question, RecordSet
 
-HAZARDS: Final = RecordSet(key="hazards", label="隐患", rows=Hazard.objects.counted, list_url="hazards:hazards")
+HAZARDS: Final = RecordSet(
+    key="hazards", label="隐患", rows=Hazard.objects.counted, list_url="hazards:hazards",
+    watches=(WATCHED_HAZARDS, WATCHED_MEASURES, WATCHED_SERVINGS, WATCHED_PICTURES),
+)  # fmt: skip
 MAJOR: Final = Q(level=Level.MAJOR)
 GENERAL: Final = Q(level=Level.GENERAL)
 

@@ -142,7 +142,7 @@ def test_a_target_without_records_is_never_met(small_set: dict[str, UUID]) -> No
     drop = Target(goal=Goal.LESS_THAN_BEFORE, due=day("2026-12-31"))
     (low,) = compute(["major-hazard-increment"], empty, day("2026-03-31"), targets=lambda *_: drop)
     assert low.before is not None
-    assert (low.status, low.before.value) == (Status.NOT_COLLECTED, 0)
+    assert (low.status, low.before.value) == (Status.NOT_COLLECTED, Decimal(0))
 
 
 def test_a_drop_shows_both_years_and_their_days(small_set: dict[str, UUID]) -> None:
@@ -154,7 +154,10 @@ def test_a_drop_shows_both_years_and_their_days(small_set: dict[str, UUID]) -> N
     )
     assert (found.value, found.status) == (Decimal(3), Status.BEHIND)
     rows = compute_below(["major-hazard-increment"], [DISTRICT, ZONE], CITY, day("2026-03-31"), targets=lambda *_: drop)
-    assert [(r.value, r.before.value if r.before else None) for r in rows] == [(Decimal(2), 1), (Decimal(1), 0)]
+    assert [(r.value, r.before.value if r.before else None) for r in rows] == [
+        (Decimal(2), Decimal(1)),
+        (Decimal(1), Decimal(0)),
+    ]
 
 
 def test_snapshots_hold_what_was_said_on_the_day(small_set: dict[str, UUID]) -> None:

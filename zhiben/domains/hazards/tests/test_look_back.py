@@ -86,7 +86,7 @@ def test_the_second_round_brings_out_every_finding_of_the_first_and_counts_what_
     assert [one.state for one in LookBack.objects.order_by("id")] == ["HELD", "FAILED", "PLANNED"]
     assert (new.recurs_id, new.recurs_why, new.state) == (first[1].pk, "工序交接无人管", "CONFIRMED")
     assert LookBack.objects.get(hazard=first[1]).rebound_id == new.pk
-    rate = figure("look-back", site, on=today + timedelta(days=20))
+    rate = figure("look-back-rate", site, on=today + timedelta(days=20))
     assert rate == (2, 3)
     assert figure("look-back.rebound", site, on=today + timedelta(days=20)) == (1, None)
     assert "第一轮问题" in client.get("/look-backs/?state=FAILED").content.decode()

@@ -5,10 +5,19 @@ from typing import Any, Final
 from django.db.models import Exists, F, OuterRef, Q
 
 from zhiben.domains.listings.models import ListedHazard, Listing
-from zhiben.domains.listings.terms import SIGNED
+from zhiben.domains.listings.terms import SIGNED, ListingState
 from zhiben.kernel.indicators.declarations import Question, RecordSet, Subsets, indicator
+from zhiben.kernel.indicators.watching import Watch
 
-LISTINGS: Final = RecordSet(key="listings", label="挂牌督办", rows=Listing.objects.signed, list_url="listings:list")
+UNSIGNED: Final = tuple(state.value for state in ListingState if state not in SIGNED)
+WATCHED: Final = Watch(
+    table="listings_listing",
+    columns=("province", "city", "county", "state", "listed_on", "deadline_on", "delisted_on"),
+    dates=("listed_on", "deadline_on", "delisted_on"), outside=("state", UNSIGNED),
+)  # fmt: skip
+LISTINGS: Final = RecordSet(
+    key="listings", label="挂牌督办", rows=Listing.objects.signed, list_url="listings:list", watches=(WATCHED,)
+)
 # The hazards of the indicators below us: the same table under the same key, so that all are counted in one query.
 COUNTED: Final[Any] = ListedHazard._meta.get_field("hazard").related_model
 HAZARDS: Final = RecordSet(key="hazards", label="隐患", rows=COUNTED.objects.counted, list_url="hazards:hazards")
