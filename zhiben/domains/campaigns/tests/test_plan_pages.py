@@ -42,11 +42,11 @@ def test_a_plan_shows_tasks_due_figures_and_what_it_waits_for(march: March) -> N
     assert re.search(r"[a-z]+-20\d\d|None|\bonce\b|at_least", page) is None
     ahead = answer.context["ahead"]
     assert [one.line.next_on for one in ahead] == sorted(one.line.next_on for one in ahead)
-    lines = {s.label: (line, s) for line, s in answer.context["targets"]}
-    line, said = lines["重大事故隐患增量"]
+    lines = {s.label: s for _, s in answer.context["targets"]}
+    said = lines["重大事故隐患增量"]
     assert (said.value, said.status) == ("4 条", "未定目标值")
     assert rows_listed(client, said.url) == 4
-    assert lines["安全生产管理人员足额配备率"][1].value == "未采集"
+    assert lines["安全生产管理人员足额配备率"].value == "未采集"
 
 
 def test_a_target_that_only_has_words_is_never_met(march: March) -> None:
@@ -90,7 +90,7 @@ def test_the_number_of_queries_does_not_depend_on_the_plan(march: March) -> None
     client = client_of(CITY, Role.LEADER)
     counts: dict[str, int] = {}
     for address in (NATIONAL, NATIONAL, HAINAN, f"{NATIONAL}?state=waiting"):
-        with CaptureQueriesContext(connection, ) as queries:  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts[address] = len(queries)
     assert max(counts.values()) - min(counts.values()) <= 2, counts

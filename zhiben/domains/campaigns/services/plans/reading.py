@@ -158,7 +158,9 @@ def _reason(error: ErrorDetails) -> str:
     said = _PARTS.get(kind)
     if said is None and kind.startswith(("date", "value_error")):
         said = "应写成 2024-04-08 这样的日期，而且确有这一天"
-    context = {key: str(value).replace(" or ", "、").replace("'", "") for key, value in context.items()}
+    context = {
+        key: str(value).replace(" or ", "、").replace(", ", "、").replace("'", "") for key, value in context.items()
+    }
     return f"{name or '整个文件'}：{shown}{(said or '写得不对').format(**context)}"
 
 
