@@ -16,6 +16,7 @@ from tests.conformance import (  # noqa: F401 - they fill the samples
     ladder_samples,
     listing_samples,
     registry_samples,
+    report_samples,
 )
 from tests.conformance.addresses import addresses
 from tests.conformance.samples import Sample, samples

@@ -6,7 +6,14 @@ from typing import Any, Final
 import pytest
 from django.db import connection, transaction
 
-from tests.conformance import accident_samples, case_samples, interview_samples, ladder_samples, listing_samples
+from tests.conformance import (
+    accident_samples,
+    case_samples,
+    interview_samples,
+    ladder_samples,
+    listing_samples,
+    report_samples,
+)
 from zhiben.domains.hazards.tests.factories import Site, account, make_site, site_account
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ADMINISTRATORS, REGULATORS, ReachClass, Role
@@ -80,6 +87,7 @@ SAMPLES: Final[dict[str, Callable[[str, Site], Any]]] = {
     "incident": accident_samples.case_of, "trace": accident_samples.case_of, "interview": interview_samples.case_of,
     "listing": listing_samples.case_of, "ladder": lambda code, site: ladder_samples.case_of(site),
     "hazard": case_samples.case_of, "notice": case_samples.case_of,
+    "report": lambda code, site: report_samples.case_of(site),
 }  # fmt: skip
 
 

@@ -1,6 +1,10 @@
 """Words of plans and reports. Stored codes are permanent; labels may change."""
 
+from typing import Final
+
 from django.db.models import TextChoices
+
+MONTHLY: Final = "monthly"  # the kind of report that is the 月报
 
 
 class Goal(TextChoices):
@@ -53,3 +57,23 @@ class Aspect(TextChoices):
     ENTERPRISE = "enterprise", "企业本质安全"
     CULTURE = "culture", "安全文化"
     OTHER = "other", "其他"
+
+
+class ReportState(TextChoices):
+    """Where a report is. Late, missing and on time are no states: they follow from its days."""
+
+    DRAFT = "DRAFT", "待核对"
+    SIGNING = "SIGNING", "待签发"
+    SUBMITTED = "SUBMITTED", "已报送"
+    RETURNED = "RETURNED", "已退回"
+    ACCEPTED = "ACCEPTED", "已接收"
+
+
+class HandedIn(TextChoices):
+    """How a report stands to its day, as the receiver sees it."""
+
+    WAITING = "waiting", "应报，未到期"
+    ON_TIME = "on_time", "按时"
+    LATE = "late", "迟报"
+    MISSING = "missing", "缺报"
+    RETURNED = "returned", "退回"

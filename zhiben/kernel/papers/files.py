@@ -43,10 +43,17 @@ def kept_file(batch: ImportBatch) -> Iterator[Path]:
     """The file in clear, for as long as it is needed."""
     if batch.file_key is None:
         raise FileNotFoundError(batch.id)
-    sealed = (imports_folder() / str(batch.id)).read_bytes()
+    with opened_file(batch.id, bytes(batch.file_key), batch.file_format) as path:
+        yield path
+
+
+@contextmanager
+def opened_file(file_id: UUID, key: bytes, suffix: str) -> Iterator[Path]:
+    """The same for whatever else was kept by ``keep_file``: its id, its sealed key, how it is called."""
+    sealed = (imports_folder() / str(file_id)).read_bytes()
     with private_folder() as folder:
-        path = folder / f"table.{batch.file_format}"
-        path.write_bytes(open_file(sealed, open_bytes(bytes(batch.file_key))))
+        path = folder / f"table.{suffix}"
+        path.write_bytes(open_file(sealed, open_bytes(key)))
         yield path
 
 

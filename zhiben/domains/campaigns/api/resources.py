@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from zhiben.domains.campaigns.api.reports import router as reports
 from zhiben.domains.campaigns.queries.columns import COLUMNS, MISSING
 from zhiben.domains.campaigns.queries.report import ReportData, monthly_report
 from zhiben.domains.campaigns.queries.table import Figure, Row, leaves
@@ -15,6 +16,7 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.indicators.addresses import address_of
 
 router = Router(tags=["报表"])
+router.add_router("", reports)
 
 
 class MonthlyQuery(Schema):
@@ -64,7 +66,7 @@ class MonthlyOut(Schema):
     month: str
     cut: date
     running: bool
-    due: date
+    due: date | None
     due_source: str
     made_at: datetime
     columns: list[ColumnOut]
@@ -84,7 +86,8 @@ def monthly(request: HttpRequest, query: Query[MonthlyQuery]) -> dict[str, Any]:
     )
     return {
         "title": data.title, "division": data.area.code, "unit": data.unit, "month": data.month.code,
-        "cut": data.month.cut, "running": data.month.running, "due": data.due.day, "due_source": data.due.source,
+        "cut": data.month.cut, "running": data.month.running, "due": data.due.day if data.due else None,
+        "due_source": data.due.source if data.due else "",
         "made_at": data.made_at, "columns": _columns(), "rows": [_row(row) for row in data.table.rows],
         "total": _row(data.table.total), "notes": data.notes, **_lists(data),
         "checks": [{"rule": c.rule, "holds": c.holds, "broken": list(c.broken)} for c in data.checks],

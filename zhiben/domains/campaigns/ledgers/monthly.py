@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from zhiben.domains.campaigns.queries.columns import COLUMNS, GENERAL, MISSING, Column
+from zhiben.domains.campaigns.queries.months import HandIn
 from zhiben.domains.campaigns.queries.report import ReportData
 from zhiben.domains.campaigns.queries.table import IN_MONTH, SPANS, Row
 from zhiben.domains.hazards.public import DOCUMENT_COLUMNS, MAJOR_COLUMNS, Listing
@@ -161,10 +162,12 @@ def _subtitle(data: ReportData) -> tuple[str, ...]:
 def _notes(data: ReportData) -> list[str]:
     broken = [f"校验不符：{c.rule}——{line}" for c in data.checks for line in c.broken]
     verdict = broken or [f"校验：{'；'.join(c.rule for c in data.checks)}。全部相符。"]
-    due = f"应于{_chinese_day(data.due.day)}前（含当日）报送" + (
-        f"（{data.due.source}）。" if data.due.source else "。"
-    )
-    return ["说明：", *(f"{i}. {note}" for i, note in enumerate([*data.notes, *verdict, due], start=1))]
+    due = [_due_words(data.due)] if data.due else []
+    return ["说明：", *(f"{i}. {note}" for i, note in enumerate([*data.notes, *verdict, *due], start=1))]
+
+
+def _due_words(due: HandIn) -> str:
+    return f"应于{_chinese_day(due.day)}前（含当日）报送" + (f"（{due.source}）。" if due.source else "。")
 
 
 def _footnote(data: ReportData) -> str:

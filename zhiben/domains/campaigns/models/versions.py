@@ -10,7 +10,10 @@ from zhiben.kernel.base.ids import new_id
 
 
 class ReportVersion(models.Model):
-    """月报的一个版本. Kept when a report is taken away and its figures are not those of the version before."""
+    """报表的一个版本. Kept when a report is taken away and its figures are not those of the version before.
+
+    ``report_id``: the report it was signed as; ``content`` is then everything that report said, and ``digest`` its hash.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     division_code = models.CharField("区划", max_length=9)
@@ -21,11 +24,16 @@ class ReportVersion(models.Model):
     made_at = models.DateTimeField("生成时间")
     made_by = models.CharField("生成人", max_length=64)
     made_by_id = models.UUIDField("账号", null=True)
+    report_id = models.UUIDField("报表", null=True)
+    content = models.JSONField("内容", encoder=DjangoJSONEncoder, null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "月报版本"
+        verbose_name = verbose_name_plural = "报表版本"
         triggers: ClassVar[list[Any]] = [append_only("report_version_append_only")]
-        indexes: ClassVar = [models.Index(fields=["division_code", "month", "made_at"], name="report_version_of_month")]
+        indexes: ClassVar = [
+            models.Index(fields=["division_code", "month", "made_at"], name="report_version_of_month"),
+            models.Index(fields=["report_id"], name="report_version_of_report", condition=~models.Q(report_id=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.division_code} {self.month:%Y-%m}"

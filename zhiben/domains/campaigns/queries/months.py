@@ -6,23 +6,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from zhiben.domains.campaigns.queries.duties import Calendars, rule_words
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import Question
-from zhiben.kernel.parameters.queries import explain
 
 MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
-DUE_DAY: Final = "reports.monthly_due_day"
-LAST_DAY: Final = "last"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """``cut`` is the last day the figures include: the month's last, or today while the month is running."""
+    """``cut`` is the last day the figures include: the month's last, or today while the month is running.
+
+    ``name``: what a period is called that is no month.
+    """
 
     first: date
     last: date
     cut: date
+    name: str = ""
 
     @property
     def running(self) -> bool:
@@ -34,7 +36,7 @@ class Month:
 
     @property
     def label(self) -> str:
-        return f"{self.first.year}年{self.first.month}月"
+        return self.name or f"{self.first.year}年{self.first.month}月"
 
     def in_month(self, area: Area) -> Question:
         return Question(area=area, since=self.first, on=self.cut)
@@ -73,14 +75,10 @@ def recent_months(today: date, count: int = 15) -> list[Month]:
     return found
 
 
-def hand_in(month: Month, area: Area) -> HandIn:
-    """By the rule of the place: a day of the following month, or the last day of the month itself."""
-    said = explain(DUE_DAY, path=area.path, on=month.last)
-    text = str(said.value)
-    day = month.last if text == LAST_DAY else _day_after(month, int(text))
-    return HandIn(day=day, source=said.row.source if said.row else "")
+def hand_in(month: Month, area: Area, calendars: Calendars | None = None) -> HandIn | None:
+    """By the calendar of the place: a day of the following month, or the last day of the month itself.
 
-
-def _day_after(month: Month, number: int) -> date:
-    first = month.last + timedelta(days=1)
-    return first.replace(day=min(number, monthrange(first.year, first.month)[1]))
+    None where no plan in force asks that level for a monthly report.
+    """
+    found = (calendars or Calendars.read()).of_month(area.path, area.level, month.last)
+    return HandIn(day=found.due, source=rule_words(found.duty)) if found else None

@@ -22,7 +22,7 @@ IN_WORKBOOK: Final = 20_000
 
 @dataclass(frozen=True, kw_only=True)
 class ReportData:
-    """``made_at`` is when the figures were taken; ``unit`` the agency that hands the report in."""
+    """``made_at`` is when the figures were taken; ``unit`` the agency that hands the report in. ``extra``: more to note."""
 
     area: Area
     full_name: str
@@ -30,11 +30,12 @@ class ReportData:
     month: Month
     made_at: datetime
     made_by: str
-    due: HandIn
+    due: HandIn | None
     table: Table
     majors: Listing
     documents: Listing
     checks: Sequence[Check]
+    extra: Sequence[str] = ()
 
     @property
     def title(self) -> str:
@@ -53,7 +54,7 @@ class ReportData:
         for one in MISSING:
             by_reason.setdefault(one.reason, []).append(one.label)
         missing = "；".join(f"{'、'.join(labels)}（{reason}）" for reason, labels in by_reason.items())
-        return [*NOTES, f"未采集：{missing}。"]
+        return [*NOTES, f"未采集：{missing}。", *self.extra]
 
 
 def monthly_report(*, actor: Actor, division_code: str, month: str, at: datetime, most: int = ON_PAPER) -> ReportData:
@@ -65,12 +66,17 @@ def monthly_report(*, actor: Actor, division_code: str, month: str, at: datetime
     """
     area = area_for(actor, division_code)
     wanted = month_of(month, day_of(at))
-    table = read_table(area, wanted)
-    asked = wanted.in_month(area)
-    agency, names = agency_for(area.code, on=wanted.cut), names_of([area.code])
+    agency = agency_for(area.code, on=wanted.cut)
+    return count_report(area, wanted, unit=agency.name if agency else area.name, made_by=actor.name, at=at, most=most)
+
+
+def count_report(
+    area: Area, month: Month, *, unit: str, made_by: str, at: datetime, most: int = ON_PAPER
+) -> ReportData:
+    """The same for whoever may: the caller has asked. ``unit``: the agency that hands it in."""
+    table, asked = read_table(area, month), month.in_month(area)
     return ReportData(
-        area=area, full_name=names.get(area.code, area.name),
-        unit=agency.name if agency else area.name, month=wanted, made_at=at, made_by=actor.name,
-        due=hand_in(wanted, area), table=table, majors=major_hazards(asked, most=most),
+        area=area, full_name=names_of([area.code]).get(area.code, area.name), unit=unit, month=month, made_at=at,
+        made_by=made_by, due=hand_in(month, area), table=table, majors=major_hazards(asked, most=most),
         documents=issued_documents(asked, most=most), checks=check_table(table),
     )  # fmt: skip

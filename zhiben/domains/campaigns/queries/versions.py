@@ -27,7 +27,9 @@ def figures_of(table: Table) -> Figures:
 
 
 def latest_version(division_code: str, data: ReportData) -> ReportVersion | None:
-    rows = ReportVersion.objects.filter(division_code=division_code, month=data.month.first, cut=data.month.cut)
+    rows = ReportVersion.objects.filter(
+        division_code=division_code, month=data.month.first, cut=data.month.cut, report_id=None
+    )
     return rows.order_by("-made_at", "-id").first()
 
 
@@ -36,18 +38,32 @@ def changes_since(data: ReportData) -> Changes | None:
     version = None if data.month.running else latest_version(data.area.code, data)
     if version is None:
         return None
+    return Changes(version=version, lines=differences(version.figures, data))
+
+
+def differences(before: dict[str, Any], data: ReportData) -> list[str]:
+    """``合计一般隐患排查数本月：3 → 2``, for every count that is not what it was."""
     names = {**{_key(row): row.name for row in data.table.rows}, "total": "合计"}
-    return Changes(version=version, lines=_differences(version.figures, figures_of(data.table), names))
+    return _differences(before, figures_of(data.table), names)
 
 
 def _differences(before: dict[str, Any], after: Figures, names: dict[str, str]) -> list[str]:
     found = []
     for key, cells in after.items():
-        old = before.get(key, {})
-        for cell, label in _labels().items():
-            if old.get(cell, 0) != cells[cell]:
-                found.append(f"{names[key]}{label}：{old.get(cell, 0)} → {cells[cell]}")
+        found += [f"{names[key]}{line}" for line in _changed(before.get(key, {}), cells)]
     return found
+
+
+def differences_of_row(before: dict[str, int], row: Row) -> list[str]:
+    """``一般隐患排查数本月：3 → 2``: what an area handed in, and what the records give for it now."""
+    return _changed(before, _counts(row))
+
+
+def _changed(before: dict[str, Any], after: dict[str, int]) -> list[str]:
+    return [
+        f"{label}：{before.get(cell, 0)} → {after[cell]}"
+        for cell, label in _labels().items() if before.get(cell, 0) != after[cell]
+    ]  # fmt: skip
 
 
 def _labels() -> dict[str, str]:

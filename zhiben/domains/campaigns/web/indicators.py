@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zhiben.domains.campaigns.policies import READERS
 from zhiben.domains.campaigns.queries.areas import area_for
 from zhiben.domains.campaigns.queries.catalogue import Answer, answers
 from zhiben.domains.campaigns.web.choices import division_choices
-from zhiben.domains.campaigns.web.places import READERS
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.errors import InvalidInput

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhiben.domains.campaigns.models import PlanClause, PlanTask
+from zhiben.domains.campaigns.policies import READERS
 from zhiben.domains.campaigns.queries.areas import area_for
 from zhiben.domains.campaigns.queries.plan_lists import plan_summaries
 from zhiben.domains.campaigns.queries.plan_pages import SOON_DAYS, DutyLine, PlanPage, TargetLine, TaskLine, plan_page
 from zhiben.domains.campaigns.terms import Aspect, ClauseState, Period, Recurrence
 from zhiben.domains.campaigns.web.figures_of_plans import Standing, names_of_indicators, standing
-from zhiben.domains.campaigns.web.places import READERS
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.indicators.areas import NATION_NAME

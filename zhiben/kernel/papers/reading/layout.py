@@ -106,7 +106,7 @@ class Noise:
             or (LAST_LINES.match(first) is not None and len(filled) <= max(4, len(self.headers) // 3))
             or (len(filled) == 1 and len(self.headers) > 3 and SUBHEADING.match(first) is not None)
             or self._repeats_header(cells)
-            or _counts_columns([c for _, c in filled])
+            or counts_columns([c for _, c in filled])
         )
 
     def _repeats_header(self, cells: Sequence[str]) -> bool:
@@ -125,7 +125,7 @@ def data_rows(source: Source, layout: Layout) -> Iterator[tuple[int, Row]]:
             yield number, row
 
 
-def _counts_columns(filled: Sequence[str]) -> bool:
+def counts_columns(filled: Sequence[str]) -> bool:
     """1, 2, 3 … or (1), (2), (3) … under the header: numbers of columns."""
     digits = [re.sub(r"[()（）]", "", c) for c in filled]
     if len(digits) < 3:

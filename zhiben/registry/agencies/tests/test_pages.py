@@ -97,13 +97,12 @@ def test_parameters_show_value_mark_and_source() -> None:
     for words in ("复查时限", "3 个工作日", "自定", "已核实", "2023", "行政处罚法"):
         assert words in page
     assert "hazards.recheck" not in page.replace('href="/parameters/hazards.recheck_working_days/"', "")
-    elsewhere = text(signed_in(Role.INSPECTOR), "/parameters/reports.monthly_due_day/?place=常州市")
+    elsewhere = text(signed_in(Role.INSPECTOR), "/parameters/accidents.trace_triggers/?place=常州市")
     assert "常州市治理行动巩固提升实施方案" in elsewhere
-    assert "当月最后一天" in elsewhere
     pattern = text(signed_in(Role.INSPECTOR), "/parameters/notices.number_template/")
     assert "［机关代字］［文种］〔［年份］〕［序号］号" in pattern
     assert "{" not in pattern.partition("<main")[2]
-    below = text(signed_in(Role.INSPECTOR, path="", level="nation"), "/parameters/reports.monthly_due_day/")
+    below = text(signed_in(Role.INSPECTOR, path="", level="nation"), "/parameters/accidents.trace_triggers/")
     assert "海南省治理行动巩固提升实施方案" in below
 
 

@@ -1,0 +1,33 @@
+"""已报: on the page of a hazard, in which reports it was counted. Computed from period, place and version."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from zhiben.domains.campaigns.models import Report
+from zhiben.domains.campaigns.models.reports import HANDED_IN
+from zhiben.domains.campaigns.policies import READERS
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.parameters.paths import paths_above
+from zhiben.kernel.ui.cases.addresses import case_url
+
+MOST: Final = 10
+
+
+def reported_in(actor: Actor, hazard: Any) -> list[Report]:
+    """Reports handed in, of its place and those above, whose period holds the day it was found. One query.
+
+    What was entered only after the figures were taken is not in them.
+    """
+    rows = Report.objects.visible_to(actor).filter(place__in=paths_above(hazard.place), state__in=HANDED_IN)
+    rows = rows.filter(
+        since__lte=hazard.found_on, until__gte=hazard.found_on, version__cut__gte=hazard.found_on,
+        version__made_at__gte=hazard.opened_at,
+    )  # fmt: skip
+    return [r for r in rows.order_by("-place", "-until")[:MOST] if not r.own or r.agency_id == hazard.agency_id]
+
+
+def reported_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:
+    if actor.role not in READERS or not hazard.level:
+        return None
+    rows = reported_in(actor, hazard)
+    return {"reported": [(r, case_url("report", r.pk)) for r in rows]} if rows else None
