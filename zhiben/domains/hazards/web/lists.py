@@ -27,7 +27,14 @@ from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.lists.actions import BulkAction, Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.figures import FigureFilter
-from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
+from zhiben.kernel.ui.lists.filters import (
+    Asked,
+    ChoiceFilter,
+    DateRangeFilter,
+    DivisionFilter,
+    TextFilter,
+    ToggleFilter,
+)
 from zhiben.kernel.ui.lists.page import ListPage
 from zhiben.kernel.ui.lists.urges import URGED, UrgeFilter, count_urges, urge_act
 
@@ -100,6 +107,7 @@ class HazardList(ListPage[Hazard]):
         LOOK_BACK,
     )
     totals_by, default_sort = "state", "due_at"
+    opens_with, opening_words = "open=1", "只列未销号的"
     empty = Empty(
         why="这里还没有隐患记录。", next_step="可以现场检查开文书，也可以把现有的台账导入进来。", label="导入台账",
         url=lambda actor: "/imports/new?kind=hazards" if actor.role in REGULATORS else "",
@@ -108,6 +116,10 @@ class HazardList(ListPage[Hazard]):
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Hazard]:
         rows = Hazard.objects.visible_to(actor)
         return rows if actor.is_regulator else rows.exclude(state=HazardState.RECORDED)
+
+    def sorted_by(self, asked: Asked) -> str:
+        """What is open by its clock; everything there ever was by when it was found, newest first."""
+        return self.default_sort if asked.value("open") or asked.value("overdue") else "-found_on"
 
     def prepare(self, rows: Sequence[Hazard]) -> None:
         count_urges(rows)

@@ -47,11 +47,11 @@ def test_all_pages_together_are_the_list(grant: Grant, order: str, limit: int) -
     assert len(set(seen)) == 7
 
 
-def test_two_queries_whatever_the_length(grant: Grant, django_assert_num_queries: Any) -> None:
+def test_the_same_queries_whatever_the_length(grant: Grant, django_assert_num_queries: Any) -> None:
     make_todos(grant, [*range(30)])
-    with django_assert_num_queries(1):
-        assert page_of(Todo.objects.all(), PageQuery(), order="due_at")["count"] is None
     with django_assert_num_queries(2):
+        assert page_of(Todo.objects.all(), PageQuery(), order="due_at")["count"] is None
+    with django_assert_num_queries(3):
         assert page_of(Todo.objects.all(), PageQuery(limit=5, count=True), order="due_at")["count"] == 30
 
 

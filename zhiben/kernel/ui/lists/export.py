@@ -14,11 +14,12 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import Refusal
+from zhiben.kernel.base.keyset import walk
 from zhiben.kernel.ui.lists.actions import BulkRun
 from zhiben.kernel.ui.lists.columns import Column, Kind, plain_value
 from zhiben.kernel.ui.lists.filters import Asked
 from zhiben.kernel.ui.lists.query import ListQuery
-from zhiben.kernel.ui.lists.read import filtered, ordered
+from zhiben.kernel.ui.lists.read import filtered, order_of
 
 if TYPE_CHECKING:
     from zhiben.kernel.ui.lists.page import ListPage
@@ -30,17 +31,19 @@ CHUNK: Final = 500
 
 def export_list(page: "ListPage[Any]", asked: Asked, query: ListQuery) -> HttpResponse:
     """Refused above ``MOST_ROWS``: a web request is not the place for more. The export itself is recorded."""
-    rows = ordered(page, filtered(page, asked), query.sort)
+    rows, order = filtered(page, asked), order_of(page, asked, query.sort)
     if rows.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
         raise Refusal(f"超过 {MOST_ROWS:,} 条，不能一次导出。请先缩小筛选范围。", status=422, title="数据太多")
     columns = [column for column in page.columns if column.key in query.columns]
     found: list[Any] = []
-    for start in range(0, MOST_ROWS, CHUNK):
-        chunk = list(rows[start : start + CHUNK])
+    beyond = None
+    while len(found) < MOST_ROWS:
+        chunk = walk(rows, order, CHUNK, beyond=beyond)
         page.prepare(chunk)
         found += chunk
         if len(chunk) < CHUNK:
             break
+        beyond = order.of(chunk[-1])
     return _sent(page, asked.actor, asked.at, columns, found, query.filters_only)
 
 

@@ -31,7 +31,9 @@ list_pages: dict[str, type["ListPage[Any]"]] = {}
 class ListPage(Generic[M]):
     """Declare the class variables, ``rows`` and ``row_url``; mount ``as_view()``.
 
-    ``name`` is permanent: browsers and saved filters remember by it. ``totals_by`` names a ChoiceFilter. Rows start
+    ``name`` is permanent: browsers and saved filters remember by it. ``totals_by`` names a ChoiceFilter. A list that
+    grows for ever opens with filters (``opens_with``: "open=1", in words ``opening_words``) that its readers can take
+    off, and has an index over its default order for every level of division (``docs/how-to/pages.md``). Rows start
     from ``visible_to(actor)`` and bring what the columns read (``select_related``); ``prepare`` may add what needs one
     more query for the whole page.
     """
@@ -44,6 +46,8 @@ class ListPage(Generic[M]):
     filters: ClassVar[Sequence[Filter]] = ()
     totals_by: ClassVar[str] = ""
     default_sort: ClassVar[str] = "-pk"
+    opens_with: ClassVar[str] = ""
+    opening_words: ClassVar[str] = ""
     page_size: ClassVar[int] = 50
     bulk: ClassVar[Sequence[BulkAction]] = ()
     empty: ClassVar[Empty] = Empty(why="这里还没有记录。")
@@ -59,6 +63,10 @@ class ListPage(Generic[M]):
     def rows(self, actor: Actor, at: datetime) -> QuerySet[M]:
         """What this actor sees."""
         raise NotImplementedError
+
+    def sorted_by(self, asked: Asked) -> str:
+        """The order when none is chosen; may depend on what is asked for, where another index serves it."""
+        return self.default_sort
 
     def row_url(self, row: M) -> str:
         """Where a row leads; empty = nowhere."""
@@ -92,7 +100,7 @@ class ListPage(Generic[M]):
         actor, at = actor_of(request), now()
         if request.method == "POST":
             return run_bulk(self, request, actor, at)
-        query = read_query(request, self.filters, self.columns, self.cookie)
+        query = read_query(request, self.filters, self.columns, self.cookie, self.opens_with)
         asked = Asked(actor, at, query.given)
         if request.GET.get("export") == "xlsx":
             return export_list(self, asked, query)

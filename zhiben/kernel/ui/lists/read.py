@@ -1,28 +1,29 @@
-"""One page of a list: rows, totals and count in a constant number of queries."""
+"""One page of a list: rows, totals and count in a constant number of queries, none of which grows with the list.
+
+Numbers are exact up to ``COUNTED_EXACTLY`` and not given above it; pages follow each other by key (``keyset``).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F
-
+from zhiben.kernel.base.keyset import Order, Position, WrongPosition, jump, read_position, walk, write_position
 from zhiben.kernel.ui.due import DueClock
 from zhiben.kernel.ui.lists.columns import Cell, Column, Kind, cell_of
+from zhiben.kernel.ui.lists.counting import COUNTED_EXACTLY, count_by, count_up
 from zhiben.kernel.ui.lists.filters import Asked, ChoiceFilter, Filter, Rows
-from zhiben.kernel.ui.lists.query import ListQuery
+from zhiben.kernel.ui.lists.query import AFTER, BEFORE, LAST, PAGE, ListQuery
 
 if TYPE_CHECKING:
     from zhiben.kernel.ui.lists.page import ListPage
 
-COUNTED_EXACTLY: Final = 10_000
-
 
 @dataclass(frozen=True)
 class Total:
-    """One entry of the totals bar: a word, how many, and the list of exactly those."""
+    """One entry of the totals bar: a word, how many (None: too many to count here), and the list of exactly those."""
 
     label: str
-    number: int
+    number: int | None
     url: str
     here: bool
 
@@ -35,8 +36,33 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """``number`` is exact to ``COUNTED_EXACTLY``; ``more`` says that there are more than that."""
+
+    number: int
+    more: bool
+
+    @classmethod
+    def of(cls, number: int) -> "Counted":
+        return cls(min(number, COUNTED_EXACTLY), number > COUNTED_EXACTLY)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses of the other pages; empty where there is none."""
+
+    first: str = ""
+    before: str = ""
+    after: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True)
 class Reading:
-    """``total`` is exact to ``COUNTED_EXACTLY``; ``more`` says that there are more than that."""
+    """``page`` 0: the last of too many to number. ``pages``: those that can be counted, 0 for too many.
+
+    ``nothing``: the list has no rows at all for this actor, whatever is asked for.
+    """
 
     rows: list[Row]
     columns: list[Column]
@@ -45,7 +71,8 @@ class Reading:
     more: bool
     page: int
     pages: int
-    first: int
+    links: Links
+    nothing: bool
 
 
 def filtered(page: "ListPage[Any]", asked: Asked, *, without: str = "") -> Rows:
@@ -56,30 +83,90 @@ def filtered(page: "ListPage[Any]", asked: Asked, *, without: str = "") -> Rows:
     return rows
 
 
-def ordered(page: "ListPage[Any]", rows: Rows, sort: str) -> Rows:
+def order_of(page: "ListPage[Any]", asked: Asked, sort: str) -> Order:
     """By the chosen column, then by key, so that paging never repeats or skips a row."""
-    wanted = sort or page.default_sort
-    name = wanted.removeprefix("-")
-    column = next((c for c in page.columns if c.key == name and c.sort), None)
-    path = F(column.sort if column else name)
-    order = path.desc(nulls_last=True) if wanted.startswith("-") else path.asc()
-    return rows.order_by(order, "-pk" if wanted.startswith("-") else "pk")
+    wanted = Order.read(sort or page.sorted_by(asked))
+    column = next((c for c in page.columns if c.key == wanted.path and c.sort), None)
+    return Order(column.sort, wanted.down) if column else wanted
 
 
 def read_list(page: "ListPage[Any]", asked: Asked, query: ListQuery) -> Reading:
     rows = filtered(page, asked)
-    totals = _totals(page, asked, query)
-    total = _total(rows, totals, query, page)
-    counted = min(total, COUNTED_EXACTLY)
-    pages = max(1, -(-counted // page.page_size))
-    number = min(query.page, pages)
-    start = (number - 1) * page.page_size
-    found = list(ordered(page, rows, query.sort)[start : start + page.page_size]) if total else []
-    page.prepare(found)
+    totals, counted = _totals(page, asked, query, rows)
+    order = order_of(page, asked, query.sort)
+    turned = _turn(rows, order, query, page.page_size, counted) if counted.number else Turned([], 1, False, False)
+    page.prepare(turned.rows)
     columns = [c for c in page.columns if c.key in query.columns]
     return Reading(
-        _rows(page, found, columns, asked), columns, totals, counted, total > COUNTED_EXACTLY, number, pages, start
+        _rows(page, turned.rows, columns, asked), columns, totals, counted.number, counted.more, turned.number,
+        0 if counted.more else _pages(counted, page.page_size), _links(turned, order, query, counted),
+        not counted.number and query.is_opening and not page.rows(asked.actor, asked.at).exists(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Turned:
+    """The rows of one page, its number (0: the last of too many), and whether there are pages before and after it."""
+
+    rows: list[Any]
+    number: int
+    before: bool
+    after: bool
+
+
+def _turn(rows: Rows, order: Order, query: ListQuery, size: int, counted: Counted) -> Turned:
+    """By key where the address says after or before which row; from the end; else by number, among those counted."""
+    pages = _pages(counted, size)
+    for text, backwards in ((query.after, False), (query.before, True)):
+        place = _place(rows, order, text)
+        if place is not None:
+            found = walk(rows, order, size + 1, beyond=place, backwards=backwards)
+            if found and not (backwards and len(found) < size):
+                return _turned(found, size, query.page, backwards)
+    if query.page == 0 and counted.more:
+        return Turned(walk(rows, order, size, backwards=True)[::-1], 0, True, False)
+    number = pages if query.page == 0 else min(query.page, pages)
+    start = (number - 1) * size
+    found = walk(rows, order, size + 1) if number == 1 else jump(rows, order, start, size + 1)
+    return Turned(found[:size], number, number > 1, len(found) > size)
+
+
+def _turned(found: list[Any], size: int, number: int, backwards: bool) -> Turned:
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        return Turned(found[::-1], number, more, True)
+    return Turned(found, number, True, more)
+
+
+def _place(rows: Rows, order: Order, text: str) -> Position | None:
+    try:
+        return read_position(rows, order, text) if text else None
+    except WrongPosition:
+        return None
+
+
+def _pages(counted: Counted, size: int) -> int:
+    return max(1, -(-counted.number // size))
+
+
+def _links(turned: Turned, order: Order, query: ListQuery, counted: Counted) -> Links:
+    """The page before the second is the first one, which needs no row to begin after."""
+    if not turned.rows:
+        return Links()
+    first, last = (write_position(order, order.of(turned.rows[n])) for n in (0, -1))
+    number = turned.number
+    return Links(
+        first=query.link() if turned.before else "",
+        before=_before(query, number, first) if turned.before else "",
+        after=query.link(**{PAGE: str(number + 1) if number else LAST, AFTER: last}) if turned.after else "",
+        last=query.link(**{PAGE: LAST}) if turned.after else "",
     )
+
+
+def _before(query: ListQuery, number: int, first: str) -> str:
+    if number == 2:
+        return query.link()
+    return query.link(**{PAGE: str(max(number - 1, 1)) if number else LAST, BEFORE: first})
 
 
 def _rows(page: "ListPage[Any]", found: Sequence[Any], columns: list[Column], asked: Asked) -> list[Row]:
@@ -88,28 +175,29 @@ def _rows(page: "ListPage[Any]", found: Sequence[Any], columns: list[Column], as
     return [Row(row.pk, page.row_url(row), [cell_of(c, row, clock) for c in columns]) for row in found]
 
 
-def _total(rows: Rows, totals: list[Total], query: ListQuery, page: "ListPage[Any]") -> int:
-    if totals:
-        return next(total.number for total in totals if total.here)
-    return rows.order_by()[: COUNTED_EXACTLY + 1].count()
-
-
-def _totals(page: "ListPage[Any]", asked: Asked, query: ListQuery) -> list[Total]:
+def _totals(page: "ListPage[Any]", asked: Asked, query: ListQuery, rows: Rows) -> tuple[list[Total], Counted]:
     """Counts by the declared choice over everything else that is filtered; the words stay in their declared order."""
     chosen = _totals_filter(page.filters, page.totals_by)
     if chosen is None:
-        return []
-    rows = filtered(page, asked, without=chosen.name)
-    numbers = dict(rows.order_by().values_list(chosen.field).annotate(number=Count("pk")))
+        return [], Counted.of(count_up(rows))
     options = chosen.options(asked.actor)
     value = query.given.get(chosen.name, "")
     here = value if value in {code for code, _ in options} else ""
-    entries = [Total("全部", sum(numbers.values()), query.link(**{chosen.name: ""}), not here)]
-    return entries + [
-        Total(label, numbers.get(code, 0), query.link(**{chosen.name: code}), code == here)
-        for code, label in options
-        if numbers.get(code) or code == here
-    ]
+    numbers = count_by(filtered(page, asked, without=chosen.name), chosen.field)
+    whole = Counted.of(sum(numbers.values()))
+    counted = _counted_here(rows, numbers, here, whole)
+    entries = [Total("全部", None if whole.more else whole.number, query.link(**{chosen.name: ""}), not here)]
+    for code, label in options:
+        number = numbers.get(code, 0) if not whole.more else None if code != here or counted.more else counted.number
+        if number or number is None or code == here:
+            entries.append(Total(label, number, query.link(**{chosen.name: code}), code == here))
+    return entries, counted
+
+
+def _counted_here(rows: Rows, numbers: dict[Any, int], here: str, whole: Counted) -> Counted:
+    if not here:
+        return whole
+    return Counted.of(count_up(rows) if whole.more else numbers.get(here, 0))
 
 
 def _totals_filter(filters: Sequence[Filter], name: str) -> ChoiceFilter | None:

@@ -79,11 +79,6 @@ def query_link(query: ListQuery, **changes: str) -> str:
 
 
 @register.simple_tag
-def page_link(query: ListQuery, number: int) -> str:
-    return query.link(page=str(number) if number > 1 else "")
-
-
-@register.simple_tag
 def sort_link(query: ListQuery, column: Column) -> str:
     """Upwards first, then downwards, then as declared."""
     following = {column.key: f"-{column.key}", f"-{column.key}": ""}

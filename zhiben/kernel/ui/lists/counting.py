@@ -1,0 +1,25 @@
+"""Counting rows up to a bound: what a page costs must not depend on how many there are."""
+
+from typing import Any, Final
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+COUNTED_EXACTLY: Final = 10_000
+
+
+def count_up(rows: "QuerySet[Any]") -> int:
+    """How many, at most one more than ``COUNTED_EXACTLY``."""
+    return rows.order_by()[: COUNTED_EXACTLY + 1].count()
+
+
+def count_by(rows: "QuerySet[Any]", field: str) -> dict[Any, int]:
+    """How many of each value. A sum above ``COUNTED_EXACTLY`` means: more than that, the parts are then arbitrary."""
+    try:
+        inner, values = rows.order_by().values_list(field, "pk")[: COUNTED_EXACTLY + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"select v, count(*) from ({inner}) as counted (v, k) group by v", values)  # noqa: S608
+        return dict(cursor.fetchall())
