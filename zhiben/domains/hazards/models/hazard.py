@@ -9,6 +9,19 @@ from django.db.models import Q
 from zhiben.domains.hazards.terms import HazardState, Level, ListingLevel, Source
 from zhiben.kernel.workflow.models import Case, CaseQuerySet
 
+# What a list filters, counts and may see by without looking at the row itself.
+CARRIED = ("state", "level", "source", "place", "seen_by_parties")
+
+
+def open_by_clock(level: str) -> models.Index:
+    name, first = (f"hazard_open_{level}", [level]) if level else ("hazard_open", [])
+    return models.Index(fields=[*first, "due_at", "id"], include=CARRIED, condition=Q(closed_at=None), name=name)
+
+
+def found_by_day(level: str) -> models.Index:
+    name, first = (f"hazard_found_{level}", [level]) if level else ("hazard_found", [])
+    return models.Index(fields=[*first, "found_on", "id"], include=CARRIED, name=name)
+
 
 class HazardQuerySet(CaseQuerySet["Hazard"]):
     def major(self) -> Self:
@@ -86,12 +99,9 @@ class Hazard(Case):
             models.UniqueConstraint(fields=["agency_id", "number"], condition=~Q(number=""), name="hazard_number_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["county", "due_at", "id"], condition=Q(closed_at=None), name="hazard_open_county"),
-            models.Index(fields=["city", "due_at", "id"], condition=Q(closed_at=None), name="hazard_open_city"),
-            models.Index(fields=["province", "due_at", "id"], condition=Q(closed_at=None), name="hazard_open_province"),
-            models.Index(fields=["county", "found_on", "id"], name="hazard_found_county"),
-            models.Index(fields=["city", "found_on", "id"], name="hazard_found_city"),
-            models.Index(fields=["province", "found_on", "id"], name="hazard_found_province"),
+            # Open ones by their clock, all by when they were found: as a county, a city, a province and the nation look.
+            *(open_by_clock(level) for level in ("county", "city", "province", "")),
+            *(found_by_day(level) for level in ("county", "city", "province", "")),
             models.Index(fields=["place"], name="hazard_place"),
             models.Index(fields=["project", "state"], name="hazard_by_project"),
             # What the database of major hazards counts, without a look at the rows themselves: their text is long.

@@ -1,0 +1,12 @@
+"""Whether a party is concerned is asked once per statement, not row by row."""
+
+from django.db import migrations
+
+from zhiben.kernel.workflow.rls import cheaper_policy
+
+TABLES = ("ladder_order",)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ladder", "0005_search_feed")]
+    operations = [migrations.RunSQL(*cheaper_policy(table)) for table in TABLES]
