@@ -14,6 +14,11 @@ ZHIBEN_TODAY = date.fromisoformat(os.environ["ZHIBEN_TODAY"]) if DEMO and os.env
 BASE_URL = os.environ.get("ZHIBEN_BASE_URL", "http://127.0.0.1:8000")
 # Addresses inside the operator's own network that may be connected to: "10.2.0.0/16,127.0.0.1:2525".
 INTERNAL_TARGETS = [one for one in os.environ.get("ZHIBEN_INTERNAL_TARGETS", "").split(",") if one.strip()]
+# Tiles of the map: address with {z} {x} {y}, whom to name, in which datum they are drawn. None: a blank base.
+MAP_TILES = os.environ.get("ZHIBEN_MAP_TILES", "")
+MAP_ATTRIBUTION = os.environ.get("ZHIBEN_MAP_ATTRIBUTION", "")
+MAP_DATUM = os.environ.get("ZHIBEN_MAP_DATUM", "WGS84")
+MAP_DEEPEST = int(os.environ.get("ZHIBEN_MAP_DEEPEST", "18"))
 
 
 def _secret() -> str:

@@ -24,6 +24,7 @@ from zhiben.domains.hazards.queries.filters import (
     SOURCE,
     STATE,
     UNNAMED_CATEGORY,
+    UNPLACED,
     UNSIGNED,
     channel_choices,
     clause_words,
@@ -41,7 +42,7 @@ from zhiben.domains.hazards.queries.narrowing import (
     legacy_condition,
     legacy_year,
 )
-from zhiben.domains.hazards.queries.rows import hazard_rows
+from zhiben.domains.hazards.queries.rows import hazard_rows, signed_of
 from zhiben.domains.hazards.services.changes import decide_change
 from zhiben.domains.hazards.services.drafts import draft_notice
 from zhiben.domains.hazards.services.finding import Finding
@@ -53,10 +54,10 @@ from zhiben.domains.hazards.services.treatment import fill_from_plan
 
 __all__ = [
     "AGES", "BLANK", "CHANNEL", "CLOSED_DAY", "DOCUMENT_COLUMNS", "FIGURE_FILTERS", "FOUND", "KIND", "LEVEL",
-    "MAJOR_COLUMNS", "NEW", "OPEN", "OVERDUE", "READERS", "SOURCE", "STAGE", "STATE", "STOCK", "UNNAMED_CATEGORY",
+    "MAJOR_COLUMNS", "NEW", "OPEN", "OVERDUE", "READERS", "SOURCE", "STAGE", "STATE", "STOCK", "UNNAMED_CATEGORY", "UNPLACED",
     "UNSIGNED", "Finding", "Listing", "advance_notice", "age_of", "channel_choices", "clause_words",
     "complete_measure", "decide_change", "draft_notice", "fill_from_plan", "hazard_rows", "hazards_for",
     "issued_documents", "legacy_condition", "legacy_year", "major_hazards", "measures_of", "open_hazards",
     "open_stops", "overdue_hazards", "parties_of_hazard", "parties_of_hazards", "record_delisting", "record_listing",
-    "report_hazard", "send_back", "take_step", "waive_measure", "withdraw_listing",
+    "report_hazard", "send_back", "signed_of", "take_step", "waive_measure", "withdraw_listing",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from zhiben.domains.criteria.public import category_names, clause_label, clauses_named
 from zhiben.domains.hazards.indicators.dates import open_at
@@ -44,6 +44,10 @@ def unsigned(rows: Any, actor: Actor, at: datetime) -> Any:
 
 def counted(rows: Any, actor: Actor, at: datetime) -> Any:
     return rows.counted()
+
+
+def unplaced(rows: Any, actor: Actor, at: datetime) -> Any:
+    return rows.filter(Q(project__lat=None) | Q(project__lng=None))
 
 
 def past_deadline(rows: Any, actor: Actor, at: datetime) -> Any:
@@ -234,6 +238,7 @@ CHANNEL_FILTER: Final = WordFilter(
     name="channel", label="发现渠道", choices=lambda actor: channel_choices(), apply=_by_channel
 )
 STAGE_FILTER: Final = WordFilter(name="stage", label="施工阶段", choices=STAGES, apply=_by_stage)
+UNPLACED: Final = QuietToggle(name="unplaced", label="所在工程没有坐标", apply=unplaced)
 # What only links ask for; on a list each shows while it holds.
 FIGURE_FILTERS: Final[tuple[Filter, ...]] = (
     QuietToggle(name="counted", label="不含草稿和作废", apply=counted),
@@ -245,6 +250,7 @@ FIGURE_FILTERS: Final[tuple[Filter, ...]] = (
     PickedFilter(name="unit", label="监管机构", apply=_by_unit, words=_unit_words),
     PickedFilter(name="direct_in", label="范围", apply=_directly_here, words=lambda value, asked: "直接在本级"),
     PickedFilter(name="box", label="地图范围", apply=_in_box, words=lambda value, asked: "地图上选定的范围"),
+    UNPLACED,
     PickedFilter(name="open_on", label="时点", apply=_open_on, words=lambda value, asked: f"截至 {value[:10]} 未销号"),
     ClosedFilter(name="closed", label="销号日期", field="closed_day", moment=False),
 )  # fmt: skip

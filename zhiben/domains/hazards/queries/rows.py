@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from zhiben.domains.hazards.models import Hazard, HazardQuerySet, Measure
-from zhiben.domains.hazards.terms import HazardState
+from django.db.models import Count
+
+from zhiben.domains.hazards.models import Hazard, HazardQuerySet, Measure, Serving
+from zhiben.domains.hazards.terms import HazardState, ServingState
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.workflow.engine import Party
 from zhiben.kernel.workflow.models import CaseParty
@@ -53,3 +55,10 @@ def parties_of_hazards(hazard_ids: Iterable[UUID]) -> dict[UUID, list[Party]]:
 def hazard_rows(actor: Actor) -> HazardQuerySet:
     """What this actor sees of what counts in ledgers and figures: no drafts, nothing voided."""
     return Hazard.objects.visible_to(actor).counted()
+
+
+def signed_of(hazard_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
+    """送知 of each hazard that is to be made known: how many have signed, of how many. One query."""
+    rows = Serving.objects.filter(hazard_id__in=list(hazard_ids)).exclude(state=ServingState.WITHDRAWN)
+    counted = rows.order_by().values_list("hazard_id").annotate(signed=Count("signed_at"), every=Count("pk"))
+    return {pk: (signed, every) for pk, signed, every in counted}

@@ -1,12 +1,12 @@
 """What is asked of the view: whose rows, narrowed by which filters, in which area; and the address of any part of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -47,6 +47,11 @@ class View:
     fixed: Mapping[str, str]
     filters: tuple[Filter, ...] = FILTERS
     without: tuple[str, ...] = ()
+    also: Q = field(default_factory=Q)
+
+    def only(self, condition: Q) -> "View":
+        """The same view, counting only what also satisfies ``condition``; addresses stay as they are."""
+        return replace(self, also=condition)
 
     @property
     def on(self) -> date:
@@ -55,7 +60,7 @@ class View:
     @cached_property
     def rows(self) -> QuerySet[Any]:
         """Permitted, counted, narrowed."""
-        rows: QuerySet[Any] = hazard_rows(self.asked.actor).filter(**self.fixed)
+        rows: QuerySet[Any] = hazard_rows(self.asked.actor).filter(self.also, **self.fixed)
         for one in self.filters:
             if one.name not in self.without and not (one is DIVISION and not one.shown(self.asked)):
                 rows = one.narrow(rows, self.asked)

@@ -95,7 +95,12 @@ def _regrouped(
 
 
 def _still_open(found: Mapping[Group, Counts]) -> dict[Group, Counts]:
-    return {day: {**counts, "total": counts["open"], "closed": 0} for day, counts in found.items() if counts["open"]}
+    """Of the counts by day of finding, what an age can be said of: the open ones."""
+    return {
+        day: {key: number for key, number in counts.items() if key != "legacy"} | {"total": counts["open"], "closed": 0}
+        for day, counts in found.items()
+        if counts["open"]
+    }
 
 
 def _band(view: View, day: str) -> str:
