@@ -51,12 +51,13 @@ class Effort:
     seconds: float = 5.0
     mixed: float = 20.0
     cases: int = 200
+    changes: int = 500
     rows: int = 100_000
     exported: int = 10_000
 
 
 QUICK: Final = Effort(
-    alone=3, most_alone=2.0, users=2, seconds=0.5, mixed=0.5, cases=4, rows=50, exported=100
+    alone=3, most_alone=2.0, users=2, seconds=0.5, mixed=0.5, cases=4, changes=4, rows=50, exported=100
 )  # fmt: skip
 
 

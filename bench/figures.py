@@ -1,11 +1,14 @@
 """What counting costs: the indicators of a day for all divisions, and the monthly report of a county and of a city."""
 
-from datetime import timedelta
-from typing import Final
+import time
+from datetime import date, timedelta
+from typing import Any, Final
 
-from bench.bed import CITY, LEADER, Bed, inside
+from bench.bed import CITY, LEADER, OFFICER, Bed, inside
 from bench.ceilings import SCAN_IS, scan
+from bench.loop import site_of
 from bench.measure import Figure, seconds
+from bench.together import work
 from zhiben.kernel.base.clock import now, today
 
 TIMES: Final = 5
@@ -13,16 +16,40 @@ PAPERS: Final = (("", "页面"), ("/pdf", "PDF"), ("/docx", "Word"), ("/xlsx", "
 
 
 def counting(bed: Bed) -> list[Figure]:
-    """The snapshots of yesterday, which the platform takes every night: all of them, and again after a few changes."""
-    from zhiben.kernel.indicators.snapshots import take_snapshots
-
-    day, ceiling = today() - timedelta(days=1), scan(bed)
+    """What the platform does every night: a day counted whole; people work; the next day, from what has changed since."""
+    ceiling, officer, site = scan(bed), bed.caller(OFFICER), site_of(bed)
     with inside(bed):
-        full = seconds(lambda: take_snapshots(on=day, at=now()))
+        full, first = _taken(_last_day(), whole=True)
+    work(bed, officer.token, site, bed.effort.changes)
+    with inside(bed):
+        next_day = min(first.on + timedelta(days=1), today() - timedelta(days=1))
+        little, second = _taken(next_day, whole=False)
+    changed = f"改动 {second.changed:,} 行、到日子 {second.moved:,} 行"
     return [
         Figure(name="indicators-full", label="一天的全部指标、全部区划，从头算", unit="秒", values=(full,), bound=60,
                ceiling=ceiling, ceiling_is=SCAN_IS),
+        Figure(name="indicators-changed", label=f"后一天，只算变了的（{second.get_how_display()}：{changed}）", unit="秒",
+               values=(little,), bound=5, ceiling=ceiling, ceiling_is=SCAN_IS),
     ]  # fmt: skip
+
+
+def _last_day() -> date:
+    """The last day that is kept, else the day before yesterday."""
+    from django.db import transaction
+
+    from zhiben.kernel.indicators.models import TakenDay
+
+    with transaction.atomic():
+        last = TakenDay.objects.order_by("on").last()
+    return last.on if last else today() - timedelta(days=2)
+
+
+def _taken(on: date, *, whole: bool) -> tuple[float, Any]:
+    from zhiben.kernel.indicators.snapshots import take_snapshots
+
+    started = time.perf_counter()
+    taken = take_snapshots(on=on, at=now(), whole=whole)
+    return time.perf_counter() - started, taken
 
 
 def reporting(bed: Bed) -> list[Figure]:

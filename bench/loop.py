@@ -59,10 +59,7 @@ def import_rows(bed: Bed, rows: int, *, bound: float | None = None) -> list[Figu
 def transitions(bed: Bed) -> list[Figure]:
     """Steps of fresh hazards through the interface: one after the other over a fresh connection each, then by many."""
     officer, day = bed.caller(OFFICER), today().isoformat()
-    found = bed.read(UNDER_WAY.format(what="id::text"), bed.reach(OFFICER).agency)
-    if not found:
-        raise CannotMeasure("县里没有在建项目")
-    project, opened, moved = str(found[0][0]), [], []
+    project, opened, moved = site_of(bed), [], []
     cases = [str(new_id()) for _ in range(bed.effort.cases)]
     for case in cases:
         given = {"id": case, "project_id": project, "found_on": day, "description": "临边防护缺失"}
@@ -130,6 +127,14 @@ def _upload_slowly(port: int, officer: Visitor, answers: list[int]) -> None:
             line.sendall(b"x" * (RATE // 10))
             time.sleep(0.1)
         answers.append(int(line.recv(64).split()[1]))
+
+
+def site_of(bed: Bed) -> str:
+    """A project under way in the officer's county."""
+    found = bed.read(UNDER_WAY.format(what="id::text"), bed.reach(OFFICER).agency)
+    if not found:
+        raise CannotMeasure("县里没有在建项目")
+    return str(found[0][0])
 
 
 def _post(caller: Caller, path: str, given: dict[str, str], key: str) -> float:

@@ -78,17 +78,23 @@ class Crowd:
 
 def steps_together(bed: Bed, token: str, project: str) -> Figure:
     """The same step by many at once, each on hazards of his own, which he has just reported."""
-    each = max(1, bed.effort.cases // bed.effort.users)
-    mine = [[str(new_id()) for _ in range(each)] for _ in range(bed.effort.users)]
-    for rounds in ("open", "order"):
-        people = [Person({}, [_posted(rounds, key, token, project) for key in keys]) for keys in mine]
-        done = let_in(bed.platform.port, people)
-        if rounds == "open" and done.wrong:
-            raise CannotMeasure(done.wrong[0])
+    done = work(bed, token, project, bed.effort.cases)
     return Figure(
         name="transition-many", label=f"办理一步（接口，含幂等键），{bed.effort.users} 人同时", unit="毫秒",
         values=tuple(done.every), on_p95=True, errors=len(done.wrong), failure="；".join(done.wrong[:1]),
     )  # fmt: skip
+
+
+def work(bed: Bed, token: str, project: str, cases: int) -> Outcome:
+    """So many hazards reported and ordered to be rectified, by everybody at once; the outcome is that of the orders."""
+    each = max(1, cases // bed.effort.users)
+    mine = [[str(new_id()) for _ in range(each)] for _ in range(bed.effort.users)]
+    for step in ("open", "order"):
+        people = [Person({}, [_posted(step, key, token, project) for key in keys]) for keys in mine]
+        done = let_in(bed.platform.port, people)
+        if step == "open" and done.wrong:
+            raise CannotMeasure(done.wrong[0])
+    return done
 
 
 def _posted(step: str, key: str, token: str, project: str) -> Visit:
