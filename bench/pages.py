@@ -147,6 +147,8 @@ KINDS: Final = (
     Kind("api", "接口的隐患列表：前 10 页轮流", interface),
     Kind("home", "首页", simply("home", "/home")),
     Kind("projects", "工程项目", simply("projects", "/projects/")),
+    Kind("database", "重大隐患库", simply("database", "/database/")),
+    Kind("indicators", "指标", simply("indicators", "/reports/indicators")),
 )  # fmt: skip
 ALONE: Final = "一人逐次打开"
 

@@ -25,13 +25,13 @@ HELLO_IS: Final = "同样多的人同时要空页面"
 
 
 def together(bed: Bed, kinds: Sequence[Kind] = EVERY) -> list[Figure]:
-    """Each kind of page by everybody at once, then everything mixed."""
+    """Each kind of page by everybody at once, then those mixed of which something was promised."""
     crowd = Crowd(bed)
     pages = pages_of(bed, kinds, tuple(dict.fromkeys(CROWD)))
     plain = crowd.visit([[HELLO]] * crowd.size, bed.effort.seconds)
     ceiling = _median(plain.every)
     found = [crowd.of_kind(kind, [p for p in pages if p.name.startswith(f"{kind.name}-")], ceiling) for kind in kinds]
-    return found + crowd.mixed([page for page in pages if not page.failure], ceiling)
+    return found + crowd.mixed([page for page in pages if page.together and not page.failure], ceiling)
 
 
 class Crowd:
@@ -65,7 +65,7 @@ class Crowd:
             chance.shuffle(mine)
             visits.append(mine)
         done = self.visit(visits, self.bed.effort.mixed)
-        label = f"所有页面混在一起，{self.size} 人同时"
+        label = f"有要求的页面混在一起，{self.size} 人同时"
         wall = done.wall or 1.0
         return [
             Figure(name="many-mixed", label=label, unit="毫秒", values=tuple(done.every), bound=300, on_p95=True,
