@@ -10,7 +10,7 @@ from zhiben.domains.campaigns.models import Plan, PlanClause, PlanTarget, PlanTa
 from zhiben.domains.campaigns.queries.areas import area_of
 from zhiben.domains.campaigns.queries.due_days import Occurrence, occurrences
 from zhiben.domains.campaigns.queries.plans import as_target, current_targets
-from zhiben.domains.campaigns.terms import Recurrence
+from zhiben.domains.campaigns.terms import Period, Recurrence
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import indicator_of
@@ -20,16 +20,25 @@ from zhiben.kernel.indicators.terms import Status
 
 SOON_DAYS: Final = 90
 LATE: Final = (Status.BEHIND, Status.MISSED)
+TURNS: Final = {
+    Recurrence.MONTHLY: (Period.MONTH_BEFORE, Period.THIS_MONTH), Recurrence.QUARTERLY: (Period.QUARTER_BEFORE,),
+    Recurrence.YEARLY: (Period.YEAR,),
+}  # fmt: skip
 MONTHS: Final = {Recurrence.MONTHLY: 1, Recurrence.QUARTERLY: 3, Recurrence.HALF_YEARLY: 6, Recurrence.YEARLY: 12}
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskLine:
-    """``next_on``: the day it is due next, None for what has no day; ``readings``: its figures that can be counted."""
+    """``next_on``: the day it is due next, None for what has no day; ``readings``: its figures that can be counted.
+
+    ``mine``: the reader's level is among those who do it.
+    """
 
     task: PlanTask
     next_on: date | None
     readings: Sequence[Reading]
+    on: date
+    mine: bool
 
     @property
     def waiting(self) -> bool:
@@ -37,7 +46,11 @@ class TaskLine:
 
     @property
     def behind(self) -> bool:
-        return not self.waiting and any(reading.status in LATE for reading in self.readings)
+        """Behind a target, or past its day with records still lacking, whatever the document's words ask."""
+        passed = self.next_on is not None and self.next_on < self.on
+        return not self.waiting and any(
+            reading.status in LATE or (passed and _lacks(reading)) for reading in self.readings
+        )
 
     def due_within(self, days: int, today: date) -> bool:
         return self.next_on is not None and today <= self.next_on <= today + timedelta(days=days)
@@ -87,12 +100,13 @@ def plan_page(key: str, *, own: Area, today: date) -> PlanPage:
     tasks, targets = list(plan.plantasks.all()), list(plan.plantargets.all())
     current = current_targets(targets, on)
     keys = [key for task in tasks for key in task.indicators] + list(current)
+    duties = [_duty(one, today) for one in plan.reportdutys.all()]
     readings = _readings(keys, current, plan, area, min(on, today)) if area else {}
     return PlanPage(
         plan=plan, area=area, on=on, clauses=list(plan.planclauses.all()),
-        tasks=[_task(one, plan, today, readings) for one in tasks],
+        tasks=[_task(one, plan, today, readings, duties, own) for one in tasks],
         targets=[_target(one, current, readings) for one in targets],
-        duties=[_duty(one, today) for one in plan.reportdutys.all()],
+        duties=duties,
     )  # fmt: skip
 
 
@@ -113,10 +127,29 @@ def _readings(
     return {reading.indicator.key: reading for reading in readings}
 
 
-def _task(task: PlanTask, plan: Plan, today: date, readings: Mapping[str, Reading]) -> TaskLine:
-    next_on = task.due_on if task.recurrence == Recurrence.ONCE else _end_of_turn(task, plan, today)
+def _task(
+    task: PlanTask, plan: Plan, today: date, readings: Mapping[str, Reading], duties: Sequence[DutyLine], own: Area
+) -> TaskLine:
+    next_on = task.due_on
+    if task.recurrence != Recurrence.ONCE:
+        next_on = _handed_in(task, duties) or _end_of_turn(task, plan, today)
     found = [readings[key] for key in task.indicators if key in readings]
-    return TaskLine(task=task, next_on=next_on, readings=found)
+    return TaskLine(task=task, next_on=next_on, readings=found, on=today, mine=own.level in task.levels)
+
+
+def _handed_in(task: PlanTask, duties: Sequence[DutyLine]) -> date | None:
+    """A task that the calendar of reports gives a day."""
+    coming = (line.coming for line in duties if set(line.duty.clauses) & set(task.clauses) and _same_turn(task, line))
+    return next((one.due for one in coming if one), None)
+
+
+def _same_turn(task: PlanTask, line: DutyLine) -> bool:
+    return line.duty.due_on is None and Period(line.duty.period) in TURNS.get(Recurrence(task.recurrence), ())
+
+
+def _lacks(reading: Reading) -> bool:
+    tally = reading.tally
+    return tally is not None and tally.denominator is not None and tally.numerator < tally.denominator
 
 
 def _end_of_turn(task: PlanTask, plan: Plan, today: date) -> date | None:

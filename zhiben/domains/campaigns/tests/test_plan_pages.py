@@ -1,9 +1,11 @@
 """行动方案 on the screen: what a leader reads, in a fixed number of queries."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +15,11 @@ from zhiben.kernel.access.terms import Role
 
 pytestmark = pytest.mark.django_db
 NATIONAL, HAINAN, CHANGZHOU = "/plans/national-2024/", "/plans/hainan-2023/", "/plans/changzhou-2023/"
+
+
+@pytest.fixture(autouse=True)
+def _sixth_of_april(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "ZHIBEN_TODAY", date(2026, 4, 6))
 
 
 def text(page: str) -> str:
@@ -36,12 +43,17 @@ def test_a_plan_shows_tasks_due_figures_and_what_it_waits_for(march: March) -> N
     client = client_of(PROVINCE, Role.LEADER)
     answer = client.get(NATIONAL)
     page = text(answer.content.decode())
-    for words in ("接下来到期", "落后的", "每月5日前（含当日）", "上一级主管部门", "逐条落实", "待建：逐企业逐项目逐设备全覆盖排查轮次",
+    for words in ("本级接下来到期", "本级落后和过期未了的", "每月5日前（含当日）", "上一级主管部门", "逐条落实",
+                  "待建：逐企业逐项目逐设备全覆盖排查轮次",
                   "原文没有写哪两项下降", "基本实现动态清零", "形成重大事故隐患动态清零的常态机制"):  # fmt: skip
         assert words in page, words
     assert re.search(r"[a-z]+-20\d\d|None|\bonce\b|at_least", page) is None
     ahead = answer.context["ahead"]
     assert [one.line.next_on for one in ahead] == sorted(one.line.next_on for one in ahead)
+    due = {one.task.key: str(one.line.next_on) for one in ahead}
+    assert due["monthly-report"] == "2026-05-05"  # by the calendar of reports, not the end of the month
+    behind = answer.context["behind"]
+    assert "legacy-cleared" in {one.task.key for one in behind}  # past its day, and one is not closed
     lines = {s.label: s for _, s in answer.context["targets"]}
     said = lines["重大事故隐患增量"]
     assert (said.value, said.status) == ("4 条", "未定目标值")
@@ -75,6 +87,8 @@ def test_tasks_are_found_by_chapter_state_and_words(march: March) -> None:
         return [one.task.title for _, _, tasks in client.get(f"{NATIONAL}?{query}").context["groups"] for one in tasks]
 
     whole = titles("")
+    assert "全国督导检查" in whole
+    assert "全国督导检查" not in titles("state=mine")
     assert set(titles("state=live")) | set(titles("state=waiting")) == set(whole)
     assert not set(titles("state=live")) & set(titles("state=waiting"))
     assert titles("chapter=2.4") == ["建成全国事故曝光台"]

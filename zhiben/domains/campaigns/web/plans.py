@@ -32,12 +32,14 @@ WHO: Final = {
     "project": "项目", "public": "公众",
 }  # fmt: skip
 STATES: Final[dict[str, tuple[str, Callable[[TaskLine, date], bool]]]] = {
+    "mine": ("本级承担", lambda line, _: line.mine),
     "live": ("能在平台办理", lambda line, _: not line.waiting),
-    "behind": ("落后或未按期", lambda line, _: line.behind),
+    "behind": ("落后或过期未了", lambda line, _: line.behind),
     "soon": (f"{SOON_DAYS} 天内到期", lambda line, day: line.due_within(SOON_DAYS, day)),
     "passed": ("期限已过", lambda line, day: line.next_on is not None and line.next_on < day),
     "waiting": ("待建功能", lambda line, _: line.waiting),
 }
+NO_DAY: Final = {Recurrence.CONTINUOUS: "常态", Recurrence.ONCE: "原文没有给日期"}
 TONES: Final = {
     ClauseState.IN_USE: "green", ClauseState.PARTLY: "blue", ClauseState.WAITS: "orange", ClauseState.PREAMBLE: "",
 }  # fmt: skip
@@ -70,14 +72,15 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     names = names_of_indicators()
     tasks = [_task(line, page, day, names) for line in page.tasks]
     shown = [one for one in tasks if _wanted(one, page, asked, day)]
-    ahead = sorted((one for one in tasks if one.line.due_within(400, day)), key=lambda one: one.line.next_on or day)
+    mine = [one for one in tasks if one.line.mine]
+    ahead = sorted((one for one in mine if one.line.due_within(400, day)), key=lambda one: one.line.next_on or day)
     place = names_of([page.plan.division_code]).get(page.plan.division_code, "")
     context: dict[str, Any] = {
         "page": page, "plan": page.plan, "place": place or NATION_NAME,
         "in_force": page.plan.starts_on <= day <= page.plan.ends_on, "ended": page.plan.ends_on < day,
         "asked": asked, "chapters": _chapters(page), "states": [(code, word) for code, (word, _) in STATES.items()],
         "figures": _figures(page, day), "ahead": ahead[:FIRST_LINES],
-        "behind": [one for one in tasks if one.line.behind][:FIRST_LINES], "groups": _groups(page, shown),
+        "behind": [one for one in mine if one.line.behind][:FIRST_LINES], "groups": _groups(page, shown),
         "shown": len(shown), "targets": [_target(one, names) for one in page.targets if _target_wanted(one, asked, names)],
         "duties": [_duty(one) for one in page.duties],
         "clauses": [_clause(one, place) for one in page.clauses if _clause_wanted(one, asked)],
@@ -103,10 +106,10 @@ def _groups(page: PlanPage, tasks: list[Task]) -> list[tuple[str, str, list[Task
 def _figures(page: PlanPage, day: date) -> list[Figure]:
     counts = {code: sum(1 for line in page.tasks if test(line, day)) for code, (_, test) in STATES.items()}
     here = reverse("campaigns:plan", args=[page.plan.key])
-    tones = {"live": "green", "behind": "red", "soon": "blue", "waiting": "", "passed": ""}
+    tones = {"live": "green", "behind": "red", "soon": "blue"}
     return [
-        Figure(label=word, value=f"{counts[code]} 项", tone=tones[code] if counts[code] else "",
-               url=f"{here}?{urlencode({'state': code})}#tasks", note=f"共 {len(page.tasks)} 项任务" if code == "live" else "")
+        Figure(label=word, value=f"{counts[code]} 项", tone=tones.get(code, "") if counts[code] else "",
+               url=f"{here}?{urlencode({'state': code})}#tasks", note=f"共 {len(page.tasks)} 项任务" if code == "mine" else "")
         for code, (word, _) in STATES.items()
     ]  # fmt: skip
 
@@ -135,7 +138,7 @@ def _task(line: TaskLine, page: PlanPage, day: date, names: dict[str, str]) -> T
 def _due(line: TaskLine, day: date) -> tuple[str, str]:
     """In words, and how urgent. Whether a task is done cannot be known from its day: no word of 逾期."""
     if line.next_on is None:
-        return ("常态" if line.task.recurrence == Recurrence.CONTINUOUS else "原文没有给日期"), ""
+        return NO_DAY.get(Recurrence(line.task.recurrence), "不在行动期内"), ""
     left = (line.next_on - day).days
     if left < 0:
         return "期限已过", ""
