@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
+from zhiben.domains.campaigns.api.routing import router
 from zhiben.domains.campaigns.documents import signed_version
 from zhiben.domains.campaigns.models import Report
 from zhiben.domains.campaigns.policies import READERS
@@ -25,7 +26,6 @@ from zhiben.kernel.api.paging import Page, PageQuery, page_of
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible
 
-router = Router(tags=["报表"])
 FILLED_IN = ("checked_by", "signed_by", "explained")
 
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
-from zhiben.domains.campaigns.api.reports import router as reports
+from zhiben.domains.campaigns.api import reports
+from zhiben.domains.campaigns.api.routing import router
 from zhiben.domains.campaigns.queries.columns import COLUMNS, MISSING
 from zhiben.domains.campaigns.queries.report import ReportData, monthly_report
 from zhiben.domains.campaigns.queries.table import Figure, Row, leaves
@@ -15,8 +16,7 @@ from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.indicators.addresses import address_of
 
-router = Router(tags=["报表"])
-router.add_router("", reports)
+__all__ = ["reports", "router"]
 
 
 class MonthlyQuery(Schema):

@@ -63,7 +63,7 @@ def _context(actor: Actor, periods: list[Period], chosen: Period | None, overvie
     return {
         "periods": [(_code(one), one[2]) for one in periods], "chosen": _code(chosen) if chosen else "",
         "name": chosen[2] if chosen else "", "may_urge": actor.role in HEADS and waiting, "waiting": len(waiting),
-        "counts": [(k.label, overview.counts.get(k, 0), STANDS[k]) for k in HandedIn] if overview else [],
+        "standings": [(k.label, overview.counts.get(k, 0), STANDS[k]) for k in HandedIn] if overview else [],
         "all": len(answers), "crumbs": [("首页", "/home"), ("报表", "/reports/"), ("下级报送情况", "")],
         "lines": [
             {"report": a.report, "stands": a.stands.label, "tone": STANDS[a.stands], "state_tone": TONES[a.report.state],

@@ -135,7 +135,8 @@ class _Form:
         """The first line that says more than its serial number; 0 when nothing stands below."""
         for line in range(self.first, self.sheet.max_row + 1):
             texts = self._texts(line)
-            if any(t for i, t in enumerate(texts) if i != self.serial and not t.startswith("=")):
+            said = (t for i, t in enumerate(texts) if not (i == self.serial and t.isdigit()))
+            if any(t and not t.startswith("=") for t in said):
                 return line
         return 0
 

@@ -1,0 +1,151 @@
+"""The calendar of reports: any month of any year, each region by its own rule; and what is opened by it."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from zhiben.domains.campaigns.indicators import REPORTS
+from zhiben.domains.campaigns.models import Plan, Report
+from zhiben.domains.campaigns.queries.areas import area_of
+from zhiben.domains.campaigns.queries.duties import Calendars
+from zhiben.domains.campaigns.queries.months import hand_in, month_of
+from zhiben.domains.campaigns.queries.plans import duties_for
+from zhiben.domains.campaigns.services.opening import open_due_reports
+from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, PROVINCE
+from zhiben.domains.campaigns.tests.offices import office, opened, step, submitted
+from zhiben.domains.hazards.tests.counting import day, moment
+from zhiben.kernel.indicators.addresses import address_of
+from zhiben.kernel.indicators.declarations import Question
+from zhiben.kernel.indicators.queries import compute, entries
+from zhiben.kernel.indicators.terms import Part
+from zhiben.kernel.workflow.models import Todo
+from zhiben.kernel.workflow.reminders import remind
+
+pytestmark = pytest.mark.django_db
+PLACES = (("", "nation"), ("35.", "province"), ("35.3501.350102.", "county"), ("46.", "province"), ("46.4601.", "city"),
+          ("46.4601.460105.", "county"), ("46.469002.", "county"), ("32.3204.", "city"), ("32.3204.320404.", "county"),
+          ("14.1411.141122.", "county"))  # fmt: skip
+MONTHS = st.dates(date(2024, 5, 1), date(2040, 12, 1)).map(lambda one: one.replace(day=1))
+
+
+def last(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(month=MONTHS)
+def test_every_month_is_due_once_by_the_rule_of_its_place(month: date) -> None:
+    calendars, end = Calendars.read(), last(month)
+    after = end + timedelta(days=1)
+    expected = {
+        "35.3501.350102.": after.replace(day=5), "46.4601.460105.": after, "46.469002.": after,
+        "32.3204.320404.": end, "32.3204.": after.replace(day=5), "14.1411.141122.": after.replace(day=5),
+    }  # fmt: skip
+    for path, level in PLACES:
+        if path not in expected:
+            continue
+        found = calendars.of_month(path, level, end)
+        assert found is not None
+        assert (found.first, found.last, found.due) == (month, end, expected[path])
+        due = [one for one in calendars.due(path, level, month, end + timedelta(days=40)) if one.last == end]
+        assert [one.duty.kind for one in due] == ["monthly"]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(on=st.dates(date(2023, 1, 1), date(2030, 12, 31)), place=st.sampled_from(PLACES))
+def test_by_set_is_what_one_place_is_told(on: date, place: tuple[str, str]) -> None:
+    path, level = place
+    assert {d.pk for d in Calendars.read().ruling(path, level, on)} == {d.pk for d in duties_for(path, on)}
+
+
+@pytest.mark.parametrize(
+    ("code", "month", "due"),
+    [("320404", "2028-02", "2028-02-29"), ("460105", "2027-12", "2028-01-01"), ("350102", "2027-12", "2028-01-05"),
+     ("320404", "2027-12", "2027-12-31"), ("350102", "2028-01", "2028-02-05")],
+)  # fmt: skip
+def test_leap_days_and_the_turn_of_the_year(code: str, month: str, due: str) -> None:
+    found = hand_in(month_of(month, day("2029-01-01")), area_of(code))
+    assert found is not None
+    assert (found.day, bool(found.source)) == (day(due), True)
+
+
+def test_before_any_plan_nothing_is_due() -> None:
+    assert hand_in(month_of("2022-03", day("2026-01-01")), area_of("350102")) is None
+
+
+def test_opened_some_days_before_once_and_for_everybody_who_owes() -> None:
+    offices = {code: office(code) for code in (PROVINCE, CITY, DISTRICT)}
+    changzhou = office("320404")
+    Plan.objects.update(loaded_at=moment("2026-01-01"))
+    for number in range(90):
+        open_due_reports(at=moment("2026-01-01 01:00") + timedelta(days=number))
+    assert open_due_reports(at=moment("2026-03-31 12:00")) == 0
+    found = {
+        code: [(str(r.until), str(r.due_on)) for r in Report.objects.filter(agency_id=one.agency.pk).order_by("until")]
+        for code, one in [*offices.items(), ("320404", changzhou)]
+    }
+    assert found[PROVINCE] == [("2025-12-31", "2026-01-05"), ("2026-01-31", "2026-02-05"), ("2026-02-28", "2026-03-05"),
+                               ("2026-03-31", "2026-04-05")]  # fmt: skip
+    assert found[CITY] == found[DISTRICT] == [
+        ("2025-12-31", "2026-01-01"), ("2026-01-31", "2026-02-01"), ("2026-02-28", "2026-03-01"),
+        ("2026-03-31", "2026-04-01"),
+    ]  # fmt: skip
+    assert found["320404"] == [("2026-01-31", "2026-01-31"), ("2026-02-28", "2026-02-28"), ("2026-03-31", "2026-03-31")]
+    assert Report.objects.filter(receiver_id=offices[PROVINCE].agency.pk, agency_id=offices[CITY].agency.pk).exists()
+    assert Todo.objects.open().filter(flow="report").count() == Report.objects.count()
+
+
+def test_what_came_due_while_the_platform_stood_still_is_opened_afterwards() -> None:
+    place = office(DISTRICT)
+    Plan.objects.update(loaded_at=moment("2026-03-01"))
+    open_due_reports(at=moment("2026-04-20"))
+    assert [str(r.due_on) for r in Report.objects.filter(agency_id=place.agency.pk)] == ["2026-04-01"]
+
+
+def test_who_does_not_hand_in_is_reminded_and_urged() -> None:
+    place = office(DISTRICT)
+    opened(place)
+    told = [remind(at=moment(at)) for at in ("2026-03-31 09:00", "2026-04-02 09:30", "2026-04-04 09:30")]
+    assert told == [1, 2, 1]
+
+
+@pytest.mark.clause("changzhou-2023/4.4a")
+def test_changzhou_reports_the_month_at_its_end() -> None:
+    """常州：月末生成当月草稿，县级核对后报送，市里看到按时、缺报."""
+    city, district, other = office("320400"), office("320404"), office("320411")
+    late = opened(other, "2026-03-28 08:00")
+    done = submitted(district, "2026-03-31", opened(district, "2026-03-28 08:00"), zero=True)
+    assert (done.late, str(done.version and done.version.cut)) == (False, "2026-03-31")
+    assert late.stands(day("2026-04-01")).label == "缺报"
+    assert step(done, city.clerk, "accept", "2026-04-01").state == "ACCEPTED"
+
+
+@pytest.mark.clause("national-2024/3.2d")
+def test_on_time_is_counted_by_each_place_s_own_rule() -> None:
+    """On time; late; returned and again in time; returned and too late; never."""
+    city = office(CITY)
+    codes = ("460105", "460106", "460107", "460108")
+    offices = [office(code) for code in codes]
+    submitted(offices[0], "2026-04-01", zero=True)
+    submitted(offices[1], "2026-04-03", zero=True)
+    for place, again in ((offices[2], "2026-04-08"), (offices[3], "2026-04-09")):
+        report = submitted(place, "2026-04-01", zero=True)
+        step(report, city.leader, "return", "2026-04-02", reason="补充情况")
+        submitted(place, again, report, zero=True)
+
+    def read(code: str, on: str) -> tuple[int, int | None]:
+        found = compute(["monthly-on-time"], area_of(code), day(on), since=day("2026-04-01"))[0]
+        assert found.tally is not None
+        return found.tally.numerator, found.tally.denominator
+
+    assert read(CITY, "2026-04-30") == (2, 5)
+    assert read(CITY, "2026-04-05") == (1, 5)
+    assert [read(code, "2026-04-30") for code in codes] == [(1, 1), (0, 1), (1, 1), (0, 1)]
+    asked = Question(area=area_of(CITY), since=day("2026-04-01"), on=day("2026-04-30"))
+    late = entries("monthly-on-time", Part.REMAINDER, asked)
+    assert {r.agency_id for r in late} == {city.agency.pk, offices[1].agency.pk, offices[3].agency.pk}
+    assert address_of("monthly-on-time", Part.REMAINDER, asked).startswith("/reports/?indicator=monthly-on-time")
+    assert REPORTS.rows().count() == 5

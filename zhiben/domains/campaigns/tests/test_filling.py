@@ -1,0 +1,168 @@
+"""上级来表自动填: three blanks of different shapes, filled in place; wrong files; templates that are remembered."""
+
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from zhiben.domains.campaigns.models import FillTemplate
+from zhiben.domains.campaigns.services.filling import Wanted, fill_template, receive_blank, same_place
+from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, March
+from zhiben.domains.campaigns.tests.forms import no_form, odd_form, record_form, summary_form
+from zhiben.domains.campaigns.tests.offices import Office, office, submitted, user_of
+from zhiben.domains.hazards.models import Hazard
+from zhiben.domains.hazards.terms import Level
+from zhiben.domains.hazards.tests.counting import day, hazard, moment
+from zhiben.kernel.base.errors import InvalidInput
+from zhiben.kernel.evidence.queries import attachments_of
+
+pytestmark = pytest.mark.django_db
+AT = moment("2026-04-02 09:00")
+
+
+@pytest.fixture(autouse=True)
+def _second_of_april(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "ZHIBEN_TODAY", day("2026-04-02"))
+
+
+@pytest.fixture
+def city() -> Office:
+    return office(CITY)
+
+
+def received(place: Office, form: BytesIO, name: str = "市局来表.xlsx") -> FillTemplate:
+    return receive_blank(actor=place.clerk, stream=form, name=name, at=AT)
+
+
+def filled(place: Office, template: FillTemplate, **wanted: Any) -> tuple[Any, Any]:
+    _, made = fill_template(actor=place.clerk, template_id=template.pk, wanted=Wanted(**wanted), at=AT)
+    book = openpyxl.load_workbook(BytesIO(made.content))
+    return made, book.worksheets[0]
+
+
+def test_a_ledger_with_a_header_of_two_lines_grows_in_its_own_looks(march: March, city: Office) -> None:
+    Hazard.objects.filter(pk=march.hazards["site found it"]).update(description="=2+3", responsible_person="@吴")
+    for number in range(5):
+        hazard(march.district, f"2026-03-0{number + 1}", "2026-03-20", level=Level.MAJOR)
+    template = received(city, record_form())
+    assert (template.source, template.row + template.depth, template.settled) == ("hazards", 5, True)
+    made, sheet = filled(city, template)
+    visible = Hazard.objects.visible_to(city.clerk).counted().filter(level=Level.MAJOR)
+    assert made.rows == len([r for r in range(5, sheet.max_row + 1) if isinstance(sheet.cell(r, 1).value, int)])
+    assert made.rows >= visible.count() > 2
+    rows = {sheet.cell(r, 4).value: r for r in range(5, 5 + made.rows)}
+    odd = sheet.cell(rows["=2+3"], 4)
+    assert (odd.data_type, odd.quotePrefix) == ("s", True)
+    assert sheet.cell(rows["=2+3"], 5).data_type == "s"
+    assert sheet.cell(5 + made.rows - 1, 4).border.left.style == "thin"
+    assert sheet.cell(5 + made.rows - 1, 4).font.name == "仿宋_GB2312"
+    foot = 5 + made.rows
+    assert (sheet.cell(foot, 1).value, sheet.cell(foot, 7).value) == ("合计", f"=SUM(G5:G{foot - 1})")
+    assert (sheet.cell(foot + 1, 1).value, sheet.cell(foot + 1, 4).value) == ("填报人：", "审核人：")
+    assert f"A{foot}:F{foot}" in [r.coord for r in sheet.merged_cells.ranges]
+    assert (sheet["A1"].value, sheet["A1"].font.size) == ("全市重大事故隐患整治情况表", 18)
+    head = sheet["I3"]
+    assert (head.comment.text, head.fill.start_color.rgb[-6:]) == ("未能匹配，请手工填写", "FFEB9C")
+    assert "别区" not in str([c.value for row in sheet.iter_rows() for c in row])
+
+
+def test_a_summary_with_printed_names_is_filled_beside_them(march: March, city: Office) -> None:
+    template = received(city, summary_form())
+    assert (template.source, template.mapping["1"], template.mapping["5"]) == ("summary", "region", "general.year")
+    made, sheet = filled(city, template, month="2026-03")
+    line = {sheet.cell(r, 2).value: [sheet.cell(r, c).value for c in range(3, 8)] for r in (3, 4)}
+    assert line["秀英区"] == [3, 2, "=D4/C4", 4, 2]
+    assert line["龙华"][0] == 0
+    assert (made.rows, made.unknown) == (2, ("洋浦新区",))
+    assert "滨海产业园" in made.left_out
+    assert [sheet.cell(6, c).value for c in (1, 3, 4, 6)] == ["合计", 3, 2, 4]
+    assert sheet.cell(2, 3).fill.start_color.rgb[-6:] == "DDEBF7"
+    assert "行政处罚" in sheet.cell(2, 8).comment.text
+    assert sheet.cell(2, 9).comment.text == "未能匹配，请手工填写"
+
+
+def test_unknown_columns_are_asked_about_and_remembered(march: March, city: Office) -> None:
+    client = Client()
+    client.force_login(user_of(city.clerk))
+    file = SimpleUploadedFile("市局来表.xlsx", odd_form().getvalue())
+    answer = client.post("/reports/fill/new/", {"file": file})
+    template = FillTemplate.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/reports/fill/{template.pk}/match/")
+    page = client.get(answer["Location"])
+    rows = {row["header"]: row for row in page.context["rows"]}
+    assert (rows["工程名称"]["column"], rows["天气"]["column"]) == ("project_name", "")
+    chosen = {f"c{row['n']}": row["guess"] for row in rows.values()} | {f"c{rows['隐患描述信息']['n']}": "description"}
+    twice = chosen | {f"c{rows['天气']['n']}": "description", "name": "隐患月表"}
+    refused = client.post(answer["Location"], twice)
+    assert (refused.status_code, "已经对应了另一列" in refused.content.decode()) == (422, True)
+    assert client.post(answer["Location"], {**chosen, "name": "隐患月表"}).status_code == 302
+    template.refresh_from_db()
+    assert (template.name, template.settled, template.mapping["2"]) == ("隐患月表", True, "description")
+
+    got = client.post(f"/reports/fill/{template.pk}/", {"since": "2026-03-01", "until": "2026-03-31"})
+    assert (got.status_code, got["Content-Type"].endswith("sheet")) == (200, True)
+    sheet = openpyxl.load_workbook(BytesIO(got.content)).active
+    assert sheet is not None
+    assert sheet["A2"].value in ("椰风苑一期", "市民中心", "滨海厂房")
+    assert sheet["E1"].comment.text == "未能匹配，请手工填写"
+    template.refresh_from_db()
+    assert template.times == 1
+
+
+def test_a_report_goes_out_in_the_receivers_order_with_what_was_signed(march: March, city: Office) -> None:
+    district = office(DISTRICT)
+    done = submitted(district, "2026-04-01")
+    Hazard.objects.filter(pk=march.hazards["first of March"]).update(level=Level.MAJOR)
+    template = receive_blank(actor=district.clerk, stream=summary_form(), name="市局来表.xlsx", at=AT)
+    client = Client()
+    client.force_login(user_of(district.clerk))
+    assert f"/reports/fill/{template.pk}/?report={done.pk}" in client.get(f"/reports/{done.pk}/").content.decode()
+    got = client.post(f"/reports/fill/{template.pk}/", {"report": str(done.pk), "attach": "1"})
+    sheet = openpyxl.load_workbook(BytesIO(got.content)).active
+    assert sheet is not None
+    assert sheet["C6"].value == 3
+    assert [a.slot for a in attachments_of("report", [done.pk])] == ["filled"]
+
+
+def test_wrong_files_are_refused_in_words(city: Office) -> None:
+    for form, words in ((no_form(), "没有认出表头"), (BytesIO(b"%PDF-1.7 x"), "不是表格文件"), (BytesIO(b""), "空的"),
+                        (BytesIO(b"PK\x03\x04" + b"0" * 200), "损坏"), (BytesIO(b"x" * (11 * 1024 * 1024)), "MB")):  # fmt: skip
+        with pytest.raises(InvalidInput) as refused:
+            received(city, form)
+        assert words in refused.value.errors[0].reason
+    assert FillTemplate.objects.count() == 0
+
+
+def test_an_old_text_table_comes_back_as_a_workbook(march: March, city: Office) -> None:
+    template = received(city, BytesIO("序号,工程名称,隐患描述\n,,\n".encode("gb18030")), "来表.csv")
+    made, sheet = filled(city, template)
+    assert made.rows == 3
+    assert [sheet.cell(1, c).value for c in (1, 2, 3)] == ["序号", "工程名称", "隐患描述"]
+    assert sheet.cell(2, 1).value == 1
+
+
+def test_templates_belong_to_their_agency_and_can_be_withdrawn(march: March, city: Office) -> None:
+    template, other = received(city, summary_form()), office(DISTRICT)
+    stranger, mine = Client(), Client()
+    stranger.force_login(user_of(other.clerk))
+    mine.force_login(user_of(city.clerk))
+    for address in ("", "match/"):
+        assert stranger.get(f"/reports/fill/{template.pk}/{address}").status_code == 404
+    assert stranger.post(f"/reports/fill/{template.pk}/withdraw/").status_code == 404
+    assert "市局来表" in mine.get("/reports/fill/").content.decode()
+    assert mine.post(f"/reports/fill/{template.pk}/withdraw/").status_code == 302
+    assert "市局来表" not in mine.get("/reports/fill/").content.decode()
+    assert mine.get(f"/reports/fill/{template.pk}/").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("ours", "printed", "same"),
+    [("鼓楼区", "鼓楼", True), ("鼓楼区", "福州市鼓楼区", True), ("鼓楼区", "鼓楼区", True), ("鼓楼区", "台江区", False),
+     ("海口市", "海", False)],
+)  # fmt: skip
+def test_names_of_places_as_forms_print_them(ours: str, printed: str, same: bool) -> None:
+    assert same_place(ours, printed) is same

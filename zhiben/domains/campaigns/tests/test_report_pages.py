@@ -1,0 +1,208 @@
+"""Reports on the screen and over the wire: from the inbox to the receipt, the receiver's page, files, the mark 已报."""
+
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from zhiben.domains.campaigns.models import Report
+from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, March
+from zhiben.domains.campaigns.tests.offices import Office, office, opened, step, submitted, user_of
+from zhiben.domains.hazards.models import Hazard
+from zhiben.domains.hazards.terms import Level
+from zhiben.domains.hazards.tests.counting import day
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.papers.models import IssuedPaper
+from zhiben.kernel.workflow.models import CaseMove, Urge
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _first_of_april(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "ZHIBEN_TODAY", day("2026-04-01"))
+
+
+@pytest.fixture
+def city() -> Office:
+    return office(CITY)
+
+
+@pytest.fixture
+def district(city: Office) -> Office:
+    return office(DISTRICT)
+
+
+def client_of(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(user_of(actor))
+    return client
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_the_whole_way_by_hand(march: March, city: Office, district: Office) -> None:
+    report = opened(district)
+    clerk, leader, upper = client_of(district.clerk), client_of(district.leader), client_of(city.leader)
+    where = f"/reports/{report.pk}/"
+    assert report.title in text(clerk.get("/inbox"))
+    page = text(clerk.get(where))
+    for words in (
+        "平台按数字起草",
+        "核对完成，送签",
+        "报送日",
+        "数字取自业务记录，不能填写",
+        "累计不小于本月",
+        "海口市住房和城乡建设局",
+    ):
+        assert words in page, words
+    form = clerk.get(f"{where}do/check/")
+    assert "2026年3月（截至2026年3月31日）" in text(form)
+    sent = clerk.post(f"{where}do/check/", {"work": "已核对。", "problems": "", "next_steps": "", "zero": ""})
+    assert sent.status_code == 302, text(sent)
+    assert "数字已锁定" in text(clerk.get(where))
+
+    assert report.title in text(leader.get("/desk/"))
+    assert leader.post(f"{where}do/sign/").status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.version is not None, report.late) == ("SUBMITTED", True, False)
+
+    assert "accept" in text(upper.get(where))
+    assert upper.post(f"{where}do/accept/").status_code == 302
+    report.refresh_from_db()
+    assert report.state == "ACCEPTED"
+    assert client_of(district.leader).get(f"{where}do/accept/").status_code in (403, 409)
+
+
+def test_broken_checks_stand_on_the_page_and_ask_for_words(march: March, city: Office, district: Office) -> None:
+    first = submitted(district)
+    Hazard.objects.filter(pk=march.hazards["first of March"]).update(level=Level.MAJOR)
+    page = text(client_of(district.clerk).get(f"/reports/{first.pk}/"))
+    assert "本期报后更正" in page
+    assert "合计一般隐患排查数本月：3 → 2" in page
+
+
+def test_the_receiver_sees_who_has_handed_in_and_urges_the_rest(march: March, city: Office, district: Office) -> None:
+    other = office("460106")
+    late = opened(other)
+    submitted(district)
+    client = client_of(city.clerk)
+    page = client.get("/reports/received/")
+    assert [(line["report"].where_name, line["stands"]) for line in page.context["lines"]] == [
+        ("秀英区住房和城乡建设局", "按时"), ("龙华区住房和城乡建设局", "应报，未到期"),
+    ]  # fmt: skip
+    assert client.post("/reports/received/", {"note": "请尽快报送"}).status_code == 302
+    urged = Urge.objects.get()
+    assert (urged.case_id, urged.note) == (late.pk, "请尽快报送")
+    assert client.post("/reports/received/", {"only": str(late.pk)}).status_code == 302
+    assert client_of(district.clerk).get("/reports/received/").context["lines"] == []
+
+
+def test_number_of_queries_does_not_grow_with_the_agencies_below(city: Office) -> None:
+    made = [office(code) for code in ("460105", "460106")]
+    submitted(made[0], zero=True)
+    client = client_of(city.clerk)
+    with CaptureQueriesContext(connection) as few:
+        client.get("/reports/received/")
+    for code in ("460107", "460108"):
+        submitted(office(code), zero=True)
+    with CaptureQueriesContext(connection) as many:
+        assert len(client.get("/reports/received/").context["lines"]) == 4
+    assert len(many) <= len(few)
+
+
+def test_an_upper_report_shows_who_below_has_handed_in_and_where_it_differs(
+    march: March, city: Office, district: Office
+) -> None:
+    done = submitted(district)
+    Hazard.objects.filter(pk=march.hazards["first of March"]).update(level=Level.MAJOR)
+    own = Report.objects.get(agency_id=city.agency.pk, until=day("2026-03-31"))
+    page = client_of(city.clerk).get(f"/reports/{own.pk}/")
+    (name, answer, _, url) = page.context["below"][0]
+    assert (name, answer.stands.label, url) == ("秀英区", "按时", f"/reports/{done.pk}/")
+    assert "一般隐患排查数本月：3 → 2" in answer.differs
+
+
+def test_the_paper_behind_the_code_is_the_signed_one(march: March, city: Office, district: Office) -> None:
+    done = submitted(district)
+    client = client_of(city.clerk)
+    for form, start in (("pdf", b"%PDF"), ("docx", b"PK")):
+        answer = client.get(f"/reports/{done.pk}/text/1.{form}")
+        assert (answer.status_code, answer.content[: len(start)]) == (200, start)
+    book = openpyxl.load_workbook(BytesIO(client.get(f"/reports/{done.pk}/tables/1.xlsx").content))
+    assert book.sheetnames == ["统计表", "重大事故隐患台账", "执法文书台账"]
+    assert client.get(f"/reports/{done.pk}/tables/2.xlsx").status_code == 404
+    assert client.get(f"/reports/{done.pk}/tables/1.exe").status_code == 404
+    paper = IssuedPaper.objects.get(kind="report:v1")
+    assert paper.number in text(Client().get(f"/n/{paper.token}"))
+    step(done, city.leader, "return", "2026-04-02", reason="重新核对")
+    assert "已退回" in text(Client().get(f"/n/{paper.token}"))
+    assert client.get(f"/reports/{done.pk}/text/1.pdf").status_code == 200
+
+
+def test_a_counted_hazard_says_in_which_report(march: March, city: Office, district: Office) -> None:
+    pk = march.hazards["same day, same visit"]
+    client = client_of(district.clerk)
+    assert "已报" not in text(client.get(f"/hazards/{pk}/"))
+    done = submitted(district)
+    assert f"/reports/{done.pk}/" in text(client.get(f"/hazards/{pk}/"))
+    assert f"/reports/{done.pk}/" not in text(client.get(f"/hazards/{march.hazards['first of April']}/"))
+
+
+def test_over_the_wire(march: March, city: Office, district: Office) -> None:
+    report = opened(district)
+    clerk, leader, upper = client_of(district.clerk), client_of(district.leader), client_of(city.clerk)
+    base = f"/api/v1/reports/{report.pk}"
+
+    def post(client: Client, action: str, values: dict[str, Any], key: str = "") -> Any:
+        more: Any = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
+        return client.post(f"{base}/actions/{action}", {"values": values}, content_type="application/json", **more)
+
+    listed = clerk.get("/api/v1/reports?count=true").json()
+    assert (listed["count"], listed["items"][0]["stands"]) == (1, "waiting")
+    assert clerk.get(base).json()["figures"]["month"]["general"] == 3
+    moves = CaseMove.objects.count()
+    for values in ({"figures": {"general": 9}}, {"zero": "yes"}, {"why": "x"}):
+        assert post(clerk, "check", values).status_code == 422
+    assert post(clerk, "nothing", {}).status_code == 404
+    assert CaseMove.objects.count() == moves
+
+    first = post(clerk, "check", {}, "key-1")
+    assert (first.status_code, first.json()["state"], first.json()["frozen"]) == (200, "SIGNING", True)
+    again = post(clerk, "check", {}, "key-1")
+    assert (again.status_code, again.content) == (200, first.content)
+    assert post(leader, "sign", {}).json()["stands"] == "on_time"
+    assert upper.get("/api/v1/reports?to_us=true&state=SUBMITTED").json()["items"][0]["id"] == str(report.pk)
+    back = post(upper, "return", {"reason": "重新核对"}).json()
+    assert (back["state"], back["returned_why"], back["round"]) == ("RETURNED", "重新核对", 1)
+    assert client_of(office("460106").clerk).get(base).status_code == 404
+
+
+def test_the_same_number_everywhere(march: March, city: Office, district: Office) -> None:
+    """Report = page = interface = indicator = list, for every count of the table."""
+    done = submitted(district)
+    client = client_of(city.clerk)
+    page = client.get(f"/reports/{done.pk}/")
+    wire = client.get(f"/api/v1/reports/{done.pk}").json()["figures"]
+    assert done.version is not None
+    total = done.version.figures["total"]
+    checked = 0
+    for cell, kept in total.items():
+        key, span = cell.split("|")
+        assert wire[span][key] == kept
+        figure = page.context["data"].table.total.cells[key, span]
+        assert figure.value == kept
+        if kept:
+            from zhiben.kernel.indicators.addresses import address_of
+
+            url = address_of(figure.column.indicator, figure.part, figure.question)
+            assert client.get(url).context["reading"].total == kept, cell
+            checked += 1
+    assert checked > 8
