@@ -1,5 +1,6 @@
 """Building a world: registers, accounts, stories, rows, to-dos; all or nothing."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,8 @@ from zhiben.kernel.workflow.models import CaseMove, CaseParty
 from zhiben.kernel.workflow.todos import open_todos
 from zhiben.registry.projects.models import Project
 from zhiben.world.accounts import open_officer_accounts, open_site_accounts
+from zhiben.world.bulk.hands import hands_of_machine
+from zhiben.world.bulk.world import build_extent
 from zhiben.world.chronicle import Chronicle
 from zhiben.world.copying import copy_rows
 from zhiben.world.drawing import Chance
@@ -45,7 +48,7 @@ from zhiben.world.plots import plots
 from zhiben.world.registers import Registers, build_registers
 from zhiben.world.rows import Rows
 from zhiben.world.singles import tell_legacy, tell_singles
-from zhiben.world.sizes import SIZES
+from zhiben.world.sizes import EXTENTS, SIZES
 from zhiben.world.stories import Teller
 from zhiben.world.trace_story import TraceTale
 from zhiben.world.treatment_story import tell_treatment
@@ -57,11 +60,22 @@ AFTER_HAZARDS = (
 )  # fmt: skip
 
 
-def build(size: str = "county", seed: int = 1, at: datetime | None = None) -> dict[str, int]:
-    """Fill an empty database. Returns how many rows of each kind. Refuses a database that already has projects."""
-    if size not in SIZES:
-        raise InvalidInput.of("size", f"没有「{size}」这样的规模，可用：{'、'.join(SIZES)}")
+def build(
+    size: str = "county", seed: int = 1, at: datetime | None = None, *, share: float = 1.0,
+    say: Callable[[str], object] = str, processes: int | None = None,
+) -> dict[str, int]:  # fmt: skip
+    """Fill an empty database. Returns how many rows of each kind. Refuses a database that already has projects.
+
+    Of the sizes for measuring, ``share`` makes a part only, by several ``processes``; ``say`` hears of each phase.
+    """
+    if size not in {*SIZES, *EXTENTS}:
+        raise InvalidInput.of("size", f"没有「{size}」这样的规模，可用：{'、'.join((*SIZES, *EXTENTS))}")
+    if not 0 < share <= 1:
+        raise InvalidInput.of("share", "份额填 0 到 1 之间的数，如 0.1")
     moment = at or now()
+    if size in EXTENTS:
+        hands = hands_of_machine() if processes is None else processes
+        return build_extent(EXTENTS[size].scaled(share), seed, moment, say=say, processes=hands)
     with acting_as(system_actor("cli")) as actor, transaction.atomic():
         if Project.objects.exists():
             raise WrongState("数据库里已经有工程项目，演示数据只能装进空库")

@@ -18,12 +18,12 @@ def copy_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> i
     names = list(first)
     by_name = {f.name: f for f in model._meta.concrete_fields}
     fields = [by_name[n] for n in names]
-    extra = [f for f in model._meta.concrete_fields if f.name not in names and _has_plain_default(f)]
+    extra = [f for f in model._meta.concrete_fields if f.name not in names and has_plain_default(f)]
     columns = [str(f.column) for f in (*fields, *extra)]
     return _copy(model._meta.db_table, columns, _tuples(chain([first], stream), names, extra))
 
 
-def _has_plain_default(field: Any) -> bool:
+def has_plain_default(field: Any) -> bool:
     """Django fills these when it inserts a row; columns the database fills itself are left to it."""
     if field.generated or field.has_db_default():
         return False

@@ -46,8 +46,8 @@ def person_name(chance: Chance) -> str:
     return chance.pick(FAMILY) + chance.pick(GIVEN)
 
 
-def id_number(chance: Chance, serial: int) -> str:
-    """Eighteen characters with a right check digit; distinct for distinct serials below 800 thousand."""
+def id_number(serial: int) -> str:
+    """Eighteen characters with a right check digit; distinct for distinct serials below 13 million."""
     born = date(1960 + serial % 40, 1 + serial // 40 % 12, 1 + serial // 480 % 28)
     body = f"000000{born:%Y%m%d}{serial // 13440 % 1000:03d}"
     return body + id_check_digit(body)

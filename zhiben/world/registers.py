@@ -145,7 +145,7 @@ def _people(chance: Chance, count: int, enterprises: dict[str, list[tuple[UUID, 
     employers = [e for kind in ("contractor", "consultant", "labour", "subcontractor") for e in enterprises[kind]]
     rows = []
     for serial in range(count):
-        number, phone, name = names.id_number(chance, serial), names.phone_number(serial), names.person_name(chance)
+        number, phone, name = names.id_number(serial), names.phone_number(serial), names.person_name(chance)
         rows.append({
             "id": chance.id(BEGINNING), "name": name, "name_key": name_key(name), "id_number_cipher": seal(number),
             "id_number_index": blind_index(number, purpose=ID_PURPOSE), "id_number_masked": mask_id_number(number),

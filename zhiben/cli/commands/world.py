@@ -6,14 +6,18 @@ from zhiben.cli.command import Command
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--size", default="county", metavar="规模", help="现有：county（120 个项目、600 条隐患）")
+    parser.add_argument(
+        "--size", default="county", metavar="规模",
+        help="county 一个县（120 个项目、600 条隐患），city 一个市（2 千、4 万），province 一个省（2 万、100 万），nation 全国",
+    )  # fmt: skip
+    parser.add_argument("--share", type=float, default=1.0, metavar="份额", help="市以上规模只生成其中一部分，如 0.1")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="种子；同一规模、种子和日期得到同样的数据")
 
 
 def run(options: Namespace) -> int:
     from zhiben.world import build
 
-    counts = build(options.size, seed=options.seed)
+    counts = build(options.size, seed=options.seed, share=options.share, say=lambda line: print(line, flush=True))
     words = {
         "projects": "项目", "enterprises": "企业", "people": "人员", "hazards": "隐患", "notices": "文书", "moves": "办理记录",
     }  # fmt: skip
@@ -21,4 +25,4 @@ def run(options: Namespace) -> int:
     return 0
 
 
-COMMAND = Command(name="world", help="在空数据库里生成一个虚构的县", run=run, arguments=arguments)
+COMMAND = Command(name="world", help="在空数据库里生成虚构的数据：一个县、市、省或者全国", run=run, arguments=arguments)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from zhiben.kernel.crypto.keys import index_key
 
@@ -14,3 +15,17 @@ def blind_index(text: str, *, purpose: str) -> str:
     if not text:
         return ""
     return hmac.new(index_key(), purpose.encode() + b"\0" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def indexer(purpose: str) -> Callable[[str], str]:
+    """``blind_index`` for very many values of one field in a row: the key is looked up once."""
+    begun = hmac.new(index_key(), purpose.encode() + b"\0", hashlib.sha256)
+
+    def index(text: str) -> str:
+        if not text:
+            return ""
+        one = begun.copy()
+        one.update(text.encode())
+        return one.hexdigest()
+
+    return index
