@@ -89,7 +89,9 @@ def test_keys_indexes_triggers_and_row_security_are_as_they_were(world: dict[str
 
 
 def test_no_history_is_impossible(world: dict[str, Any]) -> None:
-    tables, states, last = {flow.code: flow for flow in flows()}, {}, {}
+    tables = {flow.code: flow for flow in flows()}
+    states: dict[Any, tuple[str, int]] = {}
+    last: dict[Any, Any] = {}
     for move in CaseMove.objects.order_by("case_id", "seq"):
         before = states.get(move.case_id)
         assert move.seq == (before[1] + 1 if before else 1)
@@ -180,7 +182,7 @@ def test_a_major_hazard_has_what_its_place_demands(world: dict[str, Any]) -> Non
 
 def test_people_are_sealed_found_and_masked(world: dict[str, Any]) -> None:
     person = Person.objects.order_by("pk")[17]
-    number, phone = open_sealed(person.id_number_cipher), open_sealed(person.phone_cipher)
+    number, phone = open_sealed(bytes(person.id_number_cipher or b"")), open_sealed(bytes(person.phone_cipher or b""))
     assert id_check_digit(number[:17]) == number[17]
     assert person.phone_index == blind_index(phone, purpose=PHONE_PURPOSE)
     assert person.phone_masked == f"{phone[:3]}****{phone[-4:]}"

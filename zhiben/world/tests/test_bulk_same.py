@@ -13,7 +13,6 @@ from zhiben.kernel.base.errors import InvalidInput, WrongState
 from zhiben.registry.people.models import Person
 from zhiben.registry.projects.models import Project
 from zhiben.world import build
-from zhiben.world.bulk import room
 from zhiben.world.bulk.building import LABELS
 from zhiben.world.bulk.hands import spread
 from zhiben.world.bulk.world import build_extent
@@ -64,7 +63,7 @@ def test_what_somebody_has_entered_is_never_overwritten() -> None:
 def test_a_disk_that_is_too_small_is_said_before_anything_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setenv("ZHIBEN_ADMIN_URL", "postgresql:///nowhere")
-    monkeypatch.setattr(room.shutil, "disk_usage", lambda path: usage(10**11, 9 * 10**10, 10**10))
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage(10**11, 9 * 10**10, 10**10))
 
     with pytest.raises(WrongState, match=r"磁盘空间不够：全国的数据约需 .* GB.*只剩 10\.0 GB.*没有写入"):
         build("nation", at=TODAY)
