@@ -9,6 +9,7 @@ ROUTERS = [
     ("/me", "zhiben.kernel.api.resources.me.router"),
     ("/todos", "zhiben.kernel.api.resources.todos.router"),
     ("/messages", "zhiben.kernel.api.resources.messages.router"),
+    ("/search", "zhiben.kernel.api.resources.search.router"),
     ("/files", "zhiben.kernel.api.resources.files.router"),
     ("/projects", "zhiben.registry.projects.api.resources.router"),
     ("/imports", "zhiben.kernel.papers.api.resources.router"),

@@ -5,7 +5,6 @@ from functools import lru_cache
 from itertools import islice, pairwise, product
 from typing import Final
 
-from pypinyin import Style, pinyin
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from zhiben.kernel.search.spelling import ASCII
@@ -47,6 +46,13 @@ def _usual() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _every() -> dict[str, tuple[str, ...]]:
+    """All readings of the characters that have several."""
+    found = {chr(code): line.translate(TONES).split(",") for code, line in PINYIN_DICT.items() if "," in line}
+    return {char: tuple(one for one in many if one in syllables()) for char, many in found.items()}
+
+
+@lru_cache(maxsize=1)
 def _phrases() -> dict[str, tuple[str, ...]]:
     """Phrases that are not read character by character: 重庆, 银行, 长沙."""
     usual, found = _usual(), {}
@@ -81,15 +87,15 @@ def sound_of(folded: str) -> tuple[str, ...]:
 @lru_cache(maxsize=100_000)
 def sounds_of_name(folded: str) -> tuple[tuple[str, ...], ...]:
     """All readings of a person's name: 单 is shan, dan and chan. The likeliest first."""
-    if len(folded) > 6:
+    if not 1 <= len(folded) <= 6:
         return (sound_of(folded),)
+    heard, every = sound_of(folded), _every()
+    if len(heard) != len(folded):
+        return (heard,)
     lists = []
-    for place, (char, heard) in enumerate(zip(folded, pinyin(folded, Style.NORMAL, heteronym=True), strict=False)):
+    for place, char in enumerate(folded):
         known = [FAMILY[char]] if place < 2 and char in FAMILY else []
-        every = pinyin(char, Style.NORMAL, heteronym=True)[0]
-        lists.append([one for one in dict.fromkeys([*known, *heard, *every]) if set(one) <= ASCII])
-    if not all(lists) or len(lists) != len(folded):
-        return (sound_of(folded),)
+        lists.append(list(dict.fromkeys([*known, heard[place], *every.get(char, ())])))
     # The family name keeps all its readings; of the rest what fits.
     likely = product(lists[0], *([one[0]] for one in lists[1:]))
     return tuple(dict.fromkeys([*islice(likely, MOST_LINES), *islice(product(*lists), MOST_LINES)]))
@@ -149,18 +155,24 @@ def _is_part(part: str, *, last: bool) -> bool:
 
 
 def pattern_of(way: Way) -> str:
-    """A regular expression for ``reading``. Parts are Latin letters and digits: nothing to escape."""
-    pieces = [part if _whole(part) or part.isdigit() else f"{part}[a-z]*" for part in way]
+    """A regular expression for ``reading``. Parts are Latin letters and digits: nothing to escape.
+
+    The last of several may go on: somebody is still typing.
+    """
+    pieces = [part if part.isdigit() or _whole(part) else f"{part}[a-z]*" for part in way]
+    if len(way) > 1 and _whole(way[-1]):
+        pieces[-1] = f"{way[-1]}[a-z]*"
     return f" {' '.join(pieces)} "
 
 
 def asked_sounds(way: Way, *, rich: bool) -> set[str]:
     """What a document must hold for this way of reading; empty when that would be too little to look for."""
     first = "".join(part[0] for part in way)
-    words = {f"p{a} {b}" for a, b in pairwise(way) if _whole(a) and _whole(b)}
+    sure = way[:-1] if len(way) > 2 or (rich and len(way) > 1) else way
+    words = {f"p{a} {b}" for a, b in pairwise(sure) if _whole(a) and _whole(b)}
     words |= {f"i{first[place : place + 3]}" for place in range(len(first) - 2)}
     if rich:
-        words |= {f"s{part}" for part in way if _whole(part)}
+        words |= {f"s{part}" for part in sure if _whole(part)}
         words |= {f"i{first}"} if len(first) == 2 else set()
     return words
 

@@ -15,8 +15,11 @@ from zhiben.kernel.access.terms import Role
 COLUMNS: Final[Mapping[str, str]] = {
     "id": "", "title": "", "at": "", "note": "''", "mark": "''", "link": "''", "texts": "'{}'::text[]",
     "codes": "'{}'::text[]", "weight": "0", "place": "null", "province": "''", "city": "''", "county": "''",
-    "readers": "'{}'::uuid[]", "hidden_from": "null::uuid", "phone": "''",
+    "readers": "'{}'::uuid[]", "hidden_from": "null", "phone": "''",
 }  # fmt: skip
+
+# Identifiers only pass through: the driver need not make objects of them.
+AS_TEXT: Final = {"id": "::text", "readers": "::text[]", "hidden_from": "::text", "at": "::text"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,9 @@ class Source:
     @property
     def query(self) -> str:
         """All rows as documents; more conditions may follow."""
-        listed = ", ".join(f"{self.columns.get(name, given)} as {name}" for name, given in COLUMNS.items())
+        listed = ", ".join(
+            f"({self.columns.get(name, given)}){AS_TEXT.get(name, '')} as {name}" for name, given in COLUMNS.items()
+        )
         return f"select {listed} from {self.tables} where {self.only or 'true'}"  # noqa: S608
 
 

@@ -20,14 +20,14 @@ LONGEST_HEARD: Final = 24  # characters of a case's title that can be found by t
 SIGN: Final = 1 << 31
 
 
-def number_of(kind: str, word: str) -> int:
-    """A signed 32-bit number. Permanent: documents hold it."""
-    return (crc32(word.encode(), crc32(kind.encode())) ^ SIGN) - SIGN
-
-
 def numbers_of(kind: str, words: Iterable[str]) -> list[int]:
+    """Signed 32-bit numbers. Permanent: documents hold them."""
+    return list(_numbers(kind, tuple(words)))
+
+
+def _numbers(kind: str, words: Iterable[str]) -> tuple[int, ...]:
     seed = crc32(kind.encode())
-    return sorted({(crc32(word.encode(), seed) ^ SIGN) - SIGN for word in words})
+    return tuple({(crc32(word.encode(), seed) ^ SIGN) - SIGN for word in words})
 
 
 @lru_cache(maxsize=10_000)
@@ -42,46 +42,42 @@ class Prepared:
 
     body: str
     reading: str
-    tokens: list[int]
+    tokens: set[int]
 
 
 def prepare(source: Source, row: Sequence[Any]) -> Prepared:
     """``row`` in the order of ``sources.COLUMNS``."""
     (_, title, _, _, _, _, texts, codes, _, _, province, city, county, readers, _, phone) = row
-    lines, words = _texts(title, texts)
-    for code in filter(None, map(fold, filter(None, codes))):
-        lines.append(f"#{code}")
-        words += code_words(code) if is_plain(code) else text_words(code, singles=False)
-    reading, sounds = _sounds(source.personal, source.rich, lines[0])
-    words += sounds
-    words += (f"@{one}" for one in (province, city, county, *readers) if one)
-    if phone[-TAIL:].isdigit() and len(phone) >= 11:
+    kind = source.kind
+    body, reading, numbers = _title(kind, source.personal, source.rich, title)
+    lines, tokens = [body], set(numbers)
+    for text in texts:
+        if text:
+            line, numbers = _text(kind, text)
+            lines.append(line)
+            tokens.update(numbers)
+    words = [f"@{one}" for one in (province, city, county, *readers) if one]
+    for code in codes:
+        if code and (folded := fold(code)):
+            lines.append(f"#{folded}")
+            words += code_words(folded) if is_plain(folded) else text_words(folded, singles=False)
+    if len(phone) >= 11 and phone[-TAIL:].isdigit():
         words.append(tail_word(phone[-TAIL:]))
-    return Prepared("\n".join(lines) + "\n", reading, numbers_of(source.kind, words))
-
-
-def _texts(title: str, texts: Iterable[str]) -> tuple[list[str], list[str]]:
-    first = fold(title)
-    lines, words = [first], [f"={first}", *text_words(first, singles=True)]
-    for folded in map(_folded, filter(None, texts)):
-        if folded and folded not in lines:
-            lines.append(folded)
-            words += _plain_words(folded)
-    return lines, words
-
-
-@lru_cache(maxsize=50_000)
-def _folded(text: str) -> str:
-    return fold(text)
-
-
-@lru_cache(maxsize=50_000)
-def _plain_words(folded: str) -> tuple[str, ...]:
-    return tuple(text_words(folded, singles=False))
+    tokens.update(_numbers(kind, words))
+    return Prepared("\n".join(lines) + "\n", reading, tokens)
 
 
 @lru_cache(maxsize=100_000)
-def _sounds(personal: bool, rich: bool, title: str) -> tuple[str, tuple[str, ...]]:
-    heard = sounds_of_name(title) if personal else (sound_of(title if rich else title[:LONGEST_HEARD]),)
-    words = tuple(dict.fromkeys(word for sound in heard for word in sound_words(sound, rich=rich)))
-    return "\n".join(line_of(sound) for sound in heard), words
+def _title(kind: str, personal: bool, rich: bool, title: str) -> tuple[str, str, tuple[int, ...]]:
+    folded = fold(title)
+    heard = sounds_of_name(folded) if personal else (sound_of(folded if rich else folded[:LONGEST_HEARD]),)
+    words = [f"={folded}", *text_words(folded, singles=True)]
+    for sound in heard:
+        words += sound_words(sound, rich=rich)
+    return folded, "\n".join(line_of(sound) for sound in heard), _numbers(kind, words)
+
+
+@lru_cache(maxsize=50_000)
+def _text(kind: str, text: str) -> tuple[str, tuple[int, ...]]:
+    folded = fold(text)
+    return folded, _numbers(kind, text_words(folded, singles=False))

@@ -4,12 +4,14 @@ from django.urls import path
 
 from zhiben.kernel.ui.lists.saved import delete_filter, save_filter
 from zhiben.kernel.ui.pages import display
+from zhiben.kernel.ui.search import search_page
 from zhiben.kernel.ui.shots import renew
 from zhiben.kernel.ui.suggestions import SuggestionList, suggest
 
 app_name = "ui"
 urlpatterns = [
     path("display", display, name="display"),
+    path("search", search_page, name="search"),
     path("suggest", suggest, name="suggest"),
     path("suggestions/", SuggestionList.as_view(), name="suggestions"),
     path("shots/renew", renew, name="renew_shot"),
