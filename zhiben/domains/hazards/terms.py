@@ -30,6 +30,9 @@ class HazardState(TextChoices):
     VOIDED = "VOIDED", "已作废"
 
 
+OPEN_STATES: Final = frozenset(HazardState) - {HazardState.CLOSED, HazardState.VOIDED}
+
+
 class NoticeKind(TextChoices):
     """执法文书种类. The names printed on paper are parameters by province; these are the labels on screen."""
 

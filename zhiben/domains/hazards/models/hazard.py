@@ -10,17 +10,18 @@ from zhiben.domains.hazards.terms import HazardState, Level, ListingLevel, Sourc
 from zhiben.kernel.workflow.models import Case, CaseQuerySet
 
 # What a list filters, counts and may see by without looking at the row itself.
-CARRIED = ("state", "level", "source", "place", "seen_by_parties")
+CARRIED = ("state", "level", "source", "deadline_on", "listing_level", "silent", "place", "seen_by_parties")
 
 
 def open_by_clock(level: str) -> models.Index:
     name, first = (f"hazard_open_{level}", [level]) if level else ("hazard_open", [])
-    return models.Index(fields=[*first, "due_at", "id"], include=CARRIED, condition=Q(closed_at=None), name=name)
+    carried = (*CARRIED, "found_on")
+    return models.Index(fields=[*first, "due_at", "id"], include=carried, condition=Q(closed_at=None), name=name)
 
 
 def found_by_day(level: str) -> models.Index:
     name, first = (f"hazard_found_{level}", [level]) if level else ("hazard_found", [])
-    return models.Index(fields=[*first, "found_on", "id"], include=CARRIED, name=name)
+    return models.Index(fields=[*first, "found_on", "id"], include=(*CARRIED, "closed_at"), name=name)
 
 
 class HazardQuerySet(CaseQuerySet["Hazard"]):

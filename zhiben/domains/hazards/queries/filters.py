@@ -27,7 +27,7 @@ from zhiben.domains.hazards.queries.narrowing import (
     legacy_words,
     legacy_year,
 )
-from zhiben.domains.hazards.terms import CHANNELS, HazardState, Level, Source
+from zhiben.domains.hazards.terms import CHANNELS, OPEN_STATES, HazardState, Level, Source
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of, today
 from zhiben.kernel.base.errors import InvalidInput
@@ -52,6 +52,15 @@ def unplaced(rows: Any, actor: Actor, at: datetime) -> Any:
 
 def past_deadline(rows: Any, actor: Actor, at: datetime) -> Any:
     return rows.past_deadline(on=day_of(at))
+
+
+class StateFilter(ChoiceFilter):
+    """A state of open hazards also says that they are open, which the database cannot know: the index of open ones
+    then answers."""
+
+    def narrow(self, rows: Rows, asked: Asked) -> Rows:
+        narrowed = super().narrow(rows, asked)
+        return narrowed.filter(closed_at=None) if asked.value(self.name) in OPEN_STATES else narrowed
 
 
 class ClosedFilter(DateRangeFilter):
@@ -226,7 +235,7 @@ def _category_words(value: str, asked: Asked) -> str:
 
 UNNAMED_CATEGORY: Final = "未填类别"
 LEVEL: Final = ChoiceFilter(name="level", label="等级", field="level", choices=Level.choices)
-STATE: Final = ChoiceFilter(name="state", label="状态", field="state", choices=HazardState.choices)
+STATE: Final = StateFilter(name="state", label="状态", field="state", choices=HazardState.choices)
 SOURCE: Final = ChoiceFilter(name="source", label="发现方式", field="source", choices=Source.choices)
 FOUND: Final = DateRangeFilter(name="found", label="发现日期", field="found_on", moment=False)
 OPEN: Final = ToggleFilter(name="open", label="未销号", apply=lambda rows, actor, at: rows.filter(closed_at=None))

@@ -11,6 +11,7 @@ from zhiben.domains.hazards.models import ChangeRequest, DoubleReport, Hazard, M
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
 from zhiben.domains.hazards.queries.filters import FIGURE_FILTERS, FOUND, LEVEL, OPEN, OVERDUE, SOURCE, STATE, UNSIGNED
 from zhiben.domains.hazards.terms import (
+    OPEN_STATES,
     ChangeKind,
     ChangeState,
     HazardState,
@@ -119,7 +120,8 @@ class HazardList(ListPage[Hazard]):
 
     def sorted_by(self, asked: Asked) -> str:
         """What is open by its clock; everything there ever was by when it was found, newest first."""
-        return self.default_sort if asked.value("open") or asked.value("overdue") else "-found_on"
+        is_open = asked.value("open") or asked.value("overdue") or asked.value("state") in OPEN_STATES
+        return self.default_sort if is_open else "-found_on"
 
     def prepare(self, rows: Sequence[Hazard]) -> None:
         count_urges(rows)
