@@ -23,6 +23,7 @@ ROUTERS = [
     ("/traces", "zhiben.domains.accidents.api.traces.router"),
     ("/criteria", "zhiben.domains.criteria.api.resources.router"),
     ("/reports", "zhiben.domains.campaigns.api.resources.router"),
+    ("/database", "zhiben.domains.insight.api.resources.router"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

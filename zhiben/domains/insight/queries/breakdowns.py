@@ -28,10 +28,7 @@ class Table:
     measures: Sequence[Measure]
     lines: Sequence[Line]
     total: int
-
-    @property
-    def label(self) -> str:
-        return self.by.label
+    label: str
 
     @property
     def cut(self) -> bool:
@@ -101,6 +98,8 @@ def _only_given(view: View, dimension: Dimension, found: Ranked) -> Ranked:
 
 def _named(view: View, dimension: Dimension, measures: Sequence[Measure], found: Ranked) -> Table:
     names = dimension.names(view, found.groups) if found.groups else {}
+    by_agency = dimension.by == By.DIVISION and view.area.splits_by_agency
+    label = "监管机构" if by_agency else str(dimension.by.label)
     lines = [
         Line(
             key=key, name=names.get(key) or "未登记", counts=counts, narrower=view.link(dimension.opens(view, key)),
@@ -110,4 +109,4 @@ def _named(view: View, dimension: Dimension, measures: Sequence[Measure], found:
         )
         for key, counts in found.groups.items()
     ]  # fmt: skip
-    return Table(by=dimension.by, measures=measures, lines=lines, total=found.total)
+    return Table(by=dimension.by, measures=measures, lines=lines, total=found.total, label=label)

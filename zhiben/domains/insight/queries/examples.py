@@ -64,7 +64,8 @@ def put_right_last(view: View) -> list[Pair]:
     photos: dict[tuple[Any, str], StoredFile] = {}
     for held in attachments_of("hazard", newest):
         if held.file.is_photo:
-            photos.setdefault((held.owner_id, held.slot), held.file)
+            # After pictures are kept by round of putting right: what counts is the last one.
+            photos[held.owner_id, held.slot.partition(":")[0]] = held.file
     both = [pk for pk in newest if (pk, "before") in photos and (pk, "after") in photos][:PAIRS]
     rows = view.rows.in_bulk(both) if both else {}
     return [_pair(rows[pk], photos) for pk in both if pk in rows]

@@ -23,7 +23,7 @@ PLACES: Final = Decimal("0.000001")
 NAMED: Final = 200
 STATEMENT: Final = """
     select floor(p_lat / %s)::int, floor(p_lng / %s)::int, count(*), count(*) filter (where p_left_open), avg(p_lat), avg(p_lng),
-           count(distinct p_project), min(p_project::text)
+           count(distinct p_project), min(p_project::text), min(p_lat), min(p_lng), max(p_lat), max(p_lng)
     from ({inner}) h group by 1, 2 order by 3 desc, 1, 2 limit %s
 """
 
@@ -62,7 +62,8 @@ COUNTRY: Final = Box(Decimal(3), Decimal(73), Decimal(54), Decimal(136))
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """``lat`` and ``lng`` in the datum of the map; ``name`` when it is one project."""
+    """``lat`` and ``lng`` in the datum of the map; ``name`` when it is one project; ``extent``: from south-west to
+    north-east of what is in it."""
 
     lat: float
     lng: float
@@ -71,6 +72,7 @@ class Cell:
     projects: int
     name: str
     url: str
+    extent: tuple[float, float, float, float]
 
 
 def read_box(text: str, datum: Datum) -> Box:
@@ -78,13 +80,13 @@ def read_box(text: str, datum: Datum) -> Box:
     if not text:
         return COUNTRY
     try:
-        south, west, north, east = (Decimal(part) for part in text.split(","))
+        south, west, north, east = (_degrees(part) for part in text.split(","))
         corners = [to_stored(Position(float(lat), float(lng)), datum) for lat, lng in ((south, west), (north, east))]
-        sides = [Decimal(str(round(v, 6))) for at in corners for v in (at.lat, at.lng)]
+        sides = [Decimal(str(round(v, 6))) for at in corners for v in (min(max(at.lat, -90), 90), at.lng)]
     except (ValueError, InvalidOperation, OverflowError):
         raise InvalidInput.of("bbox", "地图范围要写成 南,西,北,东 四个度数") from None
     box = Box(*sides)
-    if not (-90 <= box.south < box.north <= 90 and -360 <= box.west < box.east <= 360):
+    if not (box.south < box.north and box.west < box.east):
         raise InvalidInput.of("bbox", "地图范围不对")
     return box
 
@@ -100,6 +102,17 @@ def cells(view: View, box: Box, zoom: int, datum: Datum) -> list[Cell]:
     singles = [line[7] for line in lines if line[6] == 1][:NAMED]
     names = DIMENSIONS[By.PROJECT].names(view, singles) if singles else {}
     return [_cell(view, line, height, width, names, datum) for line in lines]
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _degrees(text: str) -> Decimal:
+    found = Decimal(text)
+    if not found.is_finite() or abs(found) > 1000:
+        raise ValueError(text)
+    return found
 
 
 def _steps(box: Box, zoom: int) -> tuple[Decimal, Decimal]:
@@ -130,8 +143,10 @@ def _count(rows: Any, height: Decimal, width: Decimal) -> list[tuple[Any, ...]]:
 def _cell(
     view: View, line: tuple[Any, ...], height: Decimal, width: Decimal, names: Mapping[str, str], datum: Datum
 ) -> Cell:
-    row, column, count, left, lat, lng, projects, project = line
-    at = from_stored(Position(float(lat), float(lng)), datum)
+    row, column, count, left, lat, lng, projects, project, *corners = map(_plain, line)
+    low, high = (from_stored(Position(*corners[n : n + 2]), datum) for n in (0, 2))
+    at = from_stored(Position(lat, lng), datum)
+    extent = (low.lat, low.lng, high.lat, high.lng)
     cell = Box(row * height, column * width, (row + 1) * height, (column + 1) * width)
     chosen = view.asked.value("box")
     if chosen:
@@ -140,4 +155,5 @@ def _cell(
     return Cell(
         lat=round(at.lat, 6), lng=round(at.lng, 6), count=count, left=left, projects=projects,
         name=names.get(project, "") if projects == 1 else "", url=view.records(opens),
+        extent=extent,
     )  # fmt: skip

@@ -41,7 +41,7 @@ def by_division(view: View, table: Table) -> Chart:
     worst = next((line for line in lines if line.counts["open"]), None)
     title = f"未销号最多的是{worst.name}：{worst.counts['open']:,} 条" if worst else "各地都没有未销号的重大事故隐患"
     return Chart(
-        key="by-division", title=title, axis="区划" if not view.area.splits_by_agency else "监管机构", unit="条",
+        key="by-division", title=title, axis=table.label, unit="条",
         labels=[line.name for line in lines], shape=Shape.LYING,
         series=[
             Series("未销号存量", [line.counts["stock"] for line in lines], "red", [line.urls["stock"] for line in lines]),

@@ -9,7 +9,7 @@ function plain(text) { const holder = document.createElement("span"); holder.tex
 
 function graticule(map, layer) {
   layer.clearLayers();
-  const bounds = map.getBounds();
+  const bounds = map.getBounds().pad(0.02);
   const step = [30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005].find((one) => (bounds.getEast() - bounds.getWest()) / one >= 5) || 0.005;
   const line = { color: colour("line"), weight: 1, interactive: false };
   const label = (place, text) => L.marker(place, { interactive: false, keyboard: false, icon: L.divIcon({ className: "zb-map-degree", html: plain(text), iconSize: null }) });
@@ -68,7 +68,7 @@ async function start() {
     return found;
   }
   const first = await ask(null);
-  const places = first ? first.cells.map((one) => [one.lat, one.lng]) : [];
+  const places = first ? first.cells.flatMap((one) => [[one.extent[0], one.extent[1]], [one.extent[2], one.extent[3]]]) : [];
   map.fitBounds(places.length ? L.latLngBounds(places).pad(0.1) : [[18, 73], [54, 135]], { animate: false, maxZoom: 15 });
   const refresh = () => { if (!data.tiles) graticule(map, net); ask(map.getBounds()); };
   map.on("moveend", refresh);

@@ -11,7 +11,7 @@ function series(data, one, place) {
   const line = data.shape === "line";
   return {
     name: one.label, type: line ? "line" : "bar", data: one.values, cursor: one.urls.length ? "pointer" : "default",
-    stack: data.shape === "stacked" ? "all" : undefined, barMaxWidth: 28, connectNulls: false,
+    stack: data.shape === "stacked" || data.shape === "lying" ? "all" : undefined, barMaxWidth: 28, connectNulls: false,
     symbol: MARKS[place % MARKS.length], symbolSize: 7, showAllSymbol: "auto",
     lineStyle: { type: DASHES[place % DASHES.length], width: 2 }, itemStyle: { color: colour(one.tone) },
   };
