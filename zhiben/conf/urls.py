@@ -24,6 +24,7 @@ ROUTERS = [
     ("/criteria", "zhiben.domains.criteria.api.resources.router"),
     ("/reports", "zhiben.domains.campaigns.api.resources.router"),
     ("/database", "zhiben.domains.insight.api.resources.router"),
+    ("/indicators", "zhiben.domains.campaigns.api.indicators.router"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

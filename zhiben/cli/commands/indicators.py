@@ -3,8 +3,12 @@
 import json
 from argparse import ArgumentParser, Namespace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from zhiben.cli.command import Command
+
+if TYPE_CHECKING:
+    from zhiben.domains.campaigns.queries.catalogue import Answer
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -29,14 +33,18 @@ def run(options: Namespace) -> int:
         return 0
     print(f"{area.name} 截至 {on}")
     for one in found:
-        said = one.as_json(area.code)
-        if one.reading is None:
-            print(f"未采集      {one.label}（待：{one.waits_for.partition('、')[0] or '尚无记录'}）")
-        else:
-            share = f"{said['numerator']}/{said['denominator']}" if said["denominator"] is not None else ""
-            value = "无到期" if said["value"] is None else f"{said['value']}{one.unit}"
-            print(f"{value:<10}{one.label} {share}")
+        print(_line(one))
     return 0
+
+
+def _line(one: "Answer") -> str:
+    """Value, name, what it is made of, how it stands."""
+    said, tally = one.as_json(""), one.reading.tally if one.reading else None
+    if said["value"] is None:
+        return f"{one.status.label:<8}{one.label}（{one.why}）"
+    share = f" {tally.numerator}/{tally.denominator}" if tally and tally.denominator is not None else ""
+    asked = f"，{one.target.text}" if one.target.text else ""
+    return f"{said['value']}{one.unit:<8}{one.label}{share}（{one.status.label}{asked}）"
 
 
 COMMAND = Command(name="indicators", help="逐项指标：分子、分母、目标、状态", run=run, arguments=arguments)

@@ -77,3 +77,14 @@ class HandedIn(TextChoices):
     LATE = "late", "迟报"
     MISSING = "missing", "缺报"
     RETURNED = "returned", "退回"
+
+
+class SpanKind(TextChoices):
+    """Which days a page of figures speaks of, up to the chosen day."""
+
+    MONTH = "month", "本月"
+    QUARTER = "quarter", "本季度"
+    HALF = "half", "本半年"
+    YEAR = "year", "本年"
+    CAMPAIGN = "campaign", "行动以来"
+    ANY = "any", "自选日期"

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import Indicator, Question, known_indicator
+from zhiben.kernel.indicators.kept import answer_kept
 from zhiben.kernel.indicators.standing import Comparison, Target, status_of, value_of_tally
 from zhiben.kernel.indicators.tallies import Tallies, Tally, tally, tally_split
 from zhiben.kernel.indicators.terms import Goal, Part, Status
@@ -35,6 +36,10 @@ class Reading:
     before: Comparison | None = None
 
     @property
+    def question(self) -> Question:
+        return Question(area=self.area, since=self.since, on=self.on)
+
+    @property
     def why(self) -> str:
         """Why there is no judgement, in words; empty where there is one, or no target."""
         if self.status != Status.NOT_COLLECTED:
@@ -57,21 +62,25 @@ def no_targets(indicator: Indicator, area: Area) -> Target:
 
 
 def compute(
-    keys: Iterable[str], area: Area, on: date, *, since: date | None = None, targets: Targets = no_targets
-) -> list[Reading]:
+    keys: Iterable[str], area: Area, on: date, *, since: date | None = None, targets: Targets = no_targets,
+    kept: bool = False,
+) -> list[Reading]:  # fmt: skip
     """Indicators of one area at the end of a day; periods begin on 1 January unless ``since`` says otherwise.
 
-    One query per record set. The rows counted are those that the present bounds let be seen.
+    One query per record set. The rows counted are those that the present bounds let be seen. ``kept``: the snapshot of
+    the day will do where there is one; it knows nothing of what was written since.
     """
     asked = _asked(keys, area, on, since)
     wanted = {key: targets(one, area) for key, (one, _) in asked.items()}
-    counted = tally({**asked, **_a_year_earlier(asked, wanted)}, area)
+    everything = {**asked, **_a_year_earlier(asked, wanted)}
+    known, counting = answer_kept(everything, [area.code]) if kept else ({area.code: {}}, everything)
+    counted = {**known[area.code], **(tally(counting, area) if counting else {})}
     return [_reading(one, question, counted, wanted[key]) for key, (one, question) in asked.items()]
 
 
 def compute_below(
     keys: Iterable[str], areas: Iterable[Area], area: Area, on: date, *, since: date | None = None,
-    targets: Targets = no_targets,
+    targets: Targets = no_targets, kept: bool = False,
 ) -> list[Reading]:  # fmt: skip
     """The same for each of ``areas``, which stand straight below ``area``; still one query per record set."""
     asked = _asked(keys, area, on, since)
@@ -79,13 +88,32 @@ def compute_below(
     wanted = {(one.code, key): targets(i, one) for one in below for key, (i, _) in asked.items()}
     sought = {key: target for (_, key), target in wanted.items() if target.goal == Goal.LESS_THAN_BEFORE}
     everything = {**asked, **_a_year_earlier(asked, sought)}
-    found = tally_split(everything, area)
+    whole = kept and not any(one.direct or one.agency_id for one in below)
+    known, counting = answer_kept(everything, [one.code for one in below]) if whole else ({}, everything)
+    found = tally_split(counting, area) if counting else {}
     nothing = {name: zero for name, (one, _) in everything.items() if (zero := _zero(one)) is not None}
     return [
-        _reading(i, replace(question, area=one), found.get(one.code, nothing), wanted[one.code, key])
+        _reading(
+            i,
+            replace(question, area=one),
+            {**nothing, **found.get(name_below(one), {}), **known.get(one.code, {})},
+            wanted[one.code, key],
+        )
         for one in below
         for key, (i, question) in asked.items()
     ]
+
+
+def groups_below(keys: Iterable[str], area: Area, on: date, *, since: date | None = None) -> set[str]:
+    """Under which groups ``compute_below`` would find anything: codes, ids of agencies, ``""`` for what is direct."""
+    return set(tally_split(_asked(keys, area, on, since), area))
+
+
+def name_below(area: Area) -> str:
+    """Under which group ``tally_split`` of the area above has it."""
+    if area.agency_id:
+        return str(area.agency_id)
+    return "" if area.direct else area.code
 
 
 def records(key: str, part: Part, question: Question) -> QuerySet[Any]:

@@ -18,7 +18,7 @@ from zhiben.kernel.indicators.changes import Touched, read_touched
 from zhiben.kernel.indicators.declarations import Indicator, RecordSet
 from zhiben.kernel.indicators.images import CHANGED, MOVING, counted, prepare_tables, touch_moving
 from zhiben.kernel.indicators.models import Revision, Snapshot, TakenDay
-from zhiben.kernel.indicators.tallies import Tally, counted_by
+from zhiben.kernel.indicators.tallies import Tally, counted_by, more_memory
 from zhiben.kernel.indicators.terms import Taking
 from zhiben.kernel.indicators.whole import (
     EVERYWHERE,
@@ -35,7 +35,7 @@ from zhiben.kernel.indicators.whole import (
 )
 
 __all__ = ["EVERYWHERE", "NATION", "revisions", "series", "take_snapshots"]
-REVISED_DAYS: Final = 92
+REVISED_DAYS, REVISED_MONTHS = 31, 12
 SUNDAY: Final = 6
 CHECK: Final = "全量核对"
 COPY: Final = """
@@ -71,18 +71,19 @@ class _Taking:
 def take_snapshots(*, on: date, at: datetime, whole: bool = False) -> TakenDay:
     """Every indicator that is kept, for every division, as it stood at the end of ``on``.
 
-    Days already kept are revised by what was written since, as far back as ``REVISED_DAYS``; a repeated run of the same
+    Days already kept are revised by what was written since, as far back as ``_revised_days`` says; a repeated run of the same
     day does only that. ``whole``: count everything and compare; what differs is a revision, too. A day before those
     kept is counted whole, from the records as they are now.
     """
     started = time.perf_counter()
     with one_moment():
+        more_memory()
         run, last = _Taking(at=at), TakenDay.objects.order_by("on").last()
         if last is not None and on < last.on and not TakenDay.objects.filter(on=on).exists():
             _store(run, on, count_whole(run.kept, on))
             return _taken(run, on, Taking.LATER, started)
-        prepare_tables()
         if last is not None:
+            prepare_tables()
             _revise(run, last.on)
         how = _take(run, on, last, whole=whole)
         with connection.cursor() as cursor:
@@ -104,9 +105,9 @@ def series(key: str, division_code: str, since: date, until: date) -> list[Snaps
     ]  # fmt: skip
 
 
-def revisions(division_code: str, *, since: date | None = None, most: int = 50) -> list[Revision]:
+def revisions(division_code: str, *, key: str = "", since: date | None = None, most: int = 50) -> list[Revision]:
     """What was corrected for a division, newest first. ``since``: only figures of days from then on."""
-    rows = Revision.objects.filter(division_code=division_code)
+    rows = Revision.objects.filter(division_code=division_code, **({"key": key} if key else {}))
     rows = rows.filter(on__gte=since) if since else rows
     return list(rows.order_by("-seen_at", "key", "-on")[:most])
 
@@ -150,15 +151,23 @@ def _revise(run: _Taking, last: date) -> None:
     run.changed = touched.rows
     if touched.first_day is None:
         return
-    since = max(touched.first_day, last - timedelta(days=REVISED_DAYS))
     watched = run.watched
-    for day in TakenDay.objects.filter(on__gte=since, on__lte=last).order_by("on").values_list("on", flat=True):
+    for day in _revised_days(touched.first_day, last):
         asked = asked_of(watched, day)
         change = difference(
             summed(counted(asked, CHANGED, day)), summed(counted(asked, CHANGED, day, before=True))
         )  # fmt: skip
         if change:
             _store(run, day, _with(day, change), why=_why(touched, day))
+
+
+def _revised_days(first: date, last: date) -> list[date]:
+    """Kept days that are still revised: of the last month every one, before that the ends of months, for a year."""
+    days = TakenDay.objects.filter(on__gte=max(first, last - timedelta(days=31 * REVISED_MONTHS)), on__lte=last)
+    return [
+        day for day in days.order_by("on").values_list("on", flat=True)
+        if day > last - timedelta(days=REVISED_DAYS) or (day + timedelta(days=1)).day == 1
+    ]  # fmt: skip
 
 
 def _check(run: _Taking, on: date) -> None:

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, Func, Q, QuerySet, UUIDField, Value
 from django.db.models.aggregates import Aggregate
 from django.db.models.expressions import Combinable
@@ -75,6 +76,14 @@ def gather(found: dict[str, Tallies], rows: Iterable[Mapping[str, Any]], cells: 
     for row in rows:
         here = found.setdefault("" if row["g"] is None else str(row["g"]), _nothing(asked))
         here.update({name: _read(row, number, cell) for number, (name, cell) in enumerate(cells.items())})
+
+
+def more_memory() -> None:
+    """For this transaction: what conditions look up over a million rows fits into memory instead of being searched
+    again for each of them."""
+    if connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("set local work_mem = '64MB'")
 
 
 def roll_up(parts: Iterable[Tallies], asked: Asked) -> Tallies:

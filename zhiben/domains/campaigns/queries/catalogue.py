@@ -1,7 +1,9 @@
-"""The indicators that the policy documents ask for (``plans/ledger.yaml``), and what the platform can say to each."""
+"""The indicators that the policy documents ask for (``plans/ledger.yaml``), and what the platform can say to each.
 
-import re
-from collections.abc import Mapping, Sequence
+What they are held against is what the plans say: those in force over the division, or one of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,32 +13,30 @@ from typing import Any, Final
 
 import yaml
 
+from zhiben.domains.campaigns.models import Plan
+from zhiben.domains.campaigns.queries.plans import as_target, indicators_of_plan, targets_of, targets_of_plan
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import Indicator, indicators
 from zhiben.kernel.indicators.queries import Reading, compute
 from zhiben.kernel.indicators.standing import Target
-from zhiben.kernel.indicators.terms import Goal, Status
+from zhiben.kernel.indicators.tallies import more_memory
+from zhiben.kernel.indicators.terms import Status
 
+LARGE: Final = ("nation", "province")
 LEDGER: Final = Path(__file__).resolve().parents[4] / "plans" / "ledger.yaml"
-SHORT: Final = {
-    "national-2024": "国家", "jiaocheng-2024": "交城", "fujian-2024": "福建", "changzhou-2023": "常州",
-    "hainan-2023": "海南",
-}  # fmt: skip
-NUMBER: Final = re.compile(r"(?:>=)?(\d+(?:\.\d+)?)%?")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """An indicator as the documents state it. ``waits_for``: the capabilities that its clauses belong to, in words."""
+    """An indicator as the documents name it. ``waits_for``: the capabilities that its clauses belong to, in words."""
 
     key: str
     name: str
     unit: str
-    target: Target
-    documents: tuple[str, ...]
+    documents: tuple[str, ...] = ()
     clauses: tuple[str, ...]
-    waits_for: str
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,99 +51,114 @@ class Answer:
     waits_for: str
     reading: Reading | None
 
+    @property
+    def status(self) -> Status:
+        return self.reading.status if self.reading else Status.NOT_COLLECTED
+
+    @property
+    def why(self) -> str:
+        """Why there is nothing to judge, in words; empty where there is."""
+        if self.reading is None:
+            return f"要等这些功能有记录：{self.waits_for}" if self.waits_for else "还没有这样的记录"
+        return self.reading.why
+
     def as_json(self, division: str) -> dict[str, Any]:
         """Exactly the keys of design §5. A share of nothing is not collected: numerator null, denominator 0."""
         found, tally = self.reading, self.reading.tally if self.reading else None
-        status = found.status if found else Status.NOT_COLLECTED
         return {
-            "key": self.key, "division": division, "numerator": tally.numerator if tally and status != Status.NOT_COLLECTED else None,
+            "key": self.key, "division": division,
+            "numerator": tally.numerator if tally and self.status != Status.NOT_COLLECTED else None,
             "denominator": tally.denominator if tally else None,
-            "value": _plain(found.value) if found else None, "unit": self.unit, "target": _plain(self.target.value),
-            "due": str(self.target.due) if self.target.due else None,
-            "status": status.value,
+            "value": _plain(found.value) if found and self.status != Status.NOT_COLLECTED else None,
+            "unit": self.unit, "target": _plain(self.target.value),
+            "due": str(self.target.due) if self.target.due else None, "status": self.status.value,
             "source_clauses": list(self.clauses), "waits_for": self.waits_for or None,
         }  # fmt: skip
 
 
-def answers(area: Area, on: date, *, plan: str = "") -> list[Answer]:
-    """Every indicator of the documents (of one of them: ``plan``), with those that detail it right after it.
+def answers(
+    area: Area, on: date, *, plan: str = "", since: date | None = None, kept: bool = False, only: str = ""
+) -> list[Answer]:
+    """Every indicator of the documents (of one plan: what it asks, held against its targets), with those that detail
+    it right after it, then what else is counted. Periods begin on 1 January unless ``since`` says otherwise. ``only``:
+    one indicator with what it stands among; ``kept``: see ``compute``.
 
     Raises InvalidInput for an unknown plan.
     """
-    wanted, documents = catalogue()
-    if plan and plan not in documents:
-        raise InvalidInput.of("plan", f"没有名为“{plan}”的方案。可用的有：{'、'.join(documents)}")
-    chosen = [w for w in wanted.values() if not plan or plan in w.documents]
+    if area.level in LARGE:
+        more_memory()
+    wanted = _asked_by(plan) if plan else {**catalogue(), **_others(catalogue())}
+    said = targets_of_plan(plan, on) if plan else targets_of(area, on)
+    targets = {key: as_target(row) for key, row in said.items()}
     known = {one.key: one for one in indicators() if one.listed and one.define is not None}
-    details = {w.key: [w.key, *(k for k, i in known.items() if i.part_of == w.key)] for w in chosen if w.key in known}
-    keys = [key for group in details.values() for key in group]
-    readings = {r.indicator.key: r for r in compute(keys, area, on, targets=lambda i, _: _target(i, wanted))}
-    return [answer for w in chosen for answer in _lines(w, details.get(w.key, []), readings, plan)]
+    details = {key: [key, *(k for k, i in known.items() if i.part_of == key)] for key in wanted if key in known}
+    details = {key: group for key, group in details.items() if not only or only in group}
+    wanted = {key: one for key, one in wanted.items() if not only or key in details}
+    keys = dict.fromkeys(key for group in details.values() for key in group)
+    readings = compute(keys, area, on, since=since, targets=lambda one, _: target_for(one, targets), kept=kept)
+    found = {one.indicator.key: one for one in readings}
+    return [answer for one in wanted.values() for answer in _lines(one, details.get(one.key, ()), found, targets, plan)]
+
+
+def target_for(one: Indicator, targets: Mapping[str, Target]) -> Target:
+    """A detail has the words and date of the indicator it details, its number only when it is measured alike."""
+    if one.key in targets or not one.part_of:
+        return targets.get(one.key, Target())
+    whole = targets.get(one.part_of, Target())
+    alike = next((i.unit == one.unit for i in indicators() if i.key == one.part_of), False)
+    return whole if alike and one.is_share else replace(whole, goal=None, value=None)
 
 
 @lru_cache(maxsize=1)
-def catalogue() -> tuple[dict[str, Wanted], tuple[str, ...]]:
-    """Indicators by key, and the keys of the documents."""
+def catalogue() -> dict[str, Wanted]:
+    """Indicators of the documents by key."""
     said = yaml.load(LEDGER.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both safe
     names = {c["key"]: c["name_zh"] for c in said["capabilities"]}
     carried = {c["id"]: c["capability"] for c in said["clauses"] if isinstance(c["capability"], list)}
     found = [_wanted(row, carried, names) for row in said["indicators"]]
-    return {w.key: w for w in found}, tuple(d["key"] for d in said["documents"])
+    return {one.key: one for one in found}
 
 
 def _wanted(row: Mapping[str, Any], carried: Mapping[str, list[str]], names: Mapping[str, str]) -> Wanted:
     needs = dict.fromkeys(names[c] for clause in row["clauses"] for c in carried.get(clause, []))
     return Wanted(
         key=row["key"], name=row["name_zh"], unit="%" if "÷" in row["formula"] else "",
-        target=Target(goal=Goal.AT_LEAST, value=_number(row["target"]), due=_day(row["deadline"]), text=_spoken(str(row["target"]))),
         documents=tuple(row["documents"]), clauses=tuple(row["clauses"]), waits_for="、".join(needs),
     )  # fmt: skip
 
 
-def _lines(wanted: Wanted, keys: Sequence[str], readings: Mapping[str, Reading], plan: str) -> list[Answer]:
+def _others(documented: Mapping[str, Wanted]) -> dict[str, Wanted]:
+    """What is counted besides, with no indicator of the documents above it."""
+    return {
+        one.key: Wanted(key=one.key, name=one.label, unit=one.unit, clauses=one.clauses)
+        for one in indicators()
+        if one.listed and not one.part_of and one.key not in documented
+    }
+
+
+def _asked_by(plan: str) -> dict[str, Wanted]:
+    """What one plan asks: what it names itself, and what the ledger says of the document."""
+    plans = list(Plan.objects.order_by("key").values_list("key", flat=True))
+    if plan not in plans:
+        raise InvalidInput.of("plan", f"没有名为“{plan}”的方案。可用的有：{'、'.join(plans)}")
+    named = indicators_of_plan(plan)
+    everything = {**catalogue(), **_others(catalogue())}
+    details = {one.key: one.part_of for one in indicators() if one.part_of}
+    above = {details.get(key, key) for key in named}
+    return {key: one for key, one in everything.items() if key in above or plan in one.documents}
+
+
+def _lines(
+    wanted: Wanted, keys: Sequence[str], readings: Mapping[str, Reading], targets: Mapping[str, Target], plan: str
+) -> Iterable[Answer]:
     clauses = tuple(c for c in wanted.clauses if not plan or c.startswith(f"{plan}/"))
     if not keys:
-        return [
-            Answer(key=wanted.key, label=wanted.name, unit=wanted.unit, target=wanted.target, clauses=clauses,
-                   waits_for=wanted.waits_for, reading=None)
-        ]  # fmt: skip
-    return [_line(readings[key], clauses) for key in keys]
-
-
-def _line(reading: Reading, clauses: tuple[str, ...]) -> Answer:
-    one = reading.indicator
-    return Answer(
-        key=one.key, label=one.label, unit=one.unit, target=reading.target, clauses=clauses, waits_for="",
-        reading=reading,
-    )  # fmt: skip
-
-
-def _target(one: Indicator, wanted: Mapping[str, Wanted]) -> Target:
-    """A detail has the words and date of the indicator it details, its number only when it is measured alike."""
-    whole = wanted.get(one.part_of or one.key)
-    if whole is None:
-        return Target()
-    return whole.target if one.unit == whole.unit else replace(whole.target, value=None)
-
-
-def _number(text: object) -> Decimal | None:
-    """Only where the whole of what a document says is one number."""
-    found = NUMBER.fullmatch(str(text))
-    return Decimal(found[1]) if found else None
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None
-
-
-def _spoken(text: str) -> str:
-    """What documents ask for, with their names instead of their keys."""
-    for key, name in SHORT.items():
-        text = text.replace(key, name)
-    return text.replace(">=", "≥")
+        yield Answer(key=wanted.key, label=wanted.name, unit=wanted.unit, target=targets.get(wanted.key, Target()),
+                     clauses=clauses, waits_for=wanted.waits_for, reading=None)  # fmt: skip
+    for key in keys:
+        found = readings[key]
+        yield Answer(key=key, label=found.indicator.label, unit=found.indicator.unit, target=found.target,
+                     clauses=clauses, waits_for="", reading=found)  # fmt: skip
 
 
 def _plain(value: Decimal | None) -> int | float | None:

@@ -76,3 +76,8 @@ def _counts(model: Any, where: Q = EVERYTHING) -> Counter[UUID]:
     """By plan."""
     rows = model.objects.filter(where).order_by().values("plan").annotate(n=Count("pk"))
     return Counter({row["plan"]: row["n"] for row in rows})
+
+
+def plan_names() -> list[tuple[str, str]]:
+    """Key and title of every plan, in the order of their keys."""
+    return list(Plan.objects.order_by("key").values_list("key", "title"))

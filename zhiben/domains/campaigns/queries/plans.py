@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import chain
 from typing import Final, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from zhiben.domains.campaigns.models import Plan, PlanTarget, ReportDuty
+from zhiben.domains.campaigns.models import Plan, PlanTarget, PlanTask, ReportDuty
 from zhiben.domains.campaigns.terms import Goal
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.standing import Target
@@ -34,6 +35,17 @@ def targets_of(area: Area, on: date) -> dict[str, PlanTarget]:
     """
     rows = PlanTarget.objects.filter(plan__in=plans_in_force(area.path, on).order_by()).select_related("plan")
     return current_targets(_nearest(rows, lambda one: one.indicator), on)
+
+
+def targets_of_plan(key: str, on: date) -> dict[str, PlanTarget]:
+    """By indicator: what one plan asks, wherever and whenever it is in force."""
+    return current_targets(PlanTarget.objects.filter(plan__key=key).select_related("plan"), on)
+
+
+def indicators_of_plan(key: str) -> set[str]:
+    """Keys of all that a plan wants to know: its targets and the figures of its tasks."""
+    tasks = PlanTask.objects.filter(plan__key=key).values_list("indicators", flat=True)
+    return {*PlanTarget.objects.filter(plan__key=key).values_list("indicator", flat=True), *chain.from_iterable(tasks)}
 
 
 def current_targets(rows: Iterable[PlanTarget], on: date) -> dict[str, PlanTarget]:

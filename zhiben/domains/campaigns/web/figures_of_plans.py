@@ -5,7 +5,7 @@ from typing import Final
 
 from zhiben.domains.campaigns.queries.catalogue import catalogue
 from zhiben.kernel.indicators.addresses import address_of
-from zhiben.kernel.indicators.declarations import Question, indicators
+from zhiben.kernel.indicators.declarations import indicators
 from zhiben.kernel.indicators.queries import Reading
 from zhiben.kernel.indicators.terms import Part, Status
 
@@ -25,7 +25,7 @@ class Standing:
 
 def names_of_indicators() -> dict[str, str]:
     """Key → name, of the documents and of what the platform counts."""
-    wanted, _ = catalogue()
+    wanted = catalogue()
     return {**{key: one.name for key, one in wanted.items()}, **{one.key: one.label for one in indicators()}}
 
 
@@ -51,8 +51,8 @@ def _url(reading: Reading) -> str:
     """A share that is not whole opens what it lacks."""
     tally = reading.tally
     assert tally is not None  # noqa: S101 - the caller has looked
-    lacking = tally.denominator is not None and tally.denominator > tally.numerator
+    lacking = reading.indicator.is_share and (tally.denominator or 0) > tally.numerator
     part = Part.REMAINDER if lacking else Part.NUMERATOR
     if not (lacking or tally.numerator):
         return ""
-    return address_of(reading.indicator.key, part, Question.of_year(reading.area, reading.on))
+    return address_of(reading.indicator.key, part, reading.question)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.domains.campaigns.web import fill, indicators, monthly, plans, received, report
+from zhiben.domains.campaigns.web import fill, indicator, indicators, monthly, plans, received, report
 from zhiben.domains.campaigns.web.fill import FillList
 from zhiben.domains.campaigns.web.report import ReportPage
 from zhiben.domains.campaigns.web.reports import ReportList
@@ -12,7 +12,10 @@ urlpatterns = [
     path("plans/", plans.index, name="plans"),
     path("plans/<slug:key>/", plans.detail, name="plan"),
     path("reports/", ReportList.as_view(), name="reports"),
-    path("reports/indicators", indicators.page, name="indicators"),
+    path("indicators/", indicators.page, name="indicators"),
+    path("indicators/workbook", indicators.workbook, name="indicators-workbook"),
+    path("indicators/of/<str:key>", indicator.page, name="indicator"),
+    path("reports/indicators", indicators.moved, name="indicators-moved"),
     path("reports/monthly", monthly.page, name="monthly"),
     path("reports/monthly/<slug:kind>", monthly.paper, name="monthly-paper"),
     path("reports/received/", received.page, name="received"),
