@@ -13,6 +13,7 @@ from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
 from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.audit.triggers import append_only
 from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.base.postgres.lookups import gathered
 from zhiben.kernel.workflow.terms import Told
 
 M = TypeVar("M", bound=models.Model)
@@ -30,9 +31,15 @@ class CaseQuerySet(models.QuerySet[M]):
             column = DIVISION_COLUMNS.get(actor.level)
             return self.filter(**{column: actor.division_code}) if column else self
         if actor.party_key:
-            mine = CaseParty.objects.filter(party=actor.party_key)
-            return self.filter(pk__in=mine.values("case_id"), seen_by_parties=True)
+            mine = CaseParty.objects.filter(party=actor.party_key, flow__in=self._flows())
+            return self.filter(pk__any_of=gathered(mine.values("case_id")), seen_by_parties=True)
         return self.none()
+
+    def _flows(self) -> list[str]:
+        """Codes of the flows these cases may follow: whose parties are looked through."""
+        from zhiben.kernel.workflow.registry import codes_of
+
+        return codes_of(self.model)
 
     def open(self) -> Self:
         return self.filter(closed_at=None)

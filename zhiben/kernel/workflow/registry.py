@@ -24,3 +24,8 @@ def flow(code: str, version: int | None = None) -> Workflow[Any]:
 def flows() -> list[Workflow[Any]]:
     """The newest version of each, by code."""
     return [flow(code) for code in sorted(_flows)]
+
+
+def codes_of(model: type[Any]) -> list[str]:
+    """Of the flows whose cases are rows of this model, in order."""
+    return sorted(code for code, versions in _flows.items() if any(one.model is model for one in versions.values()))
