@@ -5,7 +5,6 @@ from zhiben.kernel.events.registry import listen
 
 def connect() -> None:
     """Called once when the program starts. Listener names are permanent: their cursors are stored under them."""
-    from zhiben.domains.accidents import reactions as accidents
     from zhiben.domains.hazards import reactions as hazards
     from zhiben.domains.interviews import reactions as interviews
     from zhiben.domains.ladder import reactions as ladder
@@ -15,6 +14,7 @@ def connect() -> None:
     from zhiben.world.accounts import demo_accounts
 
     offer_demo_accounts(demo_accounts)
+    _connect_accidents_and_reports()
     listen("workflow.todos_assigned", "console.tell", console.tell_of_assignment)
     listen("workflow.grant_delegated", "console.tell", console.tell_of_delegation)
     listen("hazards.notice_moved", "hazards.tell", hazards.tell_of_notice)
@@ -32,6 +32,13 @@ def connect() -> None:
     listen("enterprises.head_named", "hazards.serve", hazards.head_was_named)
     listen("interviews.moved", "interviews.tell", interviews.tell_of_interview)
     listen("hazards.moved", "interviews.take_down_drafts", interviews.take_down_drafts)
+
+
+def _connect_accidents_and_reports() -> None:
+    from zhiben.domains.accidents import reactions as accidents
+    from zhiben.domains.campaigns import reactions as campaigns
+
     listen("hazards.moved", "accidents.trace", accidents.hazard_moved)
     listen("hazards.measure_required", "accidents.trace", accidents.hazard_moved)
     listen("accidents.incident_moved", "accidents.tell", accidents.tell_of_incident)
+    listen("campaigns.report_moved", "campaigns.tell", campaigns.tell_of_report)

@@ -19,7 +19,13 @@ from zhiben.kernel.papers.issued import CHECK_LENGTH, address_of
 from zhiben.kernel.papers.models import IssuedPaper
 
 HEADINGS: Final = (("一、工作情况", "work"), ("二、存在问题", "problems"), ("三、下一步打算", "next_steps"))
-TABLES: Final = ("附表一：排查整治情况统计表", "附表二：重大事故隐患台账", "附表三：执法文书台账")
+TABLES: Final = (
+    "附表一：排查整治情况统计表",
+    "附表二：重大事故隐患台账",
+    "附表三：执法文书台账",
+    "附表四：非亡人事故台账",
+    "附表五：重大险情台账",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,7 @@ def name_topics() -> None:
     declare_group("hazards", "隐患与文书", ("hazards",), order=20)
     declare_group("supervision", "督办、挂牌与约谈", ("ladder", "listings", "interviews"), text_message=True, order=30)
     declare_group("accidents", "事故、险情与责任倒查", ("accidents",), order=40)
+    declare_group("reports", "报表报送", ("campaigns",), order=45)
     declare_group("work", "交办、移交与代理", ("workflow",), order=50)
 
 

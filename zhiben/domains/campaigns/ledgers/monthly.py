@@ -20,6 +20,9 @@ MAJOR_ON_PAPER: Final = (
     "number", "project", "region", "contractor", "location", "description", "clause", "source", "found", "person",
     "deadline", "stop_work", "listed", "rectified", "rechecked", "closed_on", "overdue_days",
 )  # fmt: skip
+INCIDENT_ON_PAPER: Final = (
+    "title", "occurred", "spot", "project_name", "acc_type", "injuries", "minor", "course", "measures", "state",
+)  # fmt: skip
 WIDE: Final = {
     "project": 1.7, "description": 2.2, "clause": 1.5, "summary": 2.0, "addressee": 1.6, "officers": 1.5,
     "contractor": 1.6, "number": 1.7, "basis": 1.5, "stop_work": 0.6, "listed": 0.8, "overdue_days": 0.6, "source": 0.8,
@@ -70,12 +73,16 @@ def _sheets(data: ReportData) -> Iterator[TableReport]:
     yield _table(data, second, f"{data.title}（二）", "统计表二", notes=_notes(data))
     yield _listing(data, "重大事故隐患台账", data.majors, _chosen(MAJOR_COLUMNS, MAJOR_ON_PAPER))
     yield _listing(data, "执法文书台账", data.documents, DOCUMENT_COLUMNS)
+    for one in data.incidents:
+        yield _listing(data, one.name, one.listing, _chosen(one.columns, INCIDENT_ON_PAPER))
 
 
 def _workbook(data: ReportData) -> Iterator[TableReport]:
     yield _table(data, COLUMNS, data.title, "统计表", notes=_notes(data), missing=True)
     yield _listing(data, "重大事故隐患台账", data.majors, MAJOR_COLUMNS)
     yield _listing(data, "执法文书台账", data.documents, DOCUMENT_COLUMNS)
+    for one in data.incidents:
+        yield _listing(data, one.name, one.listing, one.columns)
 
 
 def _last_of(group: str) -> int:
@@ -149,7 +156,7 @@ def _cell(data: ReportData, key: str, value: Any) -> Any:
 
 def _chosen(columns: Sequence[tuple[str, str]], keys: Sequence[str]) -> list[tuple[str, str]]:
     labels = dict(columns)
-    return [(key, labels[key]) for key in keys]
+    return [(key, labels[key]) for key in keys if key in labels]
 
 
 def _subtitle(data: ReportData) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from zhiben.domains.campaigns.queries.checks import Check
 from zhiben.domains.campaigns.queries.columns import Column
+from zhiben.domains.campaigns.queries.incidents import kept_lists
 from zhiben.domains.campaigns.queries.months import HandIn, Month
 from zhiben.domains.campaigns.queries.report import ReportData
 from zhiben.domains.campaigns.queries.table import IN_MONTH, Figure, Row, Table, leaves
@@ -31,6 +32,10 @@ def frozen(data: ReportData) -> dict[str, Any]:
         "rows": [_row(row) for row in data.table.rows], "total": _row(data.table.total),
         "majors": _listing(data.majors), "documents": _listing(data.documents),
         "checks": [{"rule": c.rule, "broken": list(c.broken)} for c in data.checks],
+        "incidents": [
+            {"name": n.name, "columns": [list(c) for c in n.columns], "listing": _listing(n.listing)}
+            for n in data.incidents
+        ],
     }  # fmt: skip
 
 
@@ -48,6 +53,7 @@ def thawed(kept: Mapping[str, Any], extra: Sequence[str] = ()) -> ReportData:
         table=Table(rows=[_row_back(row, month) for row in kept["rows"]], total=_row_back(kept["total"], month)),
         majors=_listing_back(kept["majors"]), documents=_listing_back(kept["documents"]),
         checks=[Check(rule=c["rule"], broken=c["broken"]) for c in kept["checks"]], extra=tuple(extra),
+        incidents=kept_lists(kept.get("incidents", ()), _listing_back),
     )  # fmt: skip
 
 

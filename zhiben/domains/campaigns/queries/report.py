@@ -8,6 +8,7 @@ from typing import Final
 from zhiben.domains.campaigns.queries.areas import area_for
 from zhiben.domains.campaigns.queries.checks import Check, check_table
 from zhiben.domains.campaigns.queries.columns import MISSING, NOTES
+from zhiben.domains.campaigns.queries.incidents import NamedList, incident_lists
 from zhiben.domains.campaigns.queries.months import HandIn, Month, hand_in, month_of
 from zhiben.domains.campaigns.queries.table import Table, read_table
 from zhiben.domains.hazards.public import Listing, issued_documents, major_hazards
@@ -36,6 +37,7 @@ class ReportData:
     documents: Listing
     checks: Sequence[Check]
     extra: Sequence[str] = ()
+    incidents: Sequence[NamedList] = ()
 
     @property
     def title(self) -> str:
@@ -78,5 +80,5 @@ def count_report(
     return ReportData(
         area=area, full_name=names_of([area.code]).get(area.code, area.name), unit=unit, month=month, made_at=at,
         made_by=made_by, due=hand_in(month, area), table=table, majors=major_hazards(asked, most=most),
-        documents=issued_documents(asked, most=most), checks=check_table(table),
+        documents=issued_documents(asked, most=most), checks=check_table(table), incidents=incident_lists(asked, most=most),
     )  # fmt: skip

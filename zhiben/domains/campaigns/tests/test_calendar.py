@@ -2,21 +2,31 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from zhiben.domains.accidents.models import Incident
+from zhiben.domains.accidents.tests.factories import reported
+from zhiben.domains.campaigns.documents import report_tables, signed_versions
 from zhiben.domains.campaigns.indicators import REPORTS
 from zhiben.domains.campaigns.models import Plan, Report
 from zhiben.domains.campaigns.queries.areas import area_of
+from zhiben.domains.campaigns.queries.below import received
 from zhiben.domains.campaigns.queries.duties import Calendars
 from zhiben.domains.campaigns.queries.months import hand_in, month_of
 from zhiben.domains.campaigns.queries.plans import duties_for
+from zhiben.domains.campaigns.services.filling import Wanted, fill_template, receive_blank
 from zhiben.domains.campaigns.services.opening import open_due_reports
-from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, PROVINCE
-from zhiben.domains.campaigns.tests.offices import office, opened, step, submitted
+from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, PROVINCE, March
+from zhiben.domains.campaigns.tests.forms import summary_form
+from zhiben.domains.campaigns.tests.offices import Office, office, opened, step, submitted, when
 from zhiben.domains.hazards.tests.counting import day, moment
+from zhiben.domains.hazards.tests.factories import make_site
 from zhiben.kernel.indicators.addresses import address_of
 from zhiben.kernel.indicators.declarations import Question
 from zhiben.kernel.indicators.queries import compute, entries
@@ -114,16 +124,66 @@ def test_who_does_not_hand_in_is_reminded_and_urged() -> None:
 
 @pytest.mark.clause("changzhou-2023/4.4a")
 def test_changzhou_reports_the_month_at_its_end() -> None:
-    """常州：月末生成当月草稿，县级核对后报送，市里看到按时、缺报."""
+    """常州：月末生成当月草稿（表样可配置、可导出），县级核对后报送，市里看到按时、迟报、缺报."""
     city, district, other = office("320400"), office("320404"), office("320411")
     late = opened(other, "2026-03-28 08:00")
     done = submitted(district, "2026-03-31", opened(district, "2026-03-28 08:00"), zero=True)
     assert (done.late, str(done.version and done.version.cut)) == (False, "2026-03-31")
     assert late.stands(day("2026-04-01")).label == "缺报"
+    assert submitted(other, "2026-04-01", late, zero=True).stands(day("2026-04-01")).label == "迟报"
+    assert report_tables(done, "pdf", at=when("2026-04-01"), signed=signed_versions(done)[0])[1].startswith(b"%PDF")
+    form = receive_blank(actor=district.clerk, stream=summary_form(), name="省定月报.xlsx", at=when("2026-03-31"))
+    wanted = Wanted(report=done.pk)
+    filled = fill_template(actor=district.clerk, template_id=form.pk, wanted=wanted, at=when("2026-03-31"))[1]
+    sheet: Any = openpyxl.load_workbook(BytesIO(filled.content)).active
+    assert (form.name, sheet["C6"].value) == ("省定月报", 0)
     assert step(done, city.clerk, "accept", "2026-04-01").state == "ACCEPTED"
 
 
 @pytest.mark.clause("national-2024/3.2d")
+def test_the_fifth_is_the_last_day_and_each_level_shows_who_was_on_time() -> None:
+    """国家：按月自动生成草稿，5日（含）截止，逐级显示按时、迟报、缺报."""
+    province, city = office("350000"), office("350100")
+    places = [office(code) for code in ("350102", "350103", "350104")]
+    reports = [opened(place, "2026-04-01 01:00") for place in places]
+    assert {r.due_at for r in reports} == {when("2026-04-05 23:59:59")}
+    submitted(places[0], "2026-04-05 23:50", reports[0], zero=True)
+    submitted(places[1], "2026-04-06 00:10", reports[1], zero=True)
+    submitted(city, "2026-04-05", Report.objects.get(agency_id=city.agency.pk), zero=True)
+
+    def shown(place: Office) -> list[str]:
+        found = received(place.clerk, kind="monthly", until=day("2026-03-31"), on=day("2026-04-06"))
+        return [answer.stands.label for answer in found.answers]
+
+    assert shown(city) == ["按时", "迟报", "缺报"]
+    assert shown(province) == ["按时"]
+    assert shown(places[0]) == []
+
+
+@pytest.mark.clause("hainan-2023/4.4a")
+def test_hainan_hands_in_three_ledgers_and_the_table_by_the_first(march: March) -> None:
+    """海南：每月1日前报上月；三类台账自动生成；缺报提示."""
+    city, district = office(CITY), office(DISTRICT)
+    site = make_site(code=DISTRICT, name="滨海大道改造工程")
+    incident = reported(site)
+    Incident.objects.filter(pk=incident.pk).update(
+        occurred_at=moment("2026-03-12 10:00"), reported_at=moment("2026-03-12 11:00")
+    )
+    report = opened(district)
+    assert (report.due_on, report.due_at) == (day("2026-04-01"), when("2026-04-01 23:59:59"))
+    assert report.stands(day("2026-04-02")).label == "缺报"
+    done = submitted(district, "2026-04-01", report)
+    content = report_tables(done, "xlsx", at=when("2026-04-02"), signed=signed_versions(done)[0])[1]
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert book.sheetnames == ["统计表", "重大事故隐患台账", "执法文书台账", "非亡人事故台账", "重大险情台账"]
+    told = [[c.value for c in row] for row in book["非亡人事故台账"].iter_rows()]
+    assert any(incident.title in map(str, row) for row in told)
+    assert "2026-03-12 10:00" in str(told)
+    assert any("脚手架" in str(c.value) for row in book["重大事故隐患台账"].iter_rows() for c in row)
+    found = received(city.clerk, kind="monthly", until=day("2026-03-31"), on=day("2026-04-02"))
+    assert [a.stands.label for a in found.answers] == ["按时"]
+
+
 def test_on_time_is_counted_by_each_place_s_own_rule() -> None:
     """On time; late; returned and again in time; returned and too late; never."""
     city = office(CITY)

@@ -11,12 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from zhiben.domains.campaigns.models import Report
+from zhiben.domains.campaigns.reactions import tell_of_report
 from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, March
 from zhiben.domains.campaigns.tests.offices import Office, office, opened, step, submitted, user_of
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.terms import Level
 from zhiben.domains.hazards.tests.counting import day
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.events.models import OutboxEvent
+from zhiben.kernel.indicators.addresses import address_of
+from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.papers.models import IssuedPaper
 from zhiben.kernel.workflow.models import CaseMove, Urge
 
@@ -137,7 +141,7 @@ def test_the_paper_behind_the_code_is_the_signed_one(march: March, city: Office,
         answer = client.get(f"/reports/{done.pk}/text/1.{form}")
         assert (answer.status_code, answer.content[: len(start)]) == (200, start)
     book = openpyxl.load_workbook(BytesIO(client.get(f"/reports/{done.pk}/tables/1.xlsx").content))
-    assert book.sheetnames == ["统计表", "重大事故隐患台账", "执法文书台账"]
+    assert book.sheetnames == ["统计表", "重大事故隐患台账", "执法文书台账", "非亡人事故台账", "重大险情台账"]
     assert client.get(f"/reports/{done.pk}/tables/2.xlsx").status_code == 404
     assert client.get(f"/reports/{done.pk}/tables/1.exe").status_code == 404
     paper = IssuedPaper.objects.get(kind="report:v1")
@@ -200,9 +204,21 @@ def test_the_same_number_everywhere(march: March, city: Office, district: Office
         figure = page.context["data"].table.total.cells[key, span]
         assert figure.value == kept
         if kept:
-            from zhiben.kernel.indicators.addresses import address_of
-
             url = address_of(figure.column.indicator, figure.part, figure.question)
             assert client.get(url).context["reading"].total == kept, cell
             checked += 1
     assert checked > 8
+
+
+def test_receiver_and_sender_are_told(march: March, city: Office, district: Office) -> None:
+    done = submitted(district)
+    step(done, city.leader, "return", "2026-04-02", reason="数字有疑问")
+    for moved in OutboxEvent.objects.filter(name="campaigns.report_moved").order_by("pk"):
+        tell_of_report(moved.payload, moved.at)
+    told = {(n.user_id, n.title, n.body) for n in Notification.objects.filter(topic__startswith="campaigns.")}
+    words = f"秀英区住房和城乡建设局报来{done.title}（第1版），请接收或者退回"
+    back = f"{done.title}被退回，请修改后在2026-04-08前重新报送"
+    assert told == {
+        (city.clerk.user_id, words, ""), (city.leader.user_id, words, ""),
+        (district.clerk.user_id, back, "数字有疑问"), (district.leader.user_id, back, "数字有疑问"),
+    }  # fmt: skip
