@@ -40,7 +40,8 @@ LABELS: Final = (
     "agencies.Department", "agencies.DepartmentEvent", "agencies.Officer", "agencies.OfficerEvent",
     "hazards.Hazard", "hazards.Notice", "hazards.NoticeOfficer", "hazards.Measure", "hazards.Serving",
     "hazards.TreatmentPlan", "hazards.DoubleReport", "hazards.LookBack", "listings.Listing", "listings.ListedHazard",
-    "listings.ProgressReport", "ladder.Rung", "workflow.CaseMove", "workflow.CaseParty", "numbering.IssuedNumber",
+    "listings.ProgressReport", "ladder.Rung", "ladder.Order", "ladder.OrderItem",
+    "workflow.CaseMove", "workflow.CaseParty", "numbering.IssuedNumber", "papers.IssuedPaper",
     "numbering.NumberSeries",
 )  # fmt: skip
 SESSION: Final = {

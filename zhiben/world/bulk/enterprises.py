@@ -28,6 +28,8 @@ EMPLOYERS: Final = ("contractor", "consultant", "labour", "subcontractor")
 class Firm:
     id: str
     name: str
+    uscc: str
+    legal_person: str
     heads: tuple[tuple[HeadPost, str, str, str], ...] = ()  # post, name, phone masked, phone sealed as hex
 
 
@@ -71,13 +73,14 @@ def _firm(
 ) -> Firm:
     home = homes[number % len(homes)]
     name = _name(kind, number, home.name.removesuffix("市"), len(homes))
+    code = uscc(serial)
     pk, legal = uid(chance, BORN), chance.choice(FAMILY) + chance.choice(GIVEN)
     firms.rows[Enterprise].append({
-        "id": pk, "name": name, "name_key": name_key(name), "uscc": uscc(serial), "kinds": [kind],
+        "id": pk, "name": name, "name_key": name_key(name), "uscc": code, "kinds": [kind],
         "division_code": home.code, "legal_person": legal, "created_at": start_of_day(BEGINNING),
     })  # fmt: skip
     if kind != "contractor":
-        return Firm(pk, name)
+        return Firm(pk, name, code, legal)
     other = chance.choice(FAMILY) + chance.choice(GIVEN) if number % 3 else legal
     heads = []
     for place, (post, who) in enumerate(((HeadPost.PRINCIPAL, legal), (HeadPost.CONTROLLER, other))):
@@ -88,7 +91,7 @@ def _firm(
             "id": uid(chance, BORN), "enterprise": pk, "post": post.value, "name": who, "phone_cipher": cipher,
             "phone_masked": masked, "phone_index": blind_index(number_of, purpose=PURPOSE), "valid_from": BEGINNING,
         })  # fmt: skip
-    return Firm(pk, name, tuple(heads))
+    return Firm(pk, name, code, legal, tuple(heads))
 
 
 def _name(kind: str, number: int, place: str, places: int) -> str:

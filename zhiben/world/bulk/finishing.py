@@ -1,20 +1,20 @@
 """What a world of real size needs besides its rows: to-dos, papers of what still runs, and one sweep of every job."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, time
-from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 
 from zhiben.domains.accidents.services.opening import open_due_traces
-from zhiben.domains.hazards.models import Notice
-from zhiben.domains.hazards.services.content import freeze_contents
 from zhiben.domains.hazards.services.sweeping import ask_for_signatures
 from zhiben.domains.hazards.workflow import FLOWS, NOTICE_FLOWS
+from zhiben.domains.ladder.models import Order
 from zhiben.domains.ladder.services.climbing import climb
+from zhiben.domains.ladder.services.content import content_of
 from zhiben.domains.ladder.services.opening import open_drafts
+from zhiben.domains.ladder.workflow import ORDER_FLOW
 from zhiben.domains.listings.models import Listing
 from zhiben.domains.listings.services.content import LIST_KIND, order_content
 from zhiben.domains.listings.services.progress import open_due_progress
@@ -27,9 +27,9 @@ from zhiben.kernel.papers.issued import PaperDraft, issue_papers
 from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.terms import Told
 from zhiben.kernel.workflow.todos import open_todos
+from zhiben.registry.agencies.public import agency
 
 BATCH: Final = 5_000
-PAPERS: Final = 1_000
 # To-dos of told cases were opened when the case came into its state, not when the world was made.
 OPENED: Final = """
 update workflow_todo t set opened_at = m.at, opened_by = m.actor_name
@@ -51,17 +51,17 @@ update workflow_todo t
 
 def finish(at: datetime, say: Callable[[str], object]) -> None:
     say("待办")
-    for flow in (*FLOWS, *LISTING_FLOWS):
+    for flow in (*FLOWS, *LISTING_FLOWS, ORDER_FLOW):
         _open(flow, at)
     _run(OPENED, at)
-    say("在办文书")
-    for some in _batches(Notice.objects.open().filter(issued_on__isnull=False).select_related("project", "resumes")):
-        freeze_contents(some)
+    say("挂牌和督办文书")
     _listing_papers()
-    say("督办阶梯、倒查和提醒")
+    _order_papers()
+    say("督办阶梯")
     climb(at)
     while open_drafts(at=at):
         pass
+    say("责任倒查和提醒")
     open_due_traces(at=at)
     open_due_progress(at=at)
     ask_for_signatures(at=at)
@@ -80,12 +80,6 @@ def _open(flow: Workflow[Any], at: datetime) -> None:
         open_todos(flow, ids[start : start + BATCH], states=states, at=at, by="")
 
 
-def _batches(rows: Any) -> Iterator[list[Any]]:
-    stream = rows.order_by("pk").iterator(chunk_size=PAPERS)
-    while some := list(islice(stream, PAPERS)):
-        yield some
-
-
 def _listing_papers() -> None:
     """Of listings that still run: signed papers, and what the public reads."""
     drafts = []
@@ -101,6 +95,19 @@ def _listing_papers() -> None:
             )
         )  # fmt: skip
     issue_papers(drafts)
+
+
+def _order_papers() -> None:
+    """Of 督办单 that wait for an answer or for being verified."""
+    running = Order.objects.open().exclude(number="").select_related("project").order_by("issued_on", "id")
+    issue_papers([
+        PaperDraft(
+            kind=ORDER_FLOW.code, case_id=order.pk, name=order.name, number=order.number, agency_id=order.agency_id,
+            agency_name=agency(order.agency_id).name, where_name=order.where_name, content=content_of(order),
+            issued_on=order.issued_on or day_of(order.opened_at), at=order.opened_at,
+        )
+        for order in running
+    ])  # fmt: skip
 
 
 def _settle() -> None:

@@ -12,6 +12,8 @@ from zhiben.world.bulk.sheets import Story, Template, blank
 from zhiben.world.stories import NAMES
 from zhiben.world.walking import Walk
 
+REQUIREMENTS: Final = "请立即组织整改，整改完成后书面回复并附整改前后照片。"
+STOP_SCOPE: Final = "存在重大事故隐患的作业面"
 REPLY: Final = "已按通知书要求逐条整改完毕，请予复查。"
 PASSED: Final = "经复查，已整改到位"
 NOT_YET: Final = "整改不到位，局部仍未处理"
@@ -77,14 +79,14 @@ def _row(kind: str, stage: str) -> dict[str, Any]:
     return {
         **COLUMNS, "title": f"{NAMES[kind]}（{blank('site_name')}）", "kind": kind, "name": NAMES[kind],
         "number": blank("no") if issued else "", "project": blank("site"), "addressee": blank("unit"),
-        "visited_on": blank("d_found"), "requirements": "请立即组织整改，整改完成后书面回复并附整改前后照片。",
+        "visited_on": blank("d_found"), "requirements": REQUIREMENTS,
         "stop_area": "PART" if kind == NoticeKind.STOP else "",
-        "stop_scope": "存在重大事故隐患的作业面" if kind == NoticeKind.STOP else "", "drafted_by": blank("by"),
+        "stop_scope": STOP_SCOPE if kind == NoticeKind.STOP else "", "drafted_by": blank("by"),
         "signed_by": blank("leader") if issued else "", "issued_on": blank("d_signed") if issued else None,
         "received_at": blank("received") if stage in RECEIVED else None,
         "received_by": blank("manager") if stage in RECEIVED else "",
         "replied_at": blank(f"replied{again}") if replied else None, "reply": REPLY if replied else "",
-        "seen_by_parties": issued, "due_rule": _rule(stage),
+        "seen_by_parties": issued, "due_rule": _rule(stage), "paper": blank("paper"),
     }  # fmt: skip
 
 
@@ -182,7 +184,7 @@ def _resume(story: Story) -> None:
     row = {
         **_row("STOP", "issued"), "kind": "RESUME", "name": name, "title": f"{name}（{blank('site_name')}）",
         "number": blank("r_no"), "visited_on": blank("d_r_found"), "issued_on": blank("d_r_signed"),
-        "requirements": "", "stop_area": "", "resumes": blank("notice"), "due_rule": None,
+        "requirements": "", "stop_area": "", "paper": None, "resumes": blank("notice"), "due_rule": None,
     }  # fmt: skip
     story.add_case(walk, row, WITH_OFFICER)
     _officers(story, "resume")

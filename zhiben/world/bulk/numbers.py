@@ -13,6 +13,7 @@ from zhiben.world.bulk.task import Task
 NAMES: Final = {
     "notice.RECTIFY": ("no", ""), "notice.STOP": ("no", ""), "notice.RESUME": ("r_no", "r_"),
     "listing.LIST": ("listing_no", "l_"), "listing.DELIST": ("delist_no", "x_"), "credit": ("CREDIT_no", "c_"),
+    "ladder.order": ("order_no", "o_"),
 }  # fmt: skip
 CREDIT: Final = "信用"
 

@@ -132,8 +132,10 @@ def _plot(row: dict[str, Any], mine: dict[str, Firm], crew: Sequence[tuple[str, 
     contractor = mine["contractor"]
     blanks = {
         "site": row["id"], "site_name": row["name"], "place": row["place"], "province": row["province"],
-        "city": row["city"], "county": row["county"], "unit": contractor.name, "manager": crew[0][1], "safety": crew[2][1],
+        "city": row["city"], "county": row["county"], "unit": contractor.name, "uscc": contractor.uscc, "legal": contractor.legal_person,
+        "supervise_no": row["supervise_no"], "address": row["address"], "manager": crew[0][1], "safety": crew[2][1],
         "phone": mask_phone(crew[0][2]), "phone_cipher": seal(crew[0][2]).hex(),
+        "o_copies": f"{mine['consultant'].name}、{mine['owner'].name}",
         **{f"e_{role}": firm.id for role, firm in mine.items()},
     }  # fmt: skip
     end = number_of(row["plan_end_on"]) - 60 if ended else today

@@ -1,6 +1,6 @@
 """What one process needs to know to tell the cases of one office: plain values, nothing of the database."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from zhiben.domains.criteria.public import cite
@@ -20,12 +20,15 @@ NUMBERS: Final = {
     "n_look": "hazards.look_back_days", "n_l_decide": "listings.decide_working_days",
     "n_l_plan": "listings.plan_working_days", "n_l_plan_review": "listings.plan_review_working_days",
     "n_l_review": "listings.review_working_days", "n_progress": "listings.progress_days",
+    "n_o_decide": "ladder.decide_working_days", "n_o_answer": "ladder.answer_working_days",
+    "n_o_verify": "ladder.verify_working_days",
 }  # fmt: skip
 SHORTS: Final = {
     "notice.RECTIFY": "notices.short.RECTIFY", "notice.STOP": "notices.short.STOP",
     "notice.RESUME": "notices.short.RESUME", "listing.LIST": "listings.short.LIST",
-    "listing.DELIST": "listings.short.DELIST",
+    "listing.DELIST": "listings.short.DELIST", "ladder.order": "ladder.order_short",
 }  # fmt: skip
+TEXTS: Final = "notices.text."
 EDITION: Final = number_of(EDITION_2024)
 LISTED_BY: Final = {Level.COUNTY: ListingLevel.COUNTY, Level.ZONE: ListingLevel.COUNTY, Level.CITY: ListingLevel.CITY}
 
@@ -61,8 +64,9 @@ class Task:
     numbers: dict[str, int]
     shorts: dict[str, str]
     demands: frozenset[str]
-    template: str = "{prefix}{kind_short}〔{year}〕{seq}号"
-    words: dict[str, str] = field(default_factory=dict)
+    rungs: dict[str, tuple[int, str]]  # by level: at how many days overdue a 督办单 is drafted, and the rule's row
+    template: str
+    phrases: dict[str, str]  # what the agency always writes in its notices
 
 
 def shared_of(days: Days, seed: int, now: int, batch: str) -> Shared:
@@ -91,7 +95,7 @@ def task_of(office: Office, plots: list[Plot], hazards: int, today: int) -> Task
         "agency": office.id, "agency_name": office.name, "scope": path, "leader": leader.name,
         "leader_id": leader.user, "clerk": clerk.name, "clerk_id": clerk.user,
         "l_wanted": clean(said("listings.text.requirements")), "l_other": clean(said("listings.text.other")),
-        "level": LISTED_BY[Level(office.level)].value,
+        "o_demands": clean(said("ladder.text.demands")), "level": LISTED_BY[Level(office.level)].value,
     }  # fmt: skip
     staff = [o for n, o in enumerate(office.officers) if n not in (0, 3)]
     return Task(
@@ -99,5 +103,10 @@ def task_of(office: Office, plots: list[Plot], hazards: int, today: int) -> Task
         others=[o for o in staff if not o.user], plots=plots, hazards=hazards,
         numbers={name: int(said(key)) for name, key in NUMBERS.items()},
         shorts={series: str(said(key)) for series, key in SHORTS.items()},
-        demands=frozenset(said("hazards.major_measures")),
+        demands=frozenset(said("hazards.major_measures")), template=str(said("notices.number_template")),
+        phrases={k.removeprefix(TEXTS): str(row.value) for k, row in held.items() if k.startswith(TEXTS)},
+        rungs={
+            level: (min(map(int, row.value)), str(row.parameter_id))
+            for level in ("GENERAL", "MAJOR") if (row := held[f"ladder.{level.lower()}.order_days"]).value
+        },
     )  # fmt: skip

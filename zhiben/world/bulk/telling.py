@@ -2,8 +2,10 @@
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import accumulate
 from random import Random
 from typing import Final
@@ -12,6 +14,8 @@ from zhiben.world.bulk.days import DAY, number_of, office, uid, weights
 from zhiben.world.bulk.majors import MajorTale
 from zhiben.world.bulk.notices import notice_story
 from zhiben.world.bulk.numbers import Numbers
+from zhiben.world.bulk.orders import tell_order
+from zhiben.world.bulk.papers import new_paper, wants_paper, write_paper
 from zhiben.world.bulk.projects import Plot
 from zhiben.world.bulk.sheets import NULL, Pile, Template
 from zhiben.world.bulk.singles import legacy_story, single_story
@@ -21,6 +25,8 @@ LIVE: Final = number_of(date(2024, 1, 2))  # the platform begins to work; what c
 LEDGER: Final = (number_of(date(2022, 1, 4)), number_of(date(2023, 11, 30)))
 # Parts of all hazards.
 LEGACY, SELF, TIPS, SELF_MAJOR, MAJOR = 0.10, 0.20, 0.04, 0.012, 0.068
+STUCK, STUCK_MAJOR = 0.28, 0.06  # of notices: overdue for so long that the ladder presses
+MOST_PRESSED: Final = 13  # days: then a major hazard has come to the next rung
 TRIES: Final = 60
 
 
@@ -33,6 +39,7 @@ class Case:
     blanks: dict[str, str]
     items: int
     templates: list[Template] = field(default_factory=list)
+    paper: Callable[[], Template] | None = None
     weeks: list[tuple[Template, dict[str, str]]] = field(default_factory=list)
 
 
@@ -71,7 +78,8 @@ class Teller:
                 day = self.days.words[key[1]].replace("-", "")
                 case.blanks[f"hn{number}"] = f"{case.plot.code}-YH-{day}-{counts[key]:04d}"
             complete(case.blanks)
-            for template in case.templates:
+            papers = [case.paper()] if case.paper else []
+            for template in (*case.templates, *papers):
                 pile.fill(template, case.blanks)
             for template, blanks in case.weeks:
                 pile.fill(template, blanks)
@@ -103,7 +111,7 @@ class Teller:
             **self.task.blanks, **plot.blanks, "by": by.name, "by_id": by.user, "by_officer": by.id,
             "by_certificate": by.certificate, "other": other.name, "other_officer": other.id,
             "other_certificate": other.certificate, "fund": NULL, "emergency": "", "double": NULL, "penalty": "",
-            "listing_level": "", "listing_no": "", "close_no": "", "n_recheck": str(self.task.numbers["n_recheck"]),
+            "listing_level": "", "paper": NULL, "listing_no": "", "close_no": "", "n_recheck": str(self.task.numbers["n_recheck"]),
         }  # fmt: skip
         for number, level in enumerate(levels, 1):
             source = self.shared.general if level == "GENERAL" else self.shared.major[found // DAY >= EDITION]
@@ -147,6 +155,11 @@ class Teller:
             self._resume(case, times)
         listed = MajorTale(self, case, times, kind).tell() if major and times.signed <= self.now else ""
         case.templates.append(notice_story(kind, tuple(levels), stage, listed))
+        if wants_paper(stage, times.signed, self.now):
+            new_paper(self, case)
+            case.paper = partial(write_paper, self, case, kind, levels)
+        if times.late and levels[0] in self.task.rungs:
+            tell_order(self, case, times, levels[0])
         return len(levels)
 
     def _resume(self, case: Case, times: "Times") -> None:
@@ -193,9 +206,13 @@ class Times:
         self.received = self.signed + chance.randrange(20, 500)
         span = chance.choice((15, 15, 20, 30)) if major else chance.choice((7, 7, 10, 14))
         self.due = self.signed // DAY + span if single else found // DAY + span
-        self.replied = max(office(chance, self.due + self._delay(chance, major, span)), self.received + 60)
+        self.late = not single and chance.random() < (STUCK_MAJOR if major else STUCK)
+        delay = self._stuck(chance, major) if self.late else self._delay(chance, major, span)
+        if major and delay > MOST_PRESSED and teller.now // DAY > self.due + delay:
+            delay = MOST_PRESSED  # whatever was pressed for longer is pressed for still
+        self.replied = max(office(chance, self.due + delay), self.received + 60)
         self.checked = office(chance, days.after(self.replied // DAY, chance.choice((1, 1, 2, 2, 3))))
-        self.back = not single and chance.random() < 0.06
+        self.back = not single and not self.late and chance.random() < 0.06
         self.due2 = self.checked // DAY + 5
         self.replied2 = office(chance, self.due2 - chance.randrange(3))
         self.checked2 = office(chance, days.after(self.replied2 // DAY, chance.choice((1, 1, 2))))
@@ -207,6 +224,13 @@ class Times:
         if chance.random() < 0.87:
             return -chance.randrange(min(6, span - 2))
         return chance.randrange(1, 7 if major else 14)
+
+    @staticmethod
+    def _stuck(chance: Random, major: bool) -> int:
+        """Days after the deadline of what the ladder had to press for: a few weeks, or for years."""
+        if major:
+            return 8 + chance.randrange(6) if chance.random() < 0.9 else 8 + int(chance.expovariate(1 / 60))
+        return 16 + int(chance.expovariate(1 / 550))
 
     def stage(self, kind: str) -> str:
         """How far a notice has come by now."""
@@ -227,6 +251,11 @@ class Times:
         steps = ((self.sent, "reported"), (self.signed, "confirmed"), (self.replied, "ordered"),
                  (self.checked, "submitted"))  # fmt: skip
         return next((step for at, step in steps if at > self.now), "closed")
+
+    @property
+    def closed_all(self) -> int:
+        """When the last of the items was closed."""
+        return self.checked2 if self.back else self.checked
 
     @property
     def closed(self) -> int:
