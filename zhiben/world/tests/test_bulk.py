@@ -1,13 +1,12 @@
 """A world of the large kind, made small: possible histories, whole series, every open case somebody's, the same again."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Max, Q
 
 from zhiben.domains.accidents.services.opening import open_due_traces
@@ -19,8 +18,6 @@ from zhiben.domains.ladder.models import Order, Rung
 from zhiben.domains.ladder.services.climbing import climb
 from zhiben.domains.listings.models import Listing
 from zhiben.domains.listings.services.progress import open_due_progress
-from zhiben.kernel.access.actors import system_actor
-from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.base.clock import day_of, end_of_day
 from zhiben.kernel.crypto import blind_index, open_sealed
@@ -36,41 +33,10 @@ from zhiben.kernel.workflow.reminders import remind
 from zhiben.registry.people.codes import PHONE_PURPOSE, id_check_digit
 from zhiben.registry.people.models import Person
 from zhiben.registry.projects.models import Project
-from zhiben.world.bulk.world import build_extent
-from zhiben.world.sizes import Extent
+from zhiben.world.tests.conftest import shape
 from zhiben.world.tests.day import TODAY
 
 pytestmark = pytest.mark.django_db
-SMALL = Extent(
-    key="small", label="小样", division="320400", projects=60, enterprises=60, people=800, hazards=2000
-)  # fmt: skip
-SHAPE = """
-select concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint
-union all select regexp_replace(pg_get_indexdef(indexrelid), '::character varying|::text(\\[\\])?|[()]', '', 'g')
-            from pg_index where indexrelid > 16384
-union all select concat_ws(' ', tgrelid::regclass, tgname, tgenabled) from pg_trigger where not tgisinternal
-union all select concat_ws(' ', relname, relrowsecurity, relforcerowsecurity) from pg_class where relkind = 'r'
-"""
-
-
-def shape() -> Counter[Any]:
-    """Every constraint, index, trigger and table of the database. Casts of words are written in two ways."""
-    with connection.cursor() as cursor:
-        cursor.execute(SHAPE)
-        return Counter(cursor.fetchall())
-
-
-def build(seed: int = 1) -> dict[str, int]:
-    return build_extent(SMALL, seed, TODAY, say=str, processes=0)
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    with django_db_blocker.unblock(), acting_as(system_actor()), transaction.atomic():
-        before = shape()
-        counts: dict[str, Any] = build()
-        yield {**counts, "before": before}
-        transaction.set_rollback(True)
 
 
 def test_the_counts_are_those_asked_for(world: dict[str, Any]) -> None:
