@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 from typing import Any, Final
 
-from zhiben.kernel.search.readings import asked_sounds, pattern_of, ways
+from zhiben.kernel.search.readings import Way, asked_sounds, pattern_of, ways
 from zhiben.kernel.search.sources import Source
-from zhiben.kernel.search.spelling import CODE_PREFIXES, asked_words, code_words, fold, is_plain
+from zhiben.kernel.search.spelling import CODE_PREFIXES, asked_code, asked_words, fold, is_plain
 from zhiben.kernel.search.tokens import TAIL, numbers_of, tail_word
 
 LONGEST: Final = 100
@@ -38,29 +39,40 @@ def phone_of(text: str) -> str:
     return digits if TAIL <= len(digits) <= 11 and digits.isascii() and digits.isdigit() else ""
 
 
-def meanings_of(word: str) -> list[Meaning]:
+@lru_cache(maxsize=5_000)
+def meanings_of(word: str, *, loose: bool = False) -> tuple[Meaning, ...]:
+    """``loose``: what was typed may be the beginning of a sound that goes on."""
     found = [Meaning(frozenset(asked_words(word)), needle=word)]
     if not is_plain(word):
-        return found
+        return tuple(found)
     if len(word) >= CODE_PREFIXES[0]:
-        found.append(Meaning(frozenset(code_words(word)), needle=f"#{word}"))
+        found.append(Meaning(frozenset(asked_code(word)), needle=f"#{word}"))
     if not word.isdigit():
-        found += [
-            Meaning(
-                frozenset(asked_sounds(way, rich=False)), "", pattern_of(way), frozenset(asked_sounds(way, rich=True))
-            )
-            for way in ways(word)
-        ]
-    return found
+        found += [_heard(way, loose) for way in ways(word)]
+    return tuple(found)
 
 
-def asks_for(sources: Iterable[Source], text: str, reach: str) -> list[dict[str, Any]]:
+def _heard(way: Way, loose: bool) -> Meaning:
+    return Meaning(
+        frozenset(asked_sounds(way, rich=False, loose=loose)), "", pattern_of(way, loose=loose),
+        frozenset(asked_sounds(way, rich=True, loose=loose)),
+    )  # fmt: skip
+
+
+def asks_for(sources: Iterable[Source], text: str, reach: str, *, loose: bool = False) -> list[dict[str, Any]]:
     """One entry per kind and combination of meanings, as the database takes it. ``reach``: a word every row must hold."""
     words = words_of(text)
     if not words:
         return []
-    combined = list(islice(product(*(meanings_of(word) for word in words)), MOST_MEANINGS))
-    return [ask for source in sources for meant in combined if (ask := _ask(source, meant, reach))]
+    combined = list(islice(product(*(meanings_of(word, loose=loose) for word in words)), MOST_MEANINGS))
+    whole = fold(text[:LONGEST]) if not loose else ""
+    asks = [ask for source in sources for meant in combined if (ask := _ask(source, meant, reach))]
+    return asks + [_named(source, whole, reach) for source in sources if whole and not is_plain(whole)]
+
+
+def _named(source: Source, whole: str, reach: str) -> dict[str, Any]:
+    """What bears exactly this name comes first, however many others hold it too."""
+    return _entry(source, [f"={whole}"], reach, needles=[whole], patterns=[])
 
 
 def _ask(source: Source, meant: tuple[Meaning, ...], reach: str) -> dict[str, Any] | None:
@@ -70,15 +82,17 @@ def _ask(source: Source, meant: tuple[Meaning, ...], reach: str) -> dict[str, An
         if not words:
             return None
         wanted |= words
-    return {
-        "kind": source.kind,
-        "tokens": numbers_of(source.kind, [*wanted, *([f"@{reach}"] if reach else [])]),
-        "needles": [one.needle for one in meant if one.needle],
-        "patterns": [one.pattern for one in meant if one.pattern],
-    }
+    needles = [one.needle for one in meant if one.needle]
+    return _entry(source, wanted, reach, needles=needles, patterns=[one.pattern for one in meant if one.pattern])
 
 
 def phone_ask(source: Source, digits: str, reach: str) -> dict[str, Any]:
     """Everybody whose number ends in the last four of these digits."""
-    words = [tail_word(digits[-TAIL:]), *([f"@{reach}"] if reach else [])]
-    return {"kind": source.kind, "tokens": numbers_of(source.kind, words), "needles": [], "patterns": []}
+    return _entry(source, [tail_word(digits[-TAIL:])], reach, needles=[], patterns=[])
+
+
+def _entry(
+    source: Source, words: Iterable[str], reach: str, *, needles: list[str], patterns: list[str]
+) -> dict[str, Any]:
+    tokens = numbers_of(source.kind, [*words, *([f"@{reach}"] if reach else [])])
+    return {"kind": source.kind, "scoped": source.scoped, "tokens": tokens, "needles": needles, "patterns": patterns}

@@ -15,13 +15,12 @@ from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.search.asking import asks_for, phone_ask, phone_of
 from zhiben.kernel.search.sources import Source, sources
 
-CAP: Final = 1000  # matches of one kind that are looked at before the newest are taken instead
-WITHIN: Final = 20_000  # newest documents of a kind among which matches of a very common word are sought
+CAP: Final = 500  # matches of one kind that are looked at, and counted
+WITHIN: Final = 4000  # newest documents of a kind among which matches of very common words are sought first
 SPARE: Final = 5  # more than wanted, in case a document is older than what its subject's rights are now
 MOST: Final = 200
 PHONES_TRIED: Final = 1000
-FIND: Final = "select * from search_find(%s::jsonb, %s, %s, %s::uuid, %s::uuid, %s, %s, %s)"
-NEWEST: Final = "select * from search_newest(%s::jsonb, %s, %s, %s::uuid, %s::uuid, %s, %s)"
+FIND: Final = "select * from search_find(%s::jsonb, %s, %s, %s::uuid, %s::uuid, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,15 @@ def searchable(actor: Actor, kind: str = "") -> list[Source]:
 
 
 def search(actor: Actor, text: str, *, kind: str = "", limit: int = 5, skip: int = 0) -> list[Group]:
-    """Groups in their order, each with at most ``limit`` hits. Two statements, and one per kind to be sure of rights.
+    """Groups in their order, each with at most ``limit`` hits. One statement, and one per kind to be sure of rights.
 
     Never more than the actor's own ``visible_to``; a row written a moment ago may be missing for a second. ``skip``
     only makes sense with one ``kind``.
     """
     chosen = searchable(actor, kind)
-    asks = [ask for reach, some in _by_reach(actor, chosen) for ask in asks_for(some, text, reach)]
-    found = _find(actor, asks, limit, skip)
+    found = _find(actor, _asks(actor, chosen, text, loose=False), limit, skip)
+    if not found and not skip:
+        found = _find(actor, _asks(actor, chosen, text, loose=True), limit, skip)
     return [group for one in chosen if one.kind in found and (group := _group(actor, one, found[one.kind], limit))]
 
 
@@ -81,7 +81,7 @@ def search_phone(actor: Actor, text: str, *, at: datetime, limit: int = 20) -> l
         if source.phones is None or not digits:
             continue
         ask = phone_ask(source, digits, _reach(actor, source))
-        found = _find(actor, [ask], PHONES_TRIED, 0).get(source.kind, _Found())
+        found = _find(actor, [ask], PHONES_TRIED, 0, cap=PHONES_TRIED).get(source.kind, _Found())
         exact = source.phones(actor, digits, [row[1] for row in found.rows])
         rows = [row for row in found.rows if row[1] in exact]
         record_act(actor=actor, verb="person.find_by_phone", at=at, object_kind=source.kind, digits=len(digits),
@@ -92,15 +92,19 @@ def search_phone(actor: Actor, text: str, *, at: datetime, limit: int = 20) -> l
     return groups
 
 
+def _asks(actor: Actor, chosen: Iterable[Source], text: str, *, loose: bool) -> list[dict[str, Any]]:
+    return [ask for reach, some in _by_reach(actor, chosen).items() for ask in asks_for(some, text, reach, loose=loose)]
+
+
 def _may(actor: Actor, source: Source) -> bool:
     return actor.is_system or (actor.user_id is not None and actor.role in source.roles)
 
 
-def _by_reach(actor: Actor, chosen: Iterable[Source]) -> list[tuple[str, list[Source]]]:
+def _by_reach(actor: Actor, chosen: Iterable[Source]) -> dict[str, list[Source]]:
     grouped: dict[str, list[Source]] = {}
     for one in chosen:
         grouped.setdefault(_reach(actor, one), []).append(one)
-    return list(grouped.items())
+    return grouped
 
 
 def _reach(actor: Actor, source: Source) -> str:
@@ -108,37 +112,20 @@ def _reach(actor: Actor, source: Source) -> str:
     if source.visible is None or actor.is_system:
         return ""
     if actor.reach == ReachKind.AGENCY:
-        return actor.division_code if "place" in source.columns and actor.level in ("city", "county", "zone") else ""
+        return actor.division_code if source.scoped and actor.level in ("city", "county", "zone") else ""
     return str(actor.reach_id)
 
 
-def _find(actor: Actor, asks: Sequence[dict[str, Any]], most: int, skip: int) -> dict[str, _Found]:
-    if not asks:
-        return {}
+def _find(actor: Actor, asks: Sequence[dict[str, Any]], most: int, skip: int, *, cap: int = CAP) -> dict[str, _Found]:
     found: dict[str, _Found] = {}
-    reach = _reach_of(actor)
-    for row in _ask(FIND, [json.dumps(asks), *reach, most + SPARE, skip, CAP]):
-        one = found.setdefault(row[0], _Found())
-        one.rows.append(row)
-        one.number = row[8]
-    wide = [ask for ask in asks if found.get(ask["kind"], _Found()).number >= CAP]
-    if wide and most < CAP:
-        newest: dict[str, list[Any]] = {}
-        for row in _ask(NEWEST, [json.dumps(wide), *reach, most + skip + SPARE, WITHIN]):
-            newest.setdefault(row[0], []).append(row)
-        for kind, rows in newest.items():
-            found[kind].rows = _newest_first(found[kind].rows, rows, skip)
+    if asks:
+        with connection.cursor() as cursor:
+            cursor.execute(FIND, [json.dumps(asks), *_reach_of(actor), most + SPARE, skip, cap, WITHIN])
+            for row in cursor.fetchall():
+                one = found.setdefault(row[0], _Found())
+                one.rows.append(row)
+                one.number = row[8]
     return found
-
-
-def _newest_first(best: list[Any], newest: list[Any], skip: int) -> list[Any]:
-    """Of a very common word: what it names exactly, then the newest, then whatever else was found."""
-    exact = [row for row in best if row[7] == 0] if not skip else []
-    ordered = sorted(newest, key=lambda row: row[6], reverse=True)[skip:]
-    seen: dict[UUID, Any] = {}
-    for row in (*exact, *ordered, *best):
-        seen.setdefault(row[1], row)
-    return list(seen.values())
 
 
 def _reach_of(actor: Actor) -> list[Any]:
@@ -148,12 +135,6 @@ def _reach_of(actor: Actor) -> list[Any]:
     if actor.reach == ReachKind.AGENCY:
         return [DIVISION_COLUMNS.get(actor.level, ""), actor.division_code, None, actor.reach_id]
     return ["", "", actor.reach_id or UUID(int=0), None]
-
-
-def _ask(statement: str, values: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
 
 
 def _group(actor: Actor, source: Source, found: _Found, limit: int) -> Group | None:

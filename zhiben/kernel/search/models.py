@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 
 class SearchDocument(models.Model):
@@ -40,6 +41,8 @@ class SearchDocument(models.Model):
         indexes: ClassVar = [
             GinIndex(fields=["tokens"], name="search_by_token", fastupdate=False),
             models.Index(fields=["kind", "-at"], name="search_newest"),
+            models.Index(fields=["kind", "city", "-at"], condition=~Q(city=""), name="search_newest_city"),
+            models.Index(fields=["kind", "county", "-at"], condition=~Q(county=""), name="search_newest_county"),
         ]
 
     def __str__(self) -> str:
@@ -58,3 +61,16 @@ class SearchChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.object_id}"
+
+
+class SearchCommon(models.Model):
+    """A word so common that whoever asks for it gets the newest. Learnt from the database's own statistics."""
+
+    token = models.IntegerField(primary_key=True)
+    number = models.BigIntegerField("文档数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常见词"
+
+    def __str__(self) -> str:
+        return f"{self.token} {self.number}"

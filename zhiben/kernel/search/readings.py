@@ -11,7 +11,8 @@ from zhiben.kernel.search.spelling import ASCII
 
 MOST_LINES: Final = 8  # readings of one name that are kept
 LONGEST_PHRASE: Final = 4
-MOST_WAYS: Final = 5  # of dividing typed letters into syllables
+MOST_WAYS: Final = 4  # of dividing typed letters into syllables
+MOST_KEPT: Final = 8  # of dividing their beginning
 LONGEST_ASKED: Final = 24
 # Readings that only family names have, where the dictionary's list lacks them or has them late.
 FAMILY: Final = {
@@ -125,27 +126,33 @@ def sound_words(sound: tuple[str, ...], *, rich: bool) -> Iterator[str]:
 Way = tuple[str, ...]
 
 
-def ways(letters: str) -> list[Way]:
-    """How typed letters may be divided: syllables, initials, an unfinished syllable at the end. Fewest parts first."""
+@lru_cache(maxsize=5_000)
+def ways(letters: str) -> tuple[Way, ...]:
+    """How typed letters may be divided: syllables, initials, an unfinished syllable at the end. Fewest parts first.
+
+    Where whole syllables account for all but the last, those ways and pure initials are meant, nothing in between.
+    """
     if not 2 <= len(letters) <= LONGEST_ASKED:
-        return []
+        return ()
     found: list[list[Way]] = [[] for _ in range(len(letters) + 1)]
     found[0] = [()]
     for end in range(1, len(letters) + 1):
-        candidates = [
+        candidates = {
             (*way, letters[start:end])
             for start in range(max(0, end - 6), end)
             if _is_part(letters[start:end], last=end == len(letters))
             for way in found[start]
-        ]
-        found[end] = _best(candidates)
-    return found[-1]
+        }
+        found[end] = sorted(candidates, key=_unlikely)[:MOST_KEPT]
+    whole = [way for way in found[-1] if all(map(_whole, way[:-1]))]
+    likely = whole or [way for way in found[-1] if len(way) <= len(found[-1][0]) + 1]
+    initials = tuple(letters)
+    pure = [initials] if all(_is_part(one, last=False) for one in initials) and initials not in likely else []
+    return (*likely[: MOST_WAYS - 1], *pure)
 
 
-def _best(candidates: list[Way]) -> list[Way]:
-    """The shortest, and the one that is nothing but initials: it is the longest."""
-    ordered = sorted(set(candidates), key=lambda way: (len(way), way))
-    return ordered if len(ordered) <= MOST_WAYS else [*ordered[: MOST_WAYS - 1], ordered[-1]]
+def _unlikely(way: Way) -> tuple[int, int, Way]:
+    return sum(not _whole(part) for part in way), len(way), way
 
 
 def _is_part(part: str, *, last: bool) -> bool:
@@ -154,26 +161,27 @@ def _is_part(part: str, *, last: bool) -> bool:
     return part in syllables() or part in ("zh", "ch", "sh") or (last and part in beginnings())
 
 
-def pattern_of(way: Way) -> str:
+def pattern_of(way: Way, *, loose: bool = False) -> str:
     """A regular expression for ``reading``. Parts are Latin letters and digits: nothing to escape.
 
-    The last of several may go on: somebody is still typing.
+    ``loose``: the last of several syllables may go on, because somebody is still typing.
     """
     pieces = [part if part.isdigit() or _whole(part) else f"{part}[a-z]*" for part in way]
-    if len(way) > 1 and _whole(way[-1]):
+    if loose and len(way) > 1 and _whole(way[-1]):
         pieces[-1] = f"{way[-1]}[a-z]*"
     return f" {' '.join(pieces)} "
 
 
-def asked_sounds(way: Way, *, rich: bool) -> set[str]:
+def asked_sounds(way: Way, *, rich: bool, loose: bool = False) -> set[str]:
     """What a document must hold for this way of reading; empty when that would be too little to look for."""
     first = "".join(part[0] for part in way)
-    sure = way[:-1] if len(way) > 2 or (rich and len(way) > 1) else way
+    sure = way[:-1] if loose and len(way) > 1 else way
     words = {f"p{a} {b}" for a, b in pairwise(sure) if _whole(a) and _whole(b)}
     words |= {f"i{first[place : place + 3]}" for place in range(len(first) - 2)}
+    if rich and len(first) == 2:
+        words.add(f"i{first}")
     if rich:
         words |= {f"s{part}" for part in sure if _whole(part)}
-        words |= {f"i{first}"} if len(first) == 2 else set()
     return words
 
 

@@ -59,6 +59,12 @@ def _afresh() -> dict[str, int]:
     return written
 
 
+def learn() -> None:
+    """Which words are very common, by the database's own statistics; autovacuum keeps those."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select search_learn()")
+
+
 def _in_passing() -> dict[str, int]:
     written = {}
     for source in sources():
@@ -66,6 +72,7 @@ def _in_passing() -> dict[str, int]:
             cursor.execute(ALONE, [ONE_KEEPER])
             SearchChange.objects.filter(topic__in=[feed.table for feed in source.feeds if not feed.owners]).delete()
             written[source.kind] = _timed(source.kind, merge=True)
+    learn()
     return written
 
 

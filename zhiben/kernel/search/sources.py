@@ -58,6 +58,11 @@ class Source:
     personal: bool = False
     phones: Callable[[Actor, str, Sequence[UUID]], set[UUID]] | None = None
 
+    @property
+    def scoped(self) -> bool:
+        """Whether rows stand somewhere; others are open registries."""
+        return "place" in self.columns
+
     def address(self, pk: UUID, link: str) -> str:
         """The page of one; empty when there is none."""
         return self.url(pk, link) if self.url else reverse(self.page_url, args=[link or pk])

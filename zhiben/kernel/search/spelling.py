@@ -8,7 +8,7 @@ from typing import Final
 
 LONGEST: Final = 600  # characters of one text that are looked at
 PREFIX: Final = 6  # of a run of letters and digits
-CODE_PREFIXES: Final = (4, 8, 12)
+CODE_PREFIXES: Final = (*range(4, 13), 16)
 NEITHER: Final = re.compile(r"[\W_]+")
 RUN: Final = re.compile(r"[a-z0-9]+")
 ASCII: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -64,3 +64,8 @@ def code_words(folded: str) -> Iterator[str]:
     for length in CODE_PREFIXES:
         if len(folded) >= length:
             yield f"k{folded[:length]}"
+
+
+def asked_code(folded: str) -> set[str]:
+    """The longest beginning that is kept."""
+    return {f"k{folded[: max(length for length in CODE_PREFIXES if length <= len(folded))]}"}

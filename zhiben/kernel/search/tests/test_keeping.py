@@ -100,7 +100,7 @@ def test_everything_is_built_anew(afresh: bool | None) -> None:
     assert written() == {"甲建设"}
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_indexes where tablename = 'search_searchdocument'")
-        assert cursor.fetchone() == (3,)
+        assert cursor.fetchone() == (5,)
 
 
 def test_a_world_is_built_without_noting_each_row() -> None:

@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 
 from zhiben.kernel.search.asking import MOST_WORDS, asks_for, meanings_of, phone_of, words_of
 from zhiben.kernel.search.matching import is_named, spans_of
-from zhiben.kernel.search.readings import asked_sounds, pattern_of, sound_of, sound_words, sounds_of_name, ways
+from zhiben.kernel.search.readings import (
+    MOST_WAYS,
+    asked_sounds,
+    pattern_of,
+    sound_of,
+    sound_words,
+    sounds_of_name,
+    ways,
+)
 from zhiben.kernel.search.sources import source_of, sources
 from zhiben.kernel.search.spelling import asked_words, fold, text_words
 from zhiben.kernel.search.tokens import prepare
@@ -57,10 +65,14 @@ def test_every_way_of_typing_a_sound_leads_to_it(title: str, data: st.DataObject
     sound = sound_of(fold(title))
     first = data.draw(st.integers(0, len(sound) - 1))
     length = data.draw(st.integers(1, min(4, len(sound) - first)))
-    way = tuple(data.draw(st.sampled_from(sorted({item, item[0]}))) for item in sound[first : first + length])
+    heard = sound[first : first + length]
+    initials = tuple(item[0] for item in heard)
+    way = data.draw(st.sampled_from([heard, (*heard[:-1], initials[-1]), (initials[0], *heard[1:]), initials]))
     held = set(sound_words(sound, rich=True))
     assert asked_sounds(way, rich=True) <= held
-    assert way in ways("".join(way)) or len("".join(way)) < 2 or len(ways("".join(way))) >= 4
+    typed = "".join(way)
+    if len(typed) > 1 and way[0] not in initials[:1] and len(ways(typed)) < MOST_WAYS:
+        assert way in ways(typed)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +97,7 @@ def test_width_case_and_punctuation_make_no_difference(left: str, right: str) ->
 )  # fmt: skip
 def test_family_names_are_found_by_all_their_readings(name: str, typed: str) -> None:
     held = {word for sound in sounds_of_name(name) for word in sound_words(sound, rich=True)}
-    assert any(asked_sounds(way, rich=True) <= held for way in ways(typed))
+    assert any(asked_sounds(way, rich=True, loose=loose) <= held for way in ways(typed) for loose in (False, True))
 
 
 @pytest.mark.parametrize(
@@ -102,11 +114,11 @@ def test_phrases_are_read_as_phrases(title: str, sound: str) -> None:
 
 
 def test_letters_are_divided_into_syllables_and_initials() -> None:
-    assert ways("xian")[:2] == [("xian",), ("xi", "an")]
+    assert ways("xian") == (("xian",), ("xi", "an"))
     assert ("c", "zhou") in ways("czhou")
     assert ("chang", "z") in ways("changz")
-    assert ways("c") == []
-    assert ways("uuu") == []
+    assert ways("c") == ()
+    assert ways("uuu") == ()
     assert pattern_of(("chang", "zh")) == " chang zh[a-z]* "
 
 
