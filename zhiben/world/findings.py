@@ -68,10 +68,10 @@ GENERAL: Final = (
             measure="停止动火，配齐器材和看火人"),
     Wording(category="pit", location="基坑周边", description="基坑周边 1 米内堆放钢筋",
             measure="清离坑边荷载"),
-    Wording(category="civil", location="大门", description="安全教育记录缺少近一周内容",
+    Wording(category="housekeeping", location="大门", description="安全教育记录缺少近一周内容",
             measure="补做教育并留存记录"),
-    Wording(category="civil", location="材料堆场", description="材料堆放过高且无标识",
+    Wording(category="housekeeping", location="材料堆场", description="材料堆放过高且无标识",
             measure="降低堆高，设置标识"),
-    Wording(category="ppe", location="作业面", description="部分工人高处作业未系安全带",
+    Wording(category="protective", location="作业面", description="部分工人高处作业未系安全带",
             measure="现场教育，配齐并正确佩戴"),
 )  # fmt: skip

@@ -9,16 +9,18 @@ function plain(text) { const holder = document.createElement("span"); holder.tex
 
 function graticule(map, layer) {
   layer.clearLayers();
-  const bounds = map.getBounds().pad(0.02);
-  const step = [30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005].find((one) => (bounds.getEast() - bounds.getWest()) / one >= 5) || 0.005;
+  const bounds = map.getBounds();
+  const span = bounds.getEast() - bounds.getWest();
+  const room = Math.max(2, Math.min(7, Math.floor(map.getSize().x / 90)));
+  const step = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30].find((one) => span / one <= room) || 60;
   const line = { color: colour("line"), weight: 1, interactive: false };
   const label = (place, text) => L.marker(place, { interactive: false, keyboard: false, icon: L.divIcon({ className: "zb-map-degree", html: plain(text), iconSize: null }) });
   const places = Math.max(0, -Math.floor(Math.log10(step)));
   for (let lng = Math.ceil(bounds.getWest() / step) * step; lng <= bounds.getEast(); lng += step) {
-    L.polyline([[-85, lng], [85, lng]], line).addTo(layer); label([bounds.getSouth() + (bounds.getNorth() - bounds.getSouth()) * 0.06, lng], `${lng.toFixed(places)}°E`).addTo(layer);
+    L.polyline([[-85, lng], [85, lng]], line).addTo(layer).bringToBack(); label([bounds.getSouth() + (bounds.getNorth() - bounds.getSouth()) * 0.06, lng], `${lng.toFixed(places)}°E`).addTo(layer);
   }
   for (let lat = Math.ceil(bounds.getSouth() / step) * step; lat <= bounds.getNorth(); lat += step) {
-    L.polyline([[lat, -360], [lat, 360]], line).addTo(layer); label([lat, bounds.getWest()], `${lat.toFixed(places)}°N`).addTo(layer);
+    L.polyline([[lat, -360], [lat, 360]], line).addTo(layer).bringToBack(); label([lat, bounds.getWest() + (bounds.getEast() - bounds.getWest()) * 0.01], `${lat.toFixed(places)}°N`).addTo(layer);
   }
 }
 
@@ -70,7 +72,8 @@ async function start() {
   const first = await ask(null);
   const places = first ? first.cells.flatMap((one) => [[one.extent[0], one.extent[1]], [one.extent[2], one.extent[3]]]) : [];
   map.fitBounds(places.length ? L.latLngBounds(places).pad(0.1) : [[18, 73], [54, 135]], { animate: false, maxZoom: 15 });
-  const refresh = () => { if (!data.tiles) graticule(map, net); ask(map.getBounds()); };
+  // Out of sight (on paper, in a folded part) the map has no size and nothing to ask.
+  const refresh = () => { if (!map.getSize().x || !map.getSize().y) return; if (!data.tiles) graticule(map, net); ask(map.getBounds()); };
   map.on("moveend", refresh);
   refresh();
   const rest = document.querySelector("[data-map-unplaced]");

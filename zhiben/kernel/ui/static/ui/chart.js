@@ -30,7 +30,7 @@ function option(data) {
   return {
     animation: false, textStyle: { fontFamily: style.getPropertyValue("--font") },
     aria: { enabled: true, decal: { show: data.series.length > 1 && data.shape !== "line" } },
-    grid: { left: 8, right: 24, top: data.series.length > 1 ? 40 : 28, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 24, top: data.series.length > 1 ? 56 : 28, bottom: 4, containLabel: true },
     legend: { show: data.series.length > 1, top: 0, left: 0, textStyle: { color: colour("ink") } },
     // Drawn on the canvas: a tooltip of HTML would need inline styles, which the page does not allow.
     tooltip: {
