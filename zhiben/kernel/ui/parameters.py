@@ -1,5 +1,6 @@
 """How long a one-time code lasts, and from where on a difference about a photo is worth saying. Values: ``criteria/parameters``."""
 
+from zhiben.kernel.base.coordinates import Datum
 from zhiben.kernel.parameters.declarations import declare
 from zhiben.kernel.parameters.terms import ValueType
 
@@ -21,3 +22,11 @@ declare(
 )
 declare("evidence.photo_age_hours", "照片容许时长", "小时", INTEGER, meaning="照片拍摄后过了几小时才上传时在照片旁注明")
 declare("evidence.distance_metres", "照片容许距离", "米", INTEGER, meaning="照片位置离工地多少米以上时在照片旁注明")
+declare(
+    "evidence.camera_datum",
+    "拍摄定位坐标系",
+    "",
+    ValueType.CHOICE,
+    options=tuple((one.value, one.label) for one in Datum),
+    meaning="现场拍摄的终端报来的经纬度按哪个坐标系理解；入库一律换成 2000国家大地坐标系",
+)

@@ -29,6 +29,23 @@ def two_counts(text: str) -> dict[str, str]:
     return {"mw_count": parts[0], "smw_count": parts[1]}
 
 
+def two_degrees(text: str) -> dict[str, str]:
+    """``119.296512，26.074512`` in either order: in China the longitude is always the larger."""
+    parts = [
+        p.strip(" °NSEWnsew北南东西纬经")
+        for p in text.replace("，", ",").replace("、", ",").replace(" ", ",").split(",")
+    ]
+    degrees = sorted((p for p in parts if p), key=_size)
+    return {"lat": degrees[0], "lng": degrees[-1]} if len(degrees) == 2 else {"lat": text, "lng": text}
+
+
+def _size(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
 COLUMNS: Final = (
     Column("name", "工程名称", ("项目名称", "工程项目名称", "单位工程名称", "项目工程名称"), required=True, longest=200, width=32),
     Column("supervise_no", "监督编号", ("报监编号", "监督登记号", "监督注册号", "安全监督编号", "质量安全监督编号", "监督登记编号"),
@@ -69,6 +86,11 @@ COLUMNS: Final = (
     Column("agency", "监督机构", ("监管机构", "监督单位", "质安站", "监督站", "安全监督机构"), longest=100,
            help="不填时由导入的质安站或最近一级机构监管"),
     Column("station", "监督科室/监督员", ("监督员", "监督科室", "监督人员", "监督组"), longest=100),
+    Column("lat", "纬度", ("北纬", "工程纬度", "纬度（度）", "纬度坐标"), type=T.NUMBER, places=6, help="十进制度数，如 26.074512"),
+    Column("lng", "经度", ("东经", "工程经度", "经度（度）", "经度坐标"), type=T.NUMBER, places=6, help="十进制度数，如 119.296512"),
+    Column("position", "经纬度", ("坐标", "经纬度坐标", "工程坐标", "地理坐标"), export=False, spread=two_degrees),
+    Column("datum", "坐标系", ("坐标系统", "坐标类型", "坐标来源", "坐标基准"), longest=32,
+           help="CGCS2000、WGS-84 或 GCJ-02；不填的按本地参数理解，入库统一为 2000国家大地坐标系"),
     Column("status", "状态", ("工程状态", "项目状态", "施工状态", "监督状态"), type=T.CHOICE, required=True,
            choices=choices_of(ProjectStatus.choices, STATUSES), help="停工仍在监管之中；中止、终止指监督手续"),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
+from zhiben.kernel.base.coordinates import Datum
 from zhiben.kernel.crypto import open_sealed
 from zhiben.kernel.papers.ledger import ExportFilter
 from zhiben.registry.agencies.public import agency_names, names_of
@@ -16,7 +17,7 @@ PLAIN: Final = {
     "address": "address", "kind": "kind", "area": "area_m2", "price_wan": "price_wan", "structure": "structure",
     "so_count": "declared_safety_officers", "start": "start_on", "plan_end": "plan_end_on", "progress": "progress",
     "mw_count": "declared_major_works", "smw_count": "declared_oversize_works", "crane_count": "declared_cranes",
-    "risk": "risk", "station": "station", "status": "status",
+    "risk": "risk", "station": "station", "status": "status", "lat": "lat", "lng": "lng",
 }  # fmt: skip
 HEADS: Final = {Post.SITE_MANAGER.value: "pm", Post.CHIEF_CONSULTANT.value: "chief"}
 CHUNK: Final = 1000
@@ -35,6 +36,7 @@ def listed(wanted: ExportFilter) -> Iterator[Mapping[str, Any]]:
             place = project.county or project.city or project.province
             yield {
                 **{name: getattr(project, field) for name, field in PLAIN.items()},
+                "datum": "" if project.lat is None else Datum.CGCS2000.value,
                 "region": names.get(place, ""), "agency": agencies.get(project.agency_id, ""),
                 **parties.get(project.pk, {}), **heads.get(project.pk, {}),
             }  # fmt: skip

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.base.coordinates import Datum, Position, datum_of, to_stored
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.papers.ledger import Run, StagedRow
 from zhiben.kernel.papers.nearest import nearest_names
+from zhiben.kernel.parameters.queries import value_of
 from zhiben.registry.agencies.public import divisions_named_in
 from zhiben.registry.enterprises.public import all_names, ids_by_name
 from zhiben.registry.people.public import sealed_phone
@@ -16,6 +19,7 @@ CODES: Final = ("project_code", "supervise_no", "permit_no")
 DOUBTS: Final = {"project_code": project_code_doubts, "permit_no": permit_doubts}
 PARTIES: Final = ("owner", "contractor", "consultant")
 HEADS: Final = ("pm", "chief")
+SOUTHERNMOST, NORTHERNMOST, WESTERNMOST, EASTERNMOST = 3.0, 54.0, 73.0, 136.0
 NOBODY: Final = ("无", "/", "\\", "-", "—", "——")
 
 
@@ -32,6 +36,7 @@ def prepare(run: Run, rows: Sequence[StagedRow]) -> None:
         _prepare_codes(row)
         _prepare_heads(row)
         _check_days(row)
+    _prepare_positions(run, rows)
     _prepare_places(run, rows)
     _prepare_parties(rows)
 
@@ -69,6 +74,34 @@ def _check_days(row: StagedRow) -> None:
     start, end = row.values.get("start"), row.values.get("plan_end")
     if start and end and end < start:
         row.error("plan_end", f"计划竣工（{end}）早于开工日期（{start}）")
+
+
+def _prepare_positions(run: Run, rows: Sequence[StagedRow]) -> None:
+    """Degrees in the datum we store: the ledger says in which it has them, else the parameter of the place does."""
+    placed = [row for row in rows if row.values.get("lat") is not None or row.values.get("lng") is not None]
+    if not placed:
+        return
+    usual = Datum(value_of("projects.ledger_datum", path=run.path, on=day_of(run.at)))
+    for row in placed:
+        said = str(row.values.get("datum") or "")
+        datum = datum_of(said) if said else usual
+        if datum is None:
+            row.error("datum", f"认不出“{said}”这个坐标系，请写 CGCS2000、WGS-84 或 GCJ-02")
+            continue
+        _prepare_position(row, datum)
+
+
+def _prepare_position(row: StagedRow, datum: Datum) -> None:
+    lat, lng = row.values.get("lat"), row.values.get("lng")
+    if lat is None or lng is None:
+        row.error("lat" if lat is None else "lng", "纬度和经度要一起填")
+    elif SOUTHERNMOST <= float(lng) <= NORTHERNMOST and WESTERNMOST <= float(lat) <= EASTERNMOST:
+        row.error("lat", "纬度和经度写反了")
+    elif not (SOUTHERNMOST <= float(lat) <= NORTHERNMOST and WESTERNMOST <= float(lng) <= EASTERNMOST):
+        row.error("lat", "这个位置不在国内，请核对")
+    else:
+        at = to_stored(Position(float(lat), float(lng)), datum)
+        row.values |= {"_lat": f"{at.lat:.6f}", "_lng": f"{at.lng:.6f}", "_datum": datum.value}
 
 
 def _prepare_places(run: Run, rows: Sequence[StagedRow]) -> None:

@@ -47,10 +47,12 @@ STORED: Final = (
     Stored("declared_major_works", "mw_count", "integer", "null"),
     Stored("declared_oversize_works", "smw_count", "integer", "null"),
     Stored("declared_cranes", "crane_count", "integer", "null"),
+    Stored("lat", "_lat", "numeric", "null"), Stored("lng", "_lng", "numeric", "null"),
     Stored("doubtful", "_doubtful", "boolean", "false"), words_stored("doubts", "_doubts"),
 )  # fmt: skip
 BORN: Final = {
-    "scope": "s.parsed ->> '_scope'", "agency_id": "(s.parsed ->> '_agency')::uuid", "src_crs": "'CGCS2000'",
+    "scope": "s.parsed ->> '_scope'", "agency_id": "(s.parsed ->> '_agency')::uuid",
+    "src_crs": "coalesce(s.parsed ->> '_datum', 'CGCS2000')",
     "created_at": "%(at)s",
 }  # fmt: skip
 # How a project's status changed with this import: what it was is in the noted effect, nothing when it is new.

@@ -12,6 +12,7 @@ from django.db import transaction
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.base.coordinates import Datum, Position, to_stored
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotVisible, WrongState
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.events.outbox import publish
@@ -27,7 +28,8 @@ CODES = ("project_code", "supervise_no", "permit_no")
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectFacts:
-    """What is written about a project. ``division_code``: where it stands (county or zone, else as near as known)."""
+    """What is written about a project. ``division_code``: where it stands (county or zone, else as near as known).
+    ``lat`` and ``lng`` are degrees in ``src_crs``."""
 
     name: str
     division_code: str
@@ -112,9 +114,22 @@ def _fill(project: Project, values: dict[str, Any]) -> None:
     if "division_code" in values:
         _place(project, values["division_code"])
     project.name_key = name_key(project.name)
+    _put(project, values)
     _check(project)
     project.doubts = project_code_doubts(project.project_code) + permit_doubts(project.permit_no)
     project.doubtful = bool(project.doubts)
+
+
+def _put(project: Project, values: dict[str, Any]) -> None:
+    """Degrees given just now are brought into the datum we store; ``src_crs`` keeps what they came in."""
+    lat, lng = values.get("lat"), values.get("lng")
+    if lat is None or lng is None:
+        return
+    try:
+        at = to_stored(Position(float(lat), float(lng)), Datum(str(values.get("src_crs") or Datum.CGCS2000)))
+    except ValueError:
+        raise InvalidInput.of("src_crs", "坐标系只能是 CGCS2000、WGS84 或 GCJ02") from None
+    project.lat, project.lng = Decimal(f"{at.lat:.6f}"), Decimal(f"{at.lng:.6f}")
 
 
 def _place(project: Project, code: str) -> None:

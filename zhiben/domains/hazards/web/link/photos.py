@@ -18,12 +18,14 @@ from zhiben.domains.hazards.services.photos import send_after_photo, take_back_p
 from zhiben.domains.hazards.web.link.door import opened, wants_json
 from zhiben.domains.hazards.web.link.rendering import notice_page
 from zhiben.kernel.access.middleware import actor_of
-from zhiben.kernel.base.clock import now
+from zhiben.kernel.base.clock import day_of, now
+from zhiben.kernel.base.coordinates import Datum, Position, to_stored
 from zhiben.kernel.base.errors import InvalidInput, NotVisible, Refusal
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.evidence.models import StoredFile
 from zhiben.kernel.evidence.queries import attachments_of
 from zhiben.kernel.evidence.web.views import serve_file, serve_thumbnail, serve_view
+from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.ui.refusals import problem
 from zhiben.kernel.ui.shots import device_clock, renewed
 
@@ -99,14 +101,26 @@ def _keep(
     request: HttpRequest, notice: Notice, hazard_id: UUID, photo: "UploadedFile[Any]", *, alone: bool
 ) -> StoredFile:
     at, said = now(), request.POST if alone else {}
+    lat, lng = _spot(notice, at, _degrees(said.get("lat", ""), 90), _degrees(said.get("lng", ""), 180))
     return send_after_photo(
         actor=actor_of(request), notice_id=notice.pk, hazard_id=hazard_id, at=at,
         upload_id=_identifier(said.get("upload_id", "")), content=cast(BinaryIO, photo), size=photo.size or 0,
         name=photo.name or "", taken_at=_moment(said.get("taken_at", ""), at),
-        lat=_degrees(said.get("lat", ""), 90), lng=_degrees(said.get("lng", ""), 180),
+        lat=lat, lng=lng,
         device_at=device_clock(request) if alone else None, shot_code=request.POST.get("shot_code", "")[:8],
         camera=said.get("camera", "") == "1",
     )  # fmt: skip
+
+
+def _spot(
+    notice: Notice, at: datetime, lat: Decimal | None, lng: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
+    """What the phone said, in the datum we store: which one phones report in is a parameter of the place."""
+    if lat is None or lng is None:
+        return lat, lng
+    datum = Datum(value_of("evidence.camera_datum", path=notice.place, on=day_of(at)))
+    stored = to_stored(Position(float(lat), float(lng)), datum)
+    return Decimal(f"{stored.lat:.6f}"), Decimal(f"{stored.lng:.6f}")
 
 
 def _identifier(text: str) -> UUID:

@@ -1,0 +1,11 @@
+"""What a region settles about its project ledgers. Values: ``criteria/parameters``."""
+
+from zhiben.kernel.base.coordinates import Datum
+from zhiben.kernel.parameters.declarations import declare
+from zhiben.kernel.parameters.terms import ValueType
+
+DATUMS = tuple((one.value, one.label) for one in Datum)
+declare(
+    "projects.ledger_datum", "台账坐标系", "", ValueType.CHOICE, options=DATUMS,
+    meaning="项目台账没有写坐标系时，经纬度按哪个坐标系理解；入库一律换成 2000国家大地坐标系",
+)  # fmt: skip
