@@ -148,7 +148,7 @@ KINDS: Final = (
     Kind("home", "首页", simply("home", "/home")),
     Kind("projects", "工程项目", simply("projects", "/projects/")),
     Kind("database", "重大隐患库", simply("database", "/database/")),
-    Kind("indicators", "指标", simply("indicators", "/reports/indicators")),
+    Kind("indicators", "指标", simply("indicators", "/indicators/")),
 )  # fmt: skip
 ALONE: Final = "一人逐次打开"
 

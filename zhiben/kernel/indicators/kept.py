@@ -24,6 +24,10 @@ def newest_day(until: date) -> date | None:
     return TakenDay.objects.filter(on__lte=until).order_by("-on").values_list("on", flat=True).first()
 
 
+def is_kept(on: date) -> bool:
+    return TakenDay.objects.filter(on=on).exists()
+
+
 def _whole(wanted: Indicator, question: Question) -> bool:
     """Snapshots are of whole divisions, from 1 January."""
     area = question.area

@@ -85,12 +85,14 @@ def _rows(readings: Iterable[Reading]) -> Iterable[Row]:
 
 
 def _behind(row: Row) -> tuple[int, Decimal, str]:
-    """Missed, behind, under way; within that the furthest first. Without a target: the lowest share, the highest number."""
+    """Missed, behind, under way; within that the furthest first. Without a target: the lowest share, the highest number;
+    where there is nothing to count, last."""
     reading = row.reading
+    if reading.value is None:
+        return len(ORDER), Decimal(0), row.name
     if row.short is not None:
         return ORDER.index(reading.status), -row.short, row.name
-    value = reading.value if reading.value is not None else Decimal(0)
-    return ORDER.index(reading.status), value if reading.indicator.is_share else -value, row.name
+    return ORDER.index(reading.status), reading.value if reading.indicator.is_share else -reading.value, row.name
 
 
 def _point(one: Indicator, day: Snapshot) -> TrendPoint:

@@ -115,6 +115,7 @@ def test_the_furthest_behind_stands_first_and_every_number_opens_its_records(mar
     client = client_of(PROVINCE)
     answer = client.get("/indicators/of/hazard-closure?on=2026-03-31")
     rows = answer.context["rows"]
+    assert [row.row.name for row in rows][:2] == ["琼海市", "海口市"]
     behind = [row for row in rows if row.row.reading.status == Status.BEHIND]
     assert [(row.row.name, row.value, row.short) for row in behind] == [
         ("琼海市", "33.33%", "差 56.67 个百分点"), ("海口市", "66.66%", "差 23.34 个百分点")

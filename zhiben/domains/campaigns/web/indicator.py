@@ -97,7 +97,7 @@ def _short(row: Row) -> str:
 
 def _chart(one: Indicator, area: Area, span: Span) -> Chart:
     points = trend(one, area, span.on)
-    kept = f"各日当年累计，取自每晚留存的数{'' if points else '；还没有留存'}"
+    kept = f"取自每晚留存的数，本期发生的按当年累计{'' if points else '；还没有留存'}"
     return Chart(
         key="trend", title=_finding(one, points), axis="日期", labels=[str(point.on) for point in points],
         series=[Series(one.label, [point.value for point in points], urls=[_url(one, area, point) for point in points])],

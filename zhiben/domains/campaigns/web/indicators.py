@@ -23,6 +23,7 @@ from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.indicators.addresses import address_of
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import indicator_of
+from zhiben.kernel.indicators.kept import is_kept
 from zhiben.kernel.indicators.queries import Reading
 from zhiben.kernel.indicators.snapshots import revisions
 from zhiben.kernel.indicators.terms import Part
@@ -84,7 +85,7 @@ def chosen(request: HttpRequest, actor: Actor, area: Area, span: Span) -> dict[s
         given["since"] = str(span.since)
     return {
         "area": area, "span": span, "above": above, "below": below, "kinds": SpanKind.choices,
-        "any": SpanKind.ANY.value, "kept": area.level in LARGE and span.kind == SpanKind.YEAR,
+        "any": SpanKind.ANY.value, "kept": area.level in LARGE and span.kind == SpanKind.YEAR and is_kept(span.on),
         "query": urlencode(given), "query_below": urlencode({k: v for k, v in given.items() if k != "division"}),
     }  # fmt: skip
 
