@@ -10,9 +10,11 @@ from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.base.errors import WrongState
+from zhiben.kernel.search.rebuild import without_feed
 from zhiben.world.bulk.accounts import open_site_accounts
 from zhiben.world.bulk.building import LABELS, Progress, as_owner_here, fill
 from zhiben.world.bulk.finishing import finish
+from zhiben.world.bulk.keeping import keep
 from zhiben.world.bulk.loading import Loader
 from zhiben.world.bulk.room import check_room, roomy_log
 from zhiben.world.sizes import Extent
@@ -26,7 +28,7 @@ def build_extent(
     loader = Loader(LABELS)
     progress = Progress(say, lambda: sum(loader.counts.values()))
     with roomy_log():
-        with acting_as(system_actor("cli")) as actor, transaction.atomic(), as_owner_here():
+        with acting_as(system_actor("cli")) as actor, transaction.atomic(), as_owner_here(), without_feed():
             _must_be_empty()
             fill(extent, seed, at, progress, loader, processes)
             finish(at, progress)
@@ -35,8 +37,8 @@ def build_extent(
             record_act(
                 actor=actor, verb="world.build", at=at, object_kind="world", object_id=extent.key, seed=seed, **counts
             )
-        progress("整理和统计")
-        tidy()
+        with acting_as(system_actor("cli")):
+            keep(at, progress)
         progress.finish()
     say(_sizes())
     return counts
@@ -49,18 +51,6 @@ def counted(loader: Loader) -> dict[str, int]:
         "hazards": "hazards.Hazard", "notices": "hazards.Notice", "moves": "workflow.CaseMove",
     }  # fmt: skip
     return {name: loader.counts[label] for name, label in names.items()}
-
-
-def tidy() -> None:
-    """What the server's own housekeeping would do in the hours to come."""
-    if connection.in_atomic_block:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("select current_user")
-        role = cursor.fetchone()[0]
-        cursor.execute("set role none")
-        cursor.execute("vacuum (analyze)")
-        cursor.execute(f"set role {connection.ops.quote_name(role)}")
 
 
 def _must_be_empty() -> None:

@@ -1,6 +1,7 @@
 """The same seed gives the same large world; nothing is written where something is, or where there is no room."""
 
 from collections import Counter, namedtuple
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from zhiben.registry.projects.models import Project
 from zhiben.world import build
 from zhiben.world.bulk.building import LABELS
 from zhiben.world.bulk.hands import spread
+from zhiben.world.bulk.keeping import month_ends
 from zhiben.world.bulk.world import build_extent
 from zhiben.world.sizes import EXTENTS, Extent
+from zhiben.world.tests.conftest import shape
 from zhiben.world.tests.day import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +61,24 @@ def test_what_somebody_has_entered_is_never_overwritten() -> None:
 
         assert Person.objects.count() == 1
         assert not Project.objects.exists()
+
+
+def test_giving_up_half_way_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("zhiben.world.bulk.world.finish", stop)
+    before = shape()
+
+    with acting_as(system_actor()), pytest.raises(KeyboardInterrupt):
+        build_extent(TINY, 1, TODAY, say=str, processes=0)
+
+    assert shape() == before
+    assert not any(apps.get_model(label)._default_manager.exists() for label in LABELS)
+
+
+def test_months_of_figures_end_with_their_months() -> None:
+    assert list(month_ends(date(2026, 2, 3), 3)) == [date(2025, 11, 30), date(2025, 12, 31), date(2026, 1, 31)]
 
 
 def test_a_disk_that_is_too_small_is_said_before_anything_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
