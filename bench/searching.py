@@ -28,7 +28,7 @@ def texts(bed: Bed, account: str) -> dict[str, str]:
     where, values = within(bed, account)
     project, supervise_no = map(str, _one(bed, ONE_PROJECT.format(within=where), *values))
     return {
-        "name": project[-6:], "whole": project, "initials": "".join(lazy_pinyin(project[:4], style=Style.FIRST_LETTER)),
+        "name": project[3:9], "whole": project, "initials": "".join(lazy_pinyin(project[:4], style=Style.FIRST_LETTER)),
         "code": supervise_no, "number": str(_one(bed, ONE_HAZARD.format(within=where), *values)[0]),
         "person": str(_one(bed, ONE_PERSON)[0]), "enterprise": str(_one(bed, ONE_ENTERPRISE)[0])[2:6],
     }  # fmt: skip
