@@ -191,7 +191,7 @@ def test_three_thousand_divisions_are_cut_in_one_statement(django_assert_num_que
 def test_shipped_values() -> None:
     """What the documents say, by region."""
     on = date(2024, 7, 1)
-    assert value_of("accidents.trace_triggers", path="35.", on=on) == ["NON_FATAL"]
+    assert value_of("accidents.trace_triggers", path="35.", on=on) == ("NON_FATAL",)
     assert value_of("reports.open_days", path=GULOU, on=on) == 5
     assert value_of("hazards.min_officers", path=GULOU, on=on) == 2
     assert value_of("hazards.major_fix_on_spot_allowed", path=GULOU, on=on) is False
