@@ -32,6 +32,8 @@ def build_world() -> str:
     _work_as_the_application()
     from django.apps import apps
 
+    from zhiben.kernel.search.rebuild import rebuild_all
+
     with acting_as(system_actor("command")):
         if apps.get_app_config("projects").get_model("Project")._default_manager.exists():
             return "kept"
@@ -39,6 +41,7 @@ def build_world() -> str:
             return ""
         with transaction.atomic():
             import_module(WORLD_MODULE).build(size="county", seed=1)
+            rebuild_all(afresh=True)
     return "county/1"
 
 
