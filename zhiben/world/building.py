@@ -46,6 +46,7 @@ from zhiben.world.office_story import tell_office
 from zhiben.world.pictures import hang_pictures
 from zhiben.world.plots import plots
 from zhiben.world.registers import Registers, build_registers
+from zhiben.world.report_story import ReportTale
 from zhiben.world.rows import Rows
 from zhiben.world.singles import tell_legacy, tell_singles
 from zhiben.world.sizes import EXTENTS, SIZES
@@ -116,6 +117,7 @@ def _live(teller: Teller) -> None:
     chronicle = Chronicle(teller)
     LadderTale(chronicle).tell()
     TraceTale(chronicle).tell()
+    ReportTale(chronicle).tell()
     chronicle.run()
     tell_office(teller, chronicle.cast)
 
