@@ -119,7 +119,7 @@ def _blocks(actor: Actor, groups: Sequence[Group], text: str, *, whole: bool = F
         Block(
             one.source.label, one.source.icon, [_line(one.source, hit, text) for hit in one.hits],
             f"{one.number} 条以上" if one.more else f"{one.number} 条",
-            _list_url(one.source, text) if text else "",
+            _list_url(one, text),
             "" if whole or one.number <= len(one.hits) or not text else _address(q=text, kind=one.source.kind),
         )
         for one in groups
@@ -141,8 +141,12 @@ def _marked(shown: str, text: str, *, personal: bool) -> SafeString:
     return SafeString(written + escape(shown[done:]))
 
 
-def _list_url(source: Source, text: str) -> str:
-    return f"{reverse(source.list_url)}?{urlencode({'q': text})}" if source.list_url else ""
+def _list_url(group: Group, text: str) -> str:
+    """Lists look for one piece of text or the beginning of a code, not for sounds."""
+    words, name = words_of(text), group.source.list_url
+    if not name or len(words) != 1 or (words[0].isascii() and words[0].isalpha()) or group.number <= len(group.hits):
+        return ""
+    return f"{reverse(name)}?{urlencode({'q': text})}"
 
 
 def _phone_url(actor: Actor, text: str) -> str:
