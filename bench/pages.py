@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from statistics import median
 from typing import Final
+from urllib.parse import quote, unquote
 
 from bench.bed import CITY, LEADER, OFFICER, PROVINCE, Bed
 from bench.ceilings import PAGE_IS, plain_page
@@ -183,7 +184,7 @@ def alone(bed: Bed, page: Page, ceiling: float, ceiling_is: str = PAGE_IS) -> li
         return [whole]
     slowest = max(taken, key=lambda name: median(taken[name]))
     path = next(visit.path for visit in page.visits if visit.name == slowest)
-    return [whole, replace(whole, name=f"{whole.name}-slowest", label=f"　其中最慢的 `{path}`", values=tuple(taken[slowest]),
+    return [whole, replace(whole, name=f"{whole.name}-slowest", label=f"　其中最慢的 `{unquote(path)}`", values=tuple(taken[slowest]),
                            errors=0, failure="")]  # fmt: skip
 
 
@@ -218,6 +219,4 @@ def _absolute(address: str) -> str:
 
 def _part(name: str) -> str:
     """Two characters of a name, percent-encoded: what somebody would type who remembers half of it."""
-    from urllib.parse import quote
-
     return quote(name[2:4])
