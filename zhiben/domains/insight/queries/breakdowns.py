@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zhiben.domains.insight.queries.asking import View
-from zhiben.domains.insight.queries.counting import Counts, Measure, Ranked, count_groups, rank_groups
+from zhiben.domains.insight.queries.counting import WHOLE, Counts, Measure, Ranked, count_groups, rank_groups
 from zhiben.domains.insight.queries.dimensions import DIMENSIONS, Dimension, divisions_below
 from zhiben.domains.insight.terms import By
 
@@ -40,13 +40,24 @@ def table_of(
 ) -> Table:  # fmt: skip
     """One breakdown asked for alone. One query, and one for the names."""
     dimension = DIMENSIONS[by]
+    if not dimension.large:
+        return table_and_whole(view, by, measures, order=order, first=first, most=most)[0]
+    rows = view.rows.filter(dimension.joined) if dimension.joined is not None else view.rows
+    found = rank_groups(rows, dimension.group(view), measures, order=order, first=first, most=most)
+    return _named(view, dimension, measures, _only_given(view, dimension, found))
+
+
+def table_and_whole(
+    view: View, by: By, measures: Sequence[Measure], *, order: str, first: int = 0, most: int = 20
+) -> tuple[Table, Counts]:  # fmt: skip
+    """The same, and the counts of everything that was broken down: from one query where the groups are few."""
+    dimension = DIMENSIONS[by]
     if dimension.large:
-        rows = view.rows.filter(dimension.joined) if dimension.joined is not None else view.rows
-        found = rank_groups(rows, dimension.group(view), measures, order=order, first=first, most=most)
-        return _named(view, dimension, measures, _only_given(view, dimension, found))
-    counted = count_groups(view.rows, {by.value: [dimension.group(view)]}, measures)[by.value]
-    groups = {key: counts for (key,), counts in counted.items()}
-    return few(view, by, measures, groups, order=order, first=first, most=most)
+        table = table_of(view, by, measures, order=order, first=first, most=most)
+        return table, count_groups(view.rows, {}, measures)[WHOLE][()]
+    counted = count_groups(view.rows, {by.value: [dimension.group(view)]}, measures)
+    groups = {key: counts for (key,), counts in counted[by.value].items()}
+    return few(view, by, measures, groups, order=order, first=first, most=most), counted[WHOLE][()]
 
 
 def few(
