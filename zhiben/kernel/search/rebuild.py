@@ -55,7 +55,7 @@ def _afresh() -> dict[str, int]:
         written = {source.kind: _timed(source.kind, merge=False) for source in sources()}
         started = time.monotonic()
         cursor.execute("select search_index()")
-    log.info("search: indexes in %.1f s", time.monotonic() - started)
+    log.debug("search: indexes in %.1f s", time.monotonic() - started)
     return written
 
 
@@ -80,5 +80,5 @@ def _timed(kind: str, *, merge: bool) -> int:
     started = time.monotonic()
     source = next(one for one in sources() if one.kind == kind)
     number = write_all(source, merge=merge)
-    log.info("search: %s %d in %.1f s", kind, number, time.monotonic() - started)
+    log.debug("search: %s %d in %.1f s", kind, number, time.monotonic() - started)
     return number
