@@ -85,6 +85,22 @@ class HazardQuery(PageQuery):
     open: bool = Field(False, description="只要未销号的")
     found_since: date | None = None
     found_until: date | None = None
+    counted: bool = Field(False, description="不含作废的，与各项统计数字口径一致")
+    source: str = Field("", max_length=16, description="发现方式代码")
+    legacy: str = Field("", max_length=12, description="stock-2023：2023年及以前发现的存量；new-2023：以后的增量")
+    channel: str = Field(
+        "", max_length=16, description="self 自查上报、inspection 督导检查、tip_off 举报查实、other 其他"
+    )
+    category: str = Field("", max_length=40, description="隐患类别的名称；- 为未填")
+    clause: str = Field("", max_length=16, description="判定条款代码；- 为未注明")
+    enterprise: str = Field("", max_length=36, description="施工单位的标识")
+    unit: str = Field("", max_length=36, description="监管机构的标识")
+    age: str = Field("", max_length=8, description="未销号天数：0-7、8-30、31-90、91-180、181-365、366-")
+    stage: str = Field("", max_length=16, description="施工阶段代码")
+    box: str = Field("", max_length=80, description="南,西,北,东（CGCS2000，度）")
+    open_on: date | None = Field(None, description="这一天终了时未销号的")
+    closed_from: date | None = Field(None, description="销号日期起")
+    closed_to: date | None = Field(None, description="销号日期止")
 
 
 class FindingIn(Schema):
