@@ -19,7 +19,7 @@ def kind_of(which: str) -> str | None:
     if which in ("notice", "minutes"):
         return NOTICE if which == "notice" else MINUTES
     number = which.removeprefix("moved")
-    return moved_kind(int(number)) if which != number and number.isdigit() and len(number) < 4 else None
+    return moved_kind(int(number)) if which != number and number.isdecimal() and len(number) < 4 else None
 
 
 def printed(interview: Interview, which: str, *, base: str = "") -> OfficialDocument | None:

@@ -18,6 +18,8 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from zhiben.kernel.base.text import unstorable
+
 M = TypeVar("M", bound=Model)
 KEYS: Final = ("id", "pk")
 
@@ -107,10 +109,12 @@ def read_position(rows: "QuerySet[Any]", order: Order, text: str) -> Position:
         written, value, key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if written != str(order) or isinstance(value, list | dict) or not isinstance(key, str | int):
             raise WrongPosition
+        if unstorable([value, key]):
+            raise WrongPosition
         field = _field(rows, order)
         pk: Any = rows.model._meta.pk
         return Position(value if value is None or field is None else field.to_python(value), pk.to_python(key))
-    except (ValueError, TypeError, ValidationError):
+    except (ValueError, TypeError, OverflowError, ValidationError):
         raise WrongPosition from None
 
 

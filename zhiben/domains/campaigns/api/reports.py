@@ -1,5 +1,6 @@
 """``/reports``: what is to be handed in, and its steps."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,7 @@ from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible
 
 FILLED_IN = ("checked_by", "signed_by", "explained")
+WHY = re.compile("why[0-9]{1,3}")
 
 
 class ReportOut(Schema):
@@ -137,7 +139,7 @@ def _typed(action: str, given: dict[str, Any]) -> dict[str, Any]:
     if row is None:
         raise NotVisible("没有这项办理")
     known = {i.name for i in row.inputs} - set(FILLED_IN)
-    allowed = [n for n in given if n in known or (action == "check" and n[:3] == "why" and n[3:].isdecimal())]
+    allowed = [n for n in given if n in known or (action == "check" and WHY.fullmatch(n))]
     unknown = sorted(set(given) - set(allowed))
     if unknown:
         raise InvalidInput.of(unknown[0][:40], f"「{row.label}」没有这一项")

@@ -14,10 +14,11 @@ from django.db.models import F
 
 from zhiben.domains.campaigns.ledgers.summary import KIND, REGION, SUMMARY, WAITS, summary_row, summary_rows
 from zhiben.domains.campaigns.models import FillTemplate, Report
-from zhiben.domains.campaigns.policies import READERS
+from zhiben.domains.campaigns.policies import HEADS, READERS
 from zhiben.domains.campaigns.queries.areas import area_for
 from zhiben.domains.campaigns.queries.own_report import data_of
 from zhiben.domains.campaigns.queries.report import ReportData, monthly_report
+from zhiben.domains.campaigns.terms import ReportState
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible, WrongState
@@ -161,6 +162,8 @@ def fill_template(
         raise WrongState("还有没确认的列，请先确认对应关系")
     ledger = source_of(template)
     report = _report(actor, wanted.report) if wanted.report else None
+    if attach_it and report is not None:
+        _check_attaching(actor, report)
     rows, totals = _rows(actor, ledger, wanted, report, at)
     filling = _filling(template, ledger, rows, totals)
     with opened_file(template.pk, bytes(template.file_key), template.file_format) as path:
@@ -244,6 +247,14 @@ def _report(actor: Actor, report_id: UUID) -> Report:
     if found is None:
         raise NotVisible("没有找到这份报表，或者不是本机关的")
     return found
+
+
+def _check_attaching(actor: Actor, report: Report) -> None:
+    """What goes to the receiver is the clerk's and the leader's business, and stays as it was once accepted."""
+    if actor.role not in HEADS:
+        raise NotPermitted("由内勤或者负责人把填好的文件附到报表；不勾选“附到这份报表”可以只下载")
+    if report.state == ReportState.ACCEPTED:
+        raise WrongState("这份报表已经接收，不能再附文件；不勾选“附到这份报表”可以只下载")
 
 
 def _attach(actor: Actor, report: Report, name: str, content: bytes, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Working on a report: checked, signed, handed in, accepted or returned. Figures are counted, never given."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -51,7 +51,7 @@ def held_report(actor: Actor, report_id: UUID) -> Report:
 
 
 def _plain(actor: Actor, report: Report, action: str, at: datetime, inputs: dict[str, Any]) -> Report:
-    files = [UUID(str(one)) for one in inputs.pop("files", None) or ()]
+    files = _files(inputs.pop("files", None) or ())
     row = next((t for t in REPORT_FLOW.transitions if t.action == action), None)
     if row is None:
         raise NotVisible("没有这项办理")
@@ -61,6 +61,13 @@ def _plain(actor: Actor, report: Report, action: str, at: datetime, inputs: dict
     if files:
         attach(file_ids=files, owner_kind="report", owner_id=report.pk, slot="files", actor=actor, at=at)
     return done
+
+
+def _files(given: Iterable[object]) -> list[UUID]:
+    try:
+        return [UUID(str(one)) for one in given]
+    except ValueError:
+        raise InvalidInput.of("files", "附件没有找到，请重新上传") from None
 
 
 def _check(actor: Actor, report: Report, action: str, at: datetime, inputs: dict[str, Any]) -> Report:

@@ -1,5 +1,6 @@
 """上级来表自动填: three blanks of different shapes, filled in place; wrong files; templates that are remembered."""
 
+import zipfile
 from io import BytesIO
 from typing import Any
 
@@ -13,10 +14,11 @@ from zhiben.domains.campaigns.models import FillTemplate
 from zhiben.domains.campaigns.services.filling import Wanted, fill_template, receive_blank, same_place
 from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, March
 from zhiben.domains.campaigns.tests.forms import no_form, odd_form, record_form, summary_form
-from zhiben.domains.campaigns.tests.offices import Office, office, submitted, user_of
+from zhiben.domains.campaigns.tests.offices import Office, office, person, step, submitted, user_of
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.terms import Level
 from zhiben.domains.hazards.tests.counting import day, hazard, moment
+from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.evidence.queries import attachments_of
 
@@ -135,6 +137,45 @@ def test_wrong_files_are_refused_in_words(city: Office) -> None:
             received(city, form)
         assert words in refused.value.errors[0].reason
     assert FillTemplate.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("mark", "put"),
+    [
+        ("</sheetData>", '<row r="1048576"><c r="A1048576" s="1"/></row></sheetData>'),
+        ("</sheetData>", "<row/>" * 400_001 + "</sheetData>"),
+        ("</sheetData>", "</sheetData><mergeCells><mergeCell ref='A20:XFD1048576'/></mergeCells>"),
+        ("</sheetData>", '</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>'),
+    ],
+)
+def test_a_blank_that_would_fill_the_memory_is_refused_at_the_door(city: Office, mark: str, put: str) -> None:
+    """Empty cells, rows, merged ranges and links: nothing that a reader of values would see."""
+    bomb = BytesIO()
+    with zipfile.ZipFile(odd_form()) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            content = old.read(name).decode()
+            new.writestr(name, content.replace(mark, put) if "worksheets/" in name else content)
+    bomb.seek(0)
+    with pytest.raises(InvalidInput) as refused:
+        received(city, bomb)
+    assert "不像空白表" in refused.value.errors[0].reason
+    assert FillTemplate.objects.count() == 0
+
+
+def test_only_heads_attach_to_a_report_and_never_to_an_accepted_one(march: March, city: Office) -> None:
+    district = office(DISTRICT)
+    done = submitted(district, "2026-04-01")
+    template = received(district, summary_form())
+    inspector = person("吴监督", Role.INSPECTOR, district.agency)
+    address, asked = f"/reports/fill/{template.pk}/", {"report": str(done.pk), "attach": "1"}
+    others, own = Client(), Client()
+    others.force_login(user_of(inspector))
+    own.force_login(user_of(district.clerk))
+    assert others.post(address, asked).status_code == 403
+    assert others.post(address, {"report": str(done.pk)}).status_code == 200
+    step(done, city.leader, "accept", "2026-04-02")
+    assert own.post(address, asked).status_code == 409
+    assert attachments_of("report", [done.pk]) == []
 
 
 def test_an_old_text_table_comes_back_as_a_workbook(march: March, city: Office) -> None:

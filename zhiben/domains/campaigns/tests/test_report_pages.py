@@ -1,5 +1,7 @@
 """Reports on the screen and over the wire: from the inbox to the receipt, the receiver's page, files, the mark 已报."""
 
+import base64
+import json
 from io import BytesIO
 from typing import Any
 
@@ -189,6 +191,23 @@ def test_over_the_wire(march: March, city: Office, district: Office) -> None:
     assert client_of(office("460106").clerk).get(base).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("action", "values"),
+    [
+        ("edit", {"work": "已核对", "files": ["x"]}), ("edit", {"work": "已核对", "files": [{"id": 1}, None]}),
+        ("check", {"why" + "9" * 5000: "x"}), ("check", {"why１": "x"}), ("check", {"why": "x"}),
+    ],
+)  # fmt: skip
+def test_values_nobody_can_mean_are_refused(
+    march: March, city: Office, district: Office, action: str, values: dict[str, Any]
+) -> None:
+    report = opened(district)
+    client, where = client_of(district.clerk), f"/api/v1/reports/{report.pk}/actions/{action}"
+    moves = CaseMove.objects.count()
+    assert client.post(where, {"values": values}, content_type="application/json").status_code == 422
+    assert CaseMove.objects.count() == moves
+
+
 def test_the_same_number_everywhere(march: March, city: Office, district: Office) -> None:
     """Report = page = interface = indicator = list, for every count of the table."""
     done = submitted(district)
@@ -222,3 +241,13 @@ def test_receiver_and_sender_are_told(march: March, city: Office, district: Offi
         (city.clerk.user_id, words, ""), (city.leader.user_id, words, ""),
         (district.clerk.user_id, back, "数字有疑问"), (district.leader.user_id, back, "数字有疑问"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ["\ud800", "\x00", float("inf"), 10**40])
+def test_a_place_in_a_list_that_nobody_wrote_is_passed_over(city: Office, district: Office, value: Any) -> None:
+    report, client = opened(district), client_of(city.clerk)
+    for sort in ("where_name", "-due_on"):
+        written = json.dumps([sort, value, str(report.pk)]).encode()
+        place = base64.urlsafe_b64encode(written).decode()
+        assert client.get("/reports/", {"sort": sort, "after": place}).status_code == 200
+        assert client.get("/api/v1/reports", {"cursor": place}).status_code == 422

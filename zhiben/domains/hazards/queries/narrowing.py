@@ -65,7 +65,7 @@ def legacy_words(value: str) -> str:
 def legacy_condition(value: str) -> Q:
     """``stock-2023`` or ``new-2023``. The year stands in the address: what a link means does not move with a parameter."""
     word, _, year = value.partition("-")
-    if word not in (STOCK, NEW) or not (year.isdigit() and len(year) == 4 and 1990 < int(year) < 2200):
+    if word not in (STOCK, NEW) or not (year.isdecimal() and len(year) == 4 and 1990 < int(year) < 2200):
         raise InvalidInput.of("legacy", "存量要写明截止年份")
     last = date(int(year), 12, 31)
     return Q(found_on__lte=last) if word == STOCK else Q(found_on__gt=last)

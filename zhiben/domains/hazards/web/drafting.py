@@ -182,7 +182,7 @@ def _taken_in(request: HttpRequest, actor: Actor) -> list[Hazard]:
 
 def _count(request: HttpRequest, least: int) -> int:
     text = request.POST.get("count", "")
-    return min(MOST_ITEMS, int(text)) if text.isdigit() else least
+    return min(MOST_ITEMS, int(text)) if text.isdecimal() and len(text) < 5 else least
 
 
 def _show(

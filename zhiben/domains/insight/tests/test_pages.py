@@ -88,6 +88,14 @@ def test_the_filters_of_the_address_stand_in_the_form_and_can_be_taken_off(scene
     assert '<option value="350100" selected>' in page
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["points?zoom=²", "by/division?page=²", "frequent?page=²", "?legacy=stock-²²²²", "points?legacy=new-²²²²"],
+)
+def test_digits_that_are_no_numbers_are_passed_over(scene: Scene, address: str) -> None:
+    assert client(scene.regulator("350102", "county")).get(f"/database/{address}").status_code == 200
+
+
 def test_what_cannot_be_understood_is_said_and_not_silently_widened(scene: Scene) -> None:
     leader = scene.regulator("350000", "province")
     page = page_of(leader, "/database/?legacy=all&age=7&box=x&project=1&clause=%27%20or%201=1&found_from=2026-13-01")

@@ -114,7 +114,7 @@ def points(request: HttpRequest) -> JsonResponse:
     """Cells of the map inside a box: how many hazards, where their middle is, and the address of the records."""
     view, base = _view(request), map_base()
     zoom, first_look = request.GET.get("zoom", ""), not request.GET.get("bbox")
-    depth = int(zoom) if zoom.isdigit() and len(zoom) <= 2 else 5
+    depth = int(zoom) if zoom.isdecimal() and len(zoom) <= 2 else 5
     found = cells(view, read_box(request.GET.get("bbox", ""), base.datum), depth, base.datum)
     elsewhere = first_look and UNPLACED.apply(view.rows, view.asked.actor, view.asked.at).exists()
     answer = {"cells": [vars(one) for one in found], "unplaced": view.records({"unplaced": "1"}) if elsewhere else ""}
@@ -138,7 +138,7 @@ def _order(request: HttpRequest, known: list[str], otherwise: str) -> str:
 
 def _page(request: HttpRequest) -> int:
     text = request.GET.get("page", "1")
-    return max(1, int(text)) if text.isdigit() and len(text) < 5 else 1
+    return max(1, int(text)) if text.isdecimal() and len(text) < 5 else 1
 
 
 def _paging(view: View, total: int, page: int, sort: str, **more: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What a blank workbook asks for: where its header is, and which ledger's columns its headers are."""
 
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -10,6 +9,7 @@ from typing import Any, Final
 import openpyxl
 
 from zhiben.kernel.papers.cells.words import word_key
+from zhiben.kernel.papers.filling.extent import check_blank
 from zhiben.kernel.papers.ledger import Ledger
 from zhiben.kernel.papers.mapping import BY_LIKENESS, Match, match_headers, score_headers
 from zhiben.kernel.papers.reading.guard import DAMAGED, refuse
@@ -17,7 +17,6 @@ from zhiben.kernel.papers.reading.layout import Layout, find_layout
 from zhiben.kernel.papers.reading.workbook import Source, open_source
 
 LARGEST: Final = 10 * 1024 * 1024
-MOST_CELLS: Final = 400_000
 FEWEST: Final = 2  # headers that must be known before a sheet is taken for a table of ours
 
 
@@ -46,6 +45,8 @@ class Blank:
 def recognise_blank(path: Path, name: str, candidates: Sequence[Ledger]) -> Blank:
     """Raises InvalidInput, in words, for what is no table, too large, or has no header we know."""
     source = _source(path, name)
+    if source.format == "xlsx":
+        check_blank(path)
     layout = find_layout(source, lambda headers: max(_points(one, headers) for one in candidates))
     if layout is None:
         raise _unknown(candidates)
@@ -59,7 +60,7 @@ def recognise_blank(path: Path, name: str, candidates: Sequence[Ledger]) -> Blan
 def open_blank(path: Path, kind: str) -> Any:
     """The workbook to write into: the user's own where ``kind`` is xlsx, else the same tables without their looks."""
     if kind == "xlsx":
-        _check_cells(path)
+        check_blank(path)
         try:
             return openpyxl.load_workbook(path)
         except Exception as error:  # whatever an odd workbook makes of a reader
@@ -85,15 +86,6 @@ def _points(ledger: Ledger, headers: Sequence[str]) -> float:
 def _unknown(candidates: Sequence[Ledger]) -> Exception:
     known = "、".join(one.title for one in candidates)
     return refuse(f"没有认出表头。平台能填的表有：{known}。请确认文件里有表头，并且不是图片或者说明文字")
-
-
-def _check_cells(path: Path) -> None:
-    """Whole columns of formatted blanks would all be held in memory. The guard has looked at the sizes before."""
-    with zipfile.ZipFile(path) as archive:
-        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        cells = sum(archive.read(name).count(b"<c ") for name in parts)
-    if cells > MOST_CELLS:
-        raise refuse(f"这张表里有 {cells} 个带格式的单元格，不像空白表。请删去表格下方多余的空行再上传")
 
 
 def _copied(source: Source) -> Any:

@@ -26,7 +26,9 @@ PIECE: Final = 256 * 1024
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
-CELL: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"[^>/]*>")
+CELL: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>/]*>")
+BARE: Final = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r\s*=)[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*>")
+TAG: Final = re.compile(rb"<(?:\w+:)?(row|c)\b(?:[^>]*?\br\s*=\s*[\"'](\d{1,7})[\"'])?")
 ENTITY: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 BURSTS: Final = "这个文件解压后异常庞大，不像正常的表格，已拒绝读取"
 DAMAGED: Final = "文件已损坏或不是表格文件，请用 WPS 或 Excel 打开后另存为 .xlsx 再上传"
@@ -170,15 +172,15 @@ class _Watch:
     def __init__(self, *, is_xml: bool) -> None:
         self.is_xml = is_xml
         self.tail = b""
-        self.rows = self.columns = 0
+        self.rows = self.columns = self.run = self.line = 0
 
     def look(self, plain: bytes) -> None:
-        if not self.is_xml:
-            return
         text = self.tail + plain
-        if ENTITY.search(text):
+        if self.is_xml and ENTITY.search(text):
             raise refuse(BURSTS)
-        self._measure(text)
+        self._measure(text)  # whatever the part is called: a sheet may have any name
+        if BARE.search(text):
+            self._count(text)
         self.tail = text[-200:]
 
     def _measure(self, text: bytes) -> None:
@@ -187,6 +189,16 @@ class _Watch:
         self.rows = max(self.rows, *(int(row) for _, row in cells))
         self.columns = max(self.columns, *(_column_number(column) for column, _ in cells))
         check_extent(self.rows, self.columns)
+
+    def _count(self, text: bytes) -> None:
+        """Cells that do not say where they stand follow each other; what overlaps with the last piece counts twice."""
+        for row, number in TAG.findall(text):
+            self.run = 0 if row == b"row" else self.run + 1
+            self.line = int(number) if number else self.line
+            if self.run > 2 * MOST_COLUMNS:
+                raise refuse(f"这张表超过{MOST_COLUMNS}列。请删除表外的内容再上传")
+            if self.run and self.line > MOST_ROWS:
+                check_extent(self.line, self.columns)
 
 
 def check_extent(rows: int, columns: int) -> None:

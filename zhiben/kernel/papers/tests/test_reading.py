@@ -211,6 +211,22 @@ def test_a_part_that_would_be_written_outside_is_refused(tmp_path: Path) -> None
     assert refused(zip_of(tmp_path / "a.xlsx", SHELL | {"../../etc/passwd": b"x"})) == guard.DAMAGED
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+        b'<row r = "1048576"><c s="1" r = "XFD1048576" ><v>1</v></c></row>',
+        b'<row r="1">' + b"<c><v>1</v></c>" * 16_384 + b'</row><row r="1048576"><c><v>1</v></c></row>',
+    ],
+)
+def test_the_far_corner_is_refused_however_it_is_written(tmp_path: Path, rows: bytes) -> None:
+    sheet = b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
+    for part in ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.png"):
+        path = zip_of(tmp_path / "corner.xlsx", {**SHELL, part: sheet})
+        with pytest.raises(InvalidInput, match=r"超过\d+(行|列)"):
+            open_source(path)
+
+
 def test_a_cell_at_the_far_corner_is_refused_before_a_rectangle_is_allocated(tmp_path: Path) -> None:
     sheet = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
     path = zip_of(tmp_path / "a.xlsx", SHELL | {"xl/worksheets/sheet1.xml": sheet})
