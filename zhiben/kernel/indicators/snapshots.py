@@ -6,17 +6,26 @@ revisions. Once a week everything is counted again and compared.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
+from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.postgres.moments import one_moment
 from zhiben.kernel.indicators.changes import Touched, read_touched
 from zhiben.kernel.indicators.declarations import Indicator, RecordSet
-from zhiben.kernel.indicators.images import CHANGED, MOVING, counted, prepare_tables, touch_moving
+from zhiben.kernel.indicators.images import (
+    CHANGED,
+    MOVING,
+    counted,
+    counted_now_and_before,
+    lay_out,
+    prepare_tables,
+    touch_moving,
+)
 from zhiben.kernel.indicators.models import Revision, Snapshot, TakenDay
 from zhiben.kernel.indicators.tallies import Tally, counted_by, more_memory
 from zhiben.kernel.indicators.terms import Taking
@@ -42,6 +51,21 @@ COPY: Final = """
 insert into indicators_snapshot (id, key, division_code, "on", numerator, denominator, taken_at)
 select gen_random_uuid(), key, division_code, %s, numerator, denominator, %s from indicators_snapshot
 where "on" = %s and key = any(%s)
+"""
+WRITE: Final = """
+insert into indicators_snapshot (id, "on", taken_at, division_code, key, numerator, denominator)
+select gen_random_uuid(), %s, %s, * from unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[])
+on conflict (key, division_code, "on") do update
+set numerator = excluded.numerator, denominator = excluded.denominator, taken_at = excluded.taken_at
+"""
+REMOVE: Final = """
+delete from indicators_snapshot where "on" = %s and (division_code, key) in (select * from unnest(%s::text[], %s::text[]))
+"""
+TELL: Final = """
+insert into indicators_revision (id, "on", seen_at, division_code, key, was_numerator, was_denominator, numerator,
+                                 denominator, why)
+select gen_random_uuid(), %s, %s, *
+from unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
 """
 
 
@@ -73,8 +97,11 @@ def take_snapshots(*, on: date, at: datetime, whole: bool = False) -> TakenDay:
 
     Days already kept are revised by what was written since, as far back as ``_revised_days`` says; a repeated run of the same
     day does only that. ``whole``: count everything and compare; what differs is a revision, too. A day before those
-    kept is counted whole, from the records as they are now.
+    kept is counted whole, from the records as they are now. Raises ValueError for a day that has not come: what "open"
+    means there would change as the days pass.
     """
+    if on > today():
+        raise ValueError(f"{on} has not come yet")
     started = time.perf_counter()
     with one_moment():
         more_memory()
@@ -138,9 +165,10 @@ def _carry_on(run: _Taking, before: date, on: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(COPY, [on, run.at, before, list(watched)])
     run.moved += sum(touch_moving(records, before, on) for records in run.sets)
+    lay_out(MOVING, run.sets)
     change = difference(
-        summed(counted(asked_of(watched, on), MOVING, on)), summed(counted(asked_of(watched, before), MOVING, on))
-    )
+        summed(counted(asked_of(watched, on), MOVING)), summed(counted(asked_of(watched, before), MOVING))
+    )  # fmt: skip
     plain = summed(counted_by(asked_of(run.plain, on), EVERYWHERE, PLACE))
     _store(run, on, {**_with(on, change), **plain})
 
@@ -152,11 +180,11 @@ def _revise(run: _Taking, last: date) -> None:
     if touched.first_day is None:
         return
     watched = run.watched
+    lay_out(CHANGED, run.sets)
     for day in _revised_days(touched.first_day, last):
         asked = asked_of(watched, day)
-        change = difference(
-            summed(counted(asked, CHANGED, day)), summed(counted(asked, CHANGED, day, before=True))
-        )  # fmt: skip
+        now, before = counted_now_and_before(asked)
+        change = difference(summed(now), summed(before))
         if change:
             _store(run, day, _with(day, change), why=_why(touched, day))
 
@@ -197,34 +225,32 @@ def _store(run: _Taking, on: date, figures: Figures, *, why: Callable[[str], str
     """Writes what differs from what is kept. With ``why`` (by division) it is a revision: was, is, when, why."""
     known = _kept(on, {code for code, _ in figures}, {key for _, key in figures}) if figures else {}
     changed = {where: tally for where, tally in figures.items() if tally != known.get(where, _nothing(tally))}
+    if not changed:
+        return
     if why is not None:
-        made = [_revision(run, on, where, known.get(where), tally, why(where[0])) for where, tally in changed.items()]
-        run.revised += len(Revision.objects.bulk_create(made, batch_size=2000))
+        run.revised += _tell(run, on, changed, known, why)
     gone = [where for where, tally in changed.items() if is_nothing(tally)]
-    if gone:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                'delete from indicators_snapshot where "on" = %s and (division_code, key) in '
-                "(select * from unnest(%s::text[], %s::text[]))", [on, [c for c, _ in gone], [k for _, k in gone]],
-            )  # fmt: skip
-    Snapshot.objects.bulk_create(
-        [
-            Snapshot(key=key, division_code=code, on=on, numerator=tally.numerator, denominator=tally.denominator,
-                     taken_at=run.at)
-            for (code, key), tally in changed.items() if not is_nothing(tally)
-        ],
-        batch_size=2000, update_conflicts=True, unique_fields=["key", "division_code", "on"],
-        update_fields=["numerator", "denominator", "taken_at"],
-    )  # fmt: skip
+    now = [(code, key, one.numerator, one.denominator) for (code, key), one in changed.items() if not is_nothing(one)]
+    with connection.cursor() as cursor:
+        if gone:
+            cursor.execute(REMOVE, [on, *_columns(gone)])
+        if now:
+            cursor.execute(WRITE, [on, run.at, *_columns(now)])
 
 
-def _revision(run: _Taking, on: date, where: tuple[str, str], was: Tally | None, now: Tally, why: str) -> Revision:
-    code, key = where
-    was = was or _nothing(now)
-    return Revision(
-        key=key, division_code=code, on=on, was_numerator=was.numerator, was_denominator=was.denominator,
-        numerator=now.numerator, denominator=now.denominator, seen_at=run.at, why=why,
-    )  # fmt: skip
+def _tell(run: _Taking, on: date, changed: Figures, known: Figures, why: Callable[[str], str]) -> int:
+    rows = []
+    for (code, key), tally in changed.items():
+        was = known.get((code, key), _nothing(tally))
+        rows.append((code, key, was.numerator, was.denominator, tally.numerator, tally.denominator, why(code)))
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, [on, run.at, *_columns(rows)])
+    return len(rows)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """For ``unnest``: thousands of rows in one statement, without an object for each."""
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _nothing(like: Tally) -> Tally:

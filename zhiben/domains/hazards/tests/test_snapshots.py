@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -30,6 +31,11 @@ PLACES: Final = (
 )
 MARCH: Final = Area(code="460105", name="丙区", level="county", path="46.4601.460105.")
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "ZHIBEN_TODAY", day("2026-04-20"))
 
 
 class Life:
@@ -174,7 +180,7 @@ def _way(today: date, first: date) -> Taking:
 def _every_correction_is_told(said: dict[date, dict[tuple[str, str], Tally]]) -> None:
     """First said plus every revision since is what is kept now, and no revision is about nothing."""
     for on, figures in said.items():
-        for one in Revision.objects.filter(on=on).order_by("seen_at", "id"):
+        for one in Revision.objects.filter(on=on).order_by("seen_at"):
             where = (one.division_code, one.key)
             was = Tally(numerator=one.was_numerator, denominator=one.was_denominator)
             now = Tally(numerator=one.numerator, denominator=one.denominator)
@@ -233,6 +239,12 @@ def test_a_weekly_check_finds_what_no_trigger_saw() -> None:
     assert taken.how == Taking.CHECKED
     assert kept(day("2026-03-29")) == count_whole(kept_indicators(), day("2026-03-29"))
     assert {one.why for one in revisions("460105")} == {"全量核对"}
+
+
+def test_a_day_that_has_not_come_is_not_kept() -> None:
+    with pytest.raises(ValueError, match="has not come"):
+        take_snapshots(on=day("2026-04-21"), at=moment("2026-04-20 10:00"))
+    assert not TakenDay.objects.exists()
 
 
 def test_a_change_that_no_figure_rests_on_is_not_noted() -> None:
