@@ -39,7 +39,9 @@ def actor_of(request: HttpRequest) -> Actor:
 def _actor_of(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return NOBODY
-    grants = list(Grant.objects.in_force(now()).filter(user_id=request.user.pk).select_related("user").order_by("id"))
+    grants = list(Grant.objects.in_force(now()).filter(user_id=request.user.pk).order_by("id"))
+    for grant in grants:
+        grant.user = request.user
     if not grants:
         return NOBODY
     chosen = request.session.get(SESSION_GRANT)

@@ -17,9 +17,13 @@ from zhiben.kernel.notifications.terms import PERSONAL, TO_LOOK_AT, TO_SEND, Cha
 A_DAY: Final = timedelta(hours=24)
 
 
+def unread(actor: Actor) -> NotificationQuerySet:
+    """Notices the person has not read, under whichever grant; a partial index has them."""
+    return Notification.objects.of_user(actor.user_id).unread() if actor.user_id else Notification.objects.none()
+
+
 def unread_count(actor: Actor) -> int:
-    """How many notices the person has not read, under whichever grant. One query, on a partial index."""
-    return Notification.objects.of_user(actor.user_id).unread().order_by().count() if actor.user_id else 0
+    return unread(actor).order_by().count()
 
 
 def notices_of(actor: Actor) -> NotificationQuerySet:

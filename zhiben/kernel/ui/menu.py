@@ -1,14 +1,14 @@
 """The menu and the bottom bar written out: every page carries them, so they are not left to the template engine."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from zhiben.kernel.ui.drawings import drawing
 from zhiben.kernel.ui.navigation import Place
 
-Counts = Mapping[str, int]
+Counts = Mapping[str, int | str]
 
 
 def write_menu(sections: Iterable[tuple[str, Sequence[Place]]], counts: Counts, path: str) -> SafeString:

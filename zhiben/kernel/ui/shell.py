@@ -4,22 +4,28 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.ui.navigation import bottom_bar_for, places_for, sections_for
+from zhiben.kernel.ui.presence import how_many
 
 COOKIE_ELDER: Final = "zb_elder"
 COOKIE_DENSITY: Final = "zb_density"
-Count = Callable[[Actor], int]
+MOST_COUNTED: Final = 1_000
+Count = Callable[[Actor], "QuerySet[Any]"]
 _counts: dict[str, Count] = {}
 
 
-def register_count(key: str, count: Count) -> None:
-    """A number shown beside a place of the menu and in the header; ``key`` is what ``nav(badge=…)`` names."""
-    _counts[key] = count
+def register_count(key: str, rows: Count) -> None:
+    """A number shown beside a place of the menu and in the header; ``key`` is what ``nav(badge=…)`` names.
+
+    Counted on every page, up to ``MOST_COUNTED``, all of them in one query.
+    """
+    _counts[key] = rows
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -37,9 +43,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _counts_for(actor: Actor) -> dict[str, int]:
+def _counts_for(actor: Actor) -> dict[str, int | str]:
     """Counts of the places this actor has: who has no inbox gets neither its number nor the link in the header."""
     if actor.user_id is None:
         return {}
     badges = {place.badge for place in places_for(actor)}
-    return {key: count(actor) for key, count in _counts.items() if key in badges}
+    wanted = {key: rows(actor) for key, rows in _counts.items() if key in badges}
+    return {key: _said(number) for key, number in how_many(wanted, most=MOST_COUNTED).items()}
+
+
+def _said(number: int) -> int | str:
+    return number if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"

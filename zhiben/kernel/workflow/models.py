@@ -54,6 +54,18 @@ class CaseQuerySet(models.QuerySet[M]):
         return super().update(**values)
 
 
+def list_indexes(name: str, by: str, *carried: str) -> list[models.Index]:
+    """What a list over all cases of a kind reads, as a county, a city, a province and the nation look: (level, by, id).
+
+    Carried beside: what it counts by and what the row-level net looks at, so that it need not look at the rows.
+    """
+    carried = ("state", "place", "seen_by_parties", *carried)
+    return [
+        models.Index(fields=[*filter(None, [level]), by, "id"], include=carried, name=f"{name}_{level or 'nation'}")
+        for level in ("county", "city", "province", "")
+    ]
+
+
 class Case(models.Model):
     """Something that is opened, worked on under a deadline by named people, and closed.
 

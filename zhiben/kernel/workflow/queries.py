@@ -1,12 +1,17 @@
 """Questions about cases in general. Read only."""
 
 from collections.abc import Iterable
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.workflow.models import CaseMove, ClockChange, Todo, TodoQuerySet, Urge
+
+IN_HAND: Final = "in hand"
+URGES: Final = "urges"
+CLOCK_CHANGES: Final = "clock changes"
 
 
 def inbox(actor: Actor) -> TodoQuerySet:
@@ -56,6 +61,10 @@ def clock_changes_of(case_id: UUID) -> list[ClockChange]:
     return list(ClockChange.objects.filter(case_id=case_id).order_by("id"))
 
 
-def is_in_hand(case_id: UUID) -> bool:
-    """Whether anybody has a to-do about the case now."""
-    return Todo.objects.open().filter(case_id=case_id).exists()
+def about_case(case_id: UUID) -> "dict[str, QuerySet[Any]]":
+    """What there may be about a case beside its history, to be asked for together."""
+    return {
+        IN_HAND: Todo.objects.open().filter(case_id=case_id),
+        URGES: Urge.objects.filter(case_id=case_id),
+        CLOCK_CHANGES: ClockChange.objects.filter(case_id=case_id),
+    }

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.utils.safestring import SafeString
+
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.ui.cases.addresses import case_url, duty_url
 from zhiben.kernel.ui.due import Due, DueClock
 from zhiben.kernel.workflow.models import Todo
 from zhiben.kernel.workflow.queries import inbox, whose
+from zhiben.portals.console.inbox_rows import write_rows
 
 MOST_ROWS: Final = 200
 GROUPS: Final = ("逾期", "今天", "本周", "以后")
@@ -30,7 +33,12 @@ class Row:
 @dataclass
 class Group:
     label: str
+    picking: bool = False
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def written(self) -> SafeString:
+        return write_rows(self.rows, picking=self.picking)
 
 
 @dataclass(frozen=True)
@@ -42,12 +50,13 @@ class Inbox:
     shown: int
 
 
-def read_inbox(actor: Actor, at: datetime, most: int = MOST_ROWS, who: str = "") -> Inbox:
+def read_inbox(actor: Actor, at: datetime, most: int = MOST_ROWS, who: str = "", *, picking: bool = False) -> Inbox:
+    """``picking``: rows that may change hands get a box to tick."""
     waiting = whose(inbox(actor), actor, who)
     todos = list(waiting[:most])
     total = len(todos) if len(todos) < most else waiting.order_by().count()
     clock = DueClock(at, [todo.due_at for todo in todos])
-    groups = {label: Group(label) for label in GROUPS}
+    groups = {label: Group(label, picking) for label in GROUPS}
     for todo in todos:
         row = Row(
             todo, clock.read(todo.due_at), case_url(todo.flow, todo.case_id),

@@ -1,7 +1,7 @@
 """The places of the menu that belong to nobody else: home, inbox, notices."""
 
 from zhiben.kernel.access.terms import ADMINISTRATORS, Role
-from zhiben.kernel.notifications.queries import unread_count
+from zhiben.kernel.notifications.queries import unread
 from zhiben.kernel.ui.doors import EVERYBODY_SIGNED_IN
 from zhiben.kernel.ui.home import home_figures
 from zhiben.kernel.ui.navigation import nav
@@ -26,5 +26,5 @@ def register_places() -> None:
     home_figures({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}, account_figures)
     home_figures({Role.SYSTEM_ADMIN}, setup_figures, 10)
     home_figures({Role.AUDIT_ADMIN}, audit_figures)
-    register_count("todos", lambda actor: inbox(actor).order_by().count())
-    register_count("notices", unread_count)
+    register_count("todos", inbox)
+    register_count("notices", unread)

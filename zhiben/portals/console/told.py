@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.notifications.queries import delivery_words, names_of, sent_about, with_deliveries
 from zhiben.kernel.ui.panels import Panel, register_panel
@@ -23,6 +25,12 @@ def told(actor: Actor, case: Any, at: datetime) -> dict[str, Any] | None:
     return {"rows": shown, "more": len(rows) > MOST, "most": MOST}
 
 
+def sent(actor: Actor, case: Any) -> "list[QuerySet[Any]]":
+    return [sent_about(case.pk)] if actor.is_regulator else []
+
+
 def register_told() -> None:
     for flow in flows():
-        register_panel(flow.code, Panel(key="told", heading="通知", template="console/told.html", load=told, order=900))
+        register_panel(
+            flow.code, Panel(key="told", heading="通知", template="console/told.html", load=told, order=900, there=sent)
+        )

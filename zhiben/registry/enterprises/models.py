@@ -50,6 +50,7 @@ class Enterprise(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "企业"
+        indexes = [models.Index(fields=["name", "id"], name="enterprises_in_order")]
         constraints = [
             models.UniqueConstraint(fields=["uscc"], condition=~models.Q(uscc=""), name="one_enterprise_per_uscc"),
         ]

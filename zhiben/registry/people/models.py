@@ -59,6 +59,7 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"
+        indexes = [models.Index(fields=["name", "id"], name="people_in_order")]
         constraints = [
             models.UniqueConstraint(
                 fields=["id_kind", "id_number_index"], condition=~Q(id_number_index=""), name="one_person_per_number"

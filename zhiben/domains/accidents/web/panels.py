@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from zhiben.domains.accidents.models import Incident, Trace
@@ -27,6 +27,12 @@ def of_hazard(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:
     if not rows:
         return None
     return {"traces": [(t, case_url("trace", t.pk), TRACE_TONES.get(t.state, "")) for t in rows]}
+
+
+def there_of_hazard(actor: Actor, hazard: Any) -> "list[QuerySet[Any]]":
+    if not actor.is_regulator or actor.role not in REGULATORS:
+        return []
+    return [Trace.objects.visible_to(actor).filter(hazard_id=hazard.pk)]
 
 
 def of_project(actor: Actor, project: Any, at: datetime) -> dict[str, Any] | None:

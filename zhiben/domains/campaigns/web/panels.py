@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from zhiben.domains.campaigns.models import Report
 from zhiben.domains.campaigns.models.reports import HANDED_IN
 from zhiben.domains.campaigns.policies import READERS
@@ -18,12 +20,20 @@ def reported_in(actor: Actor, hazard: Any) -> list[Report]:
 
     What was entered only after the figures were taken is not in them.
     """
+    rows = _counting(actor, hazard)
+    return [r for r in rows.order_by("-place", "-until")[:MOST] if not r.own or r.agency_id == hazard.agency_id]
+
+
+def _counting(actor: Actor, hazard: Any) -> "QuerySet[Report]":
     rows = Report.objects.visible_to(actor).filter(place__in=paths_above(hazard.place), state__in=HANDED_IN)
-    rows = rows.filter(
+    return rows.filter(
         since__lte=hazard.found_on, until__gte=hazard.found_on, version__cut__gte=hazard.found_on,
         version__made_at__gte=hazard.opened_at,
     )  # fmt: skip
-    return [r for r in rows.order_by("-place", "-until")[:MOST] if not r.own or r.agency_id == hazard.agency_id]
+
+
+def there_of_hazard(actor: Actor, hazard: Any) -> "list[QuerySet[Any]]":
+    return [_counting(actor, hazard)] if actor.role in READERS and hazard.level else []
 
 
 def reported_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:

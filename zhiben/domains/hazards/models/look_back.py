@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhiben.domains.hazards.terms import LookBackState
-from zhiben.kernel.workflow.models import Case, CaseQuerySet
+from zhiben.kernel.workflow.models import Case, CaseQuerySet, list_indexes
 
 
 class LookBackQuerySet(CaseQuerySet["LookBack"]):
@@ -40,6 +40,7 @@ class LookBack(Case):
             models.Index(
                 fields=["province", "due_at", "id"], condition=Q(closed_at=None), name="look_back_open_province"
             ),
+            *list_indexes("look_back_list", "due_at", "closed_at"),
             models.Index(fields=["place"], name="look_back_place"),
         ]
 

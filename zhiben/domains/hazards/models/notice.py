@@ -8,7 +8,7 @@ from django.db.models import Q
 from zhiben.domains.hazards.models.link import LinkCode
 from zhiben.domains.hazards.terms import DeliveryMethod, NoticeKind, NoticeState, StopArea
 from zhiben.kernel.base.ids import new_id
-from zhiben.kernel.workflow.models import Case, CaseQuerySet
+from zhiben.kernel.workflow.models import Case, CaseQuerySet, list_indexes
 
 
 class NoticeQuerySet(CaseQuerySet["Notice"]):
@@ -56,7 +56,7 @@ class Notice(Case):
             models.Index(fields=["county", "due_at", "id"], condition=Q(closed_at=None), name="notice_open_county"),
             models.Index(fields=["city", "due_at", "id"], condition=Q(closed_at=None), name="notice_open_city"),
             models.Index(fields=["province", "due_at", "id"], condition=Q(closed_at=None), name="notice_open_province"),
-            models.Index(fields=["county", "visited_on", "id"], name="notice_by_visit"),
+            *list_indexes("notice_list", "visited_on", "kind", "received_at"),
             models.Index(fields=["place"], name="notice_place"),
             models.Index(fields=["project", "state"], name="notice_by_project"),
             models.Index(fields=["number"], condition=~Q(number=""), name="notice_by_number"),

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from zhiben.domains.hazards.models.link import LinkCode
 from zhiben.domains.hazards.terms import ServingState, SigningMethod
-from zhiben.kernel.workflow.models import Case, CaseQuerySet
+from zhiben.kernel.workflow.models import Case, CaseQuerySet, list_indexes
 from zhiben.registry.enterprises.terms import HeadPost
 
 
@@ -51,6 +51,7 @@ class Serving(Case):
                 fields=["province", "due_at", "id"], condition=Q(closed_at=None), name="serving_open_province"
             ),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="serving_clock"),
+            *list_indexes("serving_list", "due_at", "closed_at"),
             models.Index(fields=["place"], name="serving_place"),
         ]
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from zhiben.domains.hazards.models import Measure, Serving
 from zhiben.domains.hazards.policies import REGULATORS
 from zhiben.domains.hazards.services.measures import register_measure, waive_measure
@@ -90,6 +92,14 @@ def measures_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | 
         for m in rows
     ]
     return {"lines": lines}
+
+
+def there_measures(actor: Actor, hazard: Any) -> "list[QuerySet[Any]]":
+    return [Measure.objects.filter(hazard_id=hazard.pk)] if actor.is_regulator else []
+
+
+def there_servings(actor: Actor, hazard: Any) -> "list[QuerySet[Any]]":
+    return [Serving.objects.visible_to(actor).filter(hazard_id=hazard.pk)]
 
 
 def servings_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:

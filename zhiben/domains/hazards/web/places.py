@@ -1,12 +1,13 @@
 """Where this package stands in the menu."""
 
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
+from zhiben.domains.hazards.terms import Level
 from zhiben.domains.hazards.web.figures import register_figures
-from zhiben.domains.hazards.web.measures import measures_panel, servings_panel
+from zhiben.domains.hazards.web.measures import measures_panel, servings_panel, there_measures, there_servings
 from zhiben.domains.hazards.web.panel import hazards_of
 from zhiben.domains.hazards.web.servings import READERS as SERVING_READERS
 from zhiben.domains.hazards.web.stops import stops_of
-from zhiben.domains.hazards.web.treatment import chain_panel, treatment_panel
+from zhiben.domains.hazards.web.treatment import chain_panel, there_chain, treatment_panel
 from zhiben.kernel.ui.flags import register_flags
 from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.panels import Panel, register_panel
@@ -26,11 +27,21 @@ def register_places() -> None:
     shown = Panel(key="hazards", heading="隐患", template="hazards/project_panel.html", load=hazards_of, order=10)
     register_panel("project", shown)
     demanded = Panel(
-        key="measures", heading="必办措施", template="hazards/measures_panel.html", load=measures_panel, order=10
+        key="measures",
+        heading="必办措施",
+        template="hazards/measures_panel.html",
+        load=measures_panel,
+        order=10,
+        there=there_measures,
     )
     register_panel("hazard", demanded)
     told = Panel(
-        key="servings", heading="送知签收", template="hazards/servings_panel.html", load=servings_panel, order=20
+        key="servings",
+        heading="送知签收",
+        template="hazards/servings_panel.html",
+        load=servings_panel,
+        order=20,
+        there=there_servings,
     )
     register_panel("hazard", told)
     treated = Panel(
@@ -38,8 +49,16 @@ def register_places() -> None:
         heading="治理方案和双报告",
         template="hazards/treatment_panel.html",
         load=treatment_panel,
+        there=lambda actor, hazard: None if hazard.level == Level.MAJOR else [],
         order=30,
     )
     register_panel("hazard", treated)
-    again = Panel(key="chain", heading="重复和回头看", template="hazards/chain_panel.html", load=chain_panel, order=40)
+    again = Panel(
+        key="chain",
+        heading="重复和回头看",
+        template="hazards/chain_panel.html",
+        load=chain_panel,
+        order=40,
+        there=there_chain,
+    )
     register_panel("hazard", again)

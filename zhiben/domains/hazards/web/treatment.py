@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from zhiben.domains.hazards.models import DoubleReport, Hazard, LookBack, TreatmentPlan
 from zhiben.domains.hazards.policies import READERS
 from zhiben.domains.hazards.services.recurrence import chain_of
@@ -118,6 +120,13 @@ def treatment_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] |
         "report_tone": REPORT_TONES.get(report.state, "") if report else "",
         "report_url": case_url("hazard.report", report.pk) if report else "", "said": hazard.double_report,
     }  # fmt: skip
+
+
+def there_chain(actor: Actor, hazard: Any) -> "list[QuerySet[Any]] | None":
+    if hazard.recurs_id:
+        return None
+    looks = [LookBack.objects.filter(hazard_id=hazard.pk)] if actor.is_regulator else []
+    return [Hazard.objects.filter(recurs_id=hazard.pk), *looks]
 
 
 def chain_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:

@@ -25,7 +25,7 @@ def sheet_of(*, actor: Actor, at: datetime, title: str, table: Table, filters: s
     )  # fmt: skip
     name = f"{title}-{day_of(at):%Y%m%d}.xlsx"
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return HttpResponse(write_sheet(title, columns, table.lines), content_type=SPREADSHEET, headers=headers)
+    return HttpResponse(write_sheet(title, columns, table.lines)[0], content_type=SPREADSHEET, headers=headers)
 
 
 def _reader(key: str) -> Callable[[Line], int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -57,12 +58,16 @@ def offer_on(flow_code: str) -> Callable[[Any, Actor], list[tuple[str, str, str]
     def offer(case: Any, actor: Actor) -> list[tuple[str, str, str]]:
         if actor.role not in REGULATORS or not actor.is_regulator or case.silent or case.closed_at is not None:
             return []
-        covers = actor.reach_id == case.agency_id or case.place.startswith(actor.path)
-        if not covers or Interview.objects.open().filter(case_id=case.pk, agency_id=_own_agency(actor)).exists():
+        if actor.reach_id != case.agency_id and not case.place.startswith(actor.path):
             return []
         return [("拟约谈", f"{reverse('interviews:new')}?kind={flow_code}&case={case.pk}", "plain")]
 
     return offer
+
+
+def under_way(case: Any, actor: Actor) -> "QuerySet[Interview]":
+    rows = Interview.objects.open().filter(case_id=case.pk)
+    return rows.filter(agency_id=actor.reach_id) if actor.reach_id else rows.none()
 
 
 def _inputs(actor: Actor, behind: Any) -> list[Input]:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from zhiben.domains.interviews.models import Interview
 from zhiben.domains.interviews.policies import READERS
 from zhiben.domains.interviews.web.tones import TONES
@@ -15,6 +17,10 @@ MOST: Final = 10
 def of_case(actor: Actor, case: Any, at: datetime) -> dict[str, Any] | None:
     """Talks that this case led to, newest first. One query."""
     return _shown(Interview.objects.visible_to(actor).filter(case_id=case.pk)) if actor.role in READERS else None
+
+
+def there_of_case(actor: Actor, case: Any) -> "list[QuerySet[Any]]":
+    return [Interview.objects.visible_to(actor).filter(case_id=case.pk)] if actor.role in READERS else []
 
 
 def of_enterprise(actor: Actor, enterprise: Any, at: datetime) -> dict[str, Any] | None:

@@ -6,14 +6,15 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhiben.domains.hazards.terms import Level
-from zhiben.domains.ladder.models import Order, Rung
+from zhiben.domains.ladder.models import Order, OrderItem, Rung
 from zhiben.domains.ladder.policies import READERS, REGULATORS
 from zhiben.domains.ladder.queries import SITE_STATES, next_rung, orders_of, rules_for, rungs_of
 from zhiben.domains.ladder.terms import Outcome, RungCode
-from zhiben.domains.listings.public import listing_of
+from zhiben.domains.listings.public import listing_of, standing_of
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.notifications.models import Notification
@@ -54,6 +55,20 @@ def ladder_of(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:
     steps.sort(key=lambda step: step.day or day_of(at))
     coming = _coming(hazard, at) if actor.role in REGULATORS else ""
     return {"steps": steps, "coming": coming} if steps or coming else None
+
+
+def there_of_hazard(actor: Actor, hazard: Any) -> "list[QuerySet[Any]] | None":
+    """What is open may have something coming, which only the rules of its place can tell."""
+    if actor.role not in READERS:
+        return []
+    if hazard.closed_at is None and hazard.due_at is not None and actor.role in REGULATORS:
+        return None
+    ids = [pk for pk in (hazard.pk, hazard.notice_id) if pk]
+    rungs = [Rung.objects.filter(hazard=hazard.pk)] if actor.role in REGULATORS else []
+    return [
+        Urge.objects.filter(case_id__in=ids), Notification.objects.filter(case_id__in=ids, topic="due_soon"), *rungs,
+        OrderItem.objects.filter(hazard=hazard.pk), standing_of(hazard.pk),
+    ]  # fmt: skip
 
 
 def _told(hazard: Any) -> list[Step]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from zhiben.domains.ladder.policies import LEADERS, READERS, REGULATORS
-from zhiben.domains.ladder.web.panel import ladder_of, ladder_of_project, offer_order
+from zhiben.domains.ladder.web.panel import ladder_of, ladder_of_project, offer_order, there_of_hazard
 from zhiben.domains.ladder.web.reading import undecided, waiting
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.ui.home import Figure, home_figures
@@ -20,9 +20,11 @@ def register_places() -> None:
     nav("工作台", "签批台", "ladder:desk", LEADERS, 15, icon="list-check", phone=15, badge="desk")
     nav(SECTION, "督办单", "ladder:orders", READERS, 10, icon="file-text")
     nav(SECTION, "集中挂牌", "ladder:batch", REGULATORS, 25, icon="list-check")
-    register_count("desk", lambda actor: waiting(actor).order_by().count())
+    register_count("desk", waiting)
     home_figures(LEADERS, figures, order=5)
-    panel = Panel(key="ladder", heading="督办阶梯", template="ladder/panel.html", load=ladder_of, order=20)
+    panel = Panel(
+        key="ladder", heading="督办阶梯", template="ladder/panel.html", load=ladder_of, order=20, there=there_of_hazard
+    )
     register_panel("hazard", panel)
     short = Panel(key="ladder", heading="督办", template="ladder/project_panel.html", load=ladder_of_project, order=15)
     register_panel("project", short)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from zhiben.domains.hazards.terms import ListingLevel
 from zhiben.domains.listings.terms import RUNNING, SIGNED, FollowUpKind, ListingState
 from zhiben.kernel.base.ids import new_id
-from zhiben.kernel.workflow.models import Case, CaseQuerySet
+from zhiben.kernel.workflow.models import Case, CaseQuerySet, list_indexes
 
 
 class ListingQuerySet(CaseQuerySet["Listing"]):
@@ -89,6 +89,7 @@ class Listing(Case):
             models.Index(
                 fields=["province", "due_at", "id"], condition=Q(closed_at=None), name="listing_open_province"
             ),
+            *list_indexes("listing_list", "due_at", "closed_at"),
             models.Index(fields=["place"], name="listing_place"),
             models.Index(fields=["project", "state"], name="listing_by_project"),
             models.Index(fields=["listed_on", "id"], name="listing_by_day"),

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from zhiben.domains.listings.models import ListedHazard
@@ -61,10 +62,13 @@ def offer(case: Any, actor: Actor) -> list[tuple[str, str, str]]:
     """On the page of a hazard: 拟挂牌督办, for whoever may and while nothing is under way."""
     if actor.role not in DRAFTERS or not actor.is_regulator or not may_list(case):
         return []
-    covers = actor.reach_id == case.agency_id or case.place.startswith(actor.path)
-    if not covers or ListedHazard.objects.filter(hazard=case.pk, active=True).exists():
+    if actor.reach_id != case.agency_id and not case.place.startswith(actor.path):
         return []
     return [("拟挂牌督办", f"/listings/new/?hazard={case.pk}", "plain")]
+
+
+def under_way(case: Any, actor: Actor) -> "QuerySet[ListedHazard]":
+    return ListedHazard.objects.filter(hazard=case.pk, active=True)
 
 
 def offer_on_notice(case: Any, actor: Actor) -> list[tuple[str, str, str]]:

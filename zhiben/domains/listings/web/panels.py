@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from zhiben.domains.listings.models import ListedHazard, Listing
 from zhiben.domains.listings.policies import READERS
 from zhiben.domains.listings.web.tones import TONES, chain_of
@@ -15,8 +17,16 @@ MOST: Final = 10
 
 def of_hazard(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:
     """Listings this hazard stands or stood on, newest first."""
+    return _shown(_of_hazard(actor, hazard), at) if actor.role in READERS else None
+
+
+def there_of_hazard(actor: Actor, hazard: Any) -> "list[QuerySet[Any]]":
+    return [_of_hazard(actor, hazard)] if actor.role in READERS else []
+
+
+def _of_hazard(actor: Actor, hazard: Any) -> "QuerySet[Listing]":
     ids = ListedHazard.objects.filter(hazard=hazard.pk).values("listing")
-    return _shown(Listing.objects.visible_to(actor).filter(pk__in=ids), at) if actor.role in READERS else None
+    return Listing.objects.visible_to(actor).filter(pk__in=ids)
 
 
 def of_project(actor: Actor, project: Any, at: datetime) -> dict[str, Any] | None:

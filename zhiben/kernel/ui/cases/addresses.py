@@ -1,9 +1,11 @@
 """Where the page of a case is, by the code of its workflow."""
 
+from functools import cache
 from typing import Final
 from uuid import UUID
 
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_resolver, get_urlconf, reverse
 
 from zhiben.kernel.workflow.telling import PLACE
 
@@ -45,14 +47,22 @@ def urge_url(flow_code: str, case_id: UUID) -> str:
 def duty_url(flow_code: str, case_id: UUID, action: str) -> str:
     """Where the button of a to-do leads."""
     name = _duties.get((flow_code, action))
-    return reverse(name, args=[case_id]) if name else verb_url(flow_code, case_id, action)
+    return _address(name, (), case_id) if name else verb_url(flow_code, case_id, action)
 
 
-def _reverse(flow_code: str, page: str, *args: object) -> str:
+def _reverse(flow_code: str, page: str, case_id: UUID, *rest: str) -> str:
     namespace = _namespaces.get(flow_code)
-    if namespace is None:
-        return ""
+    return _address(f"{namespace}-{page}", rest, case_id) if namespace else ""
+
+
+def _address(url_name: str, rest: tuple[str, ...], case_id: UUID) -> str:
+    return _pattern(url_name, rest, get_urlconf() or settings.ROOT_URLCONF).replace(str(ANY), str(case_id))
+
+
+@cache
+def _pattern(url_name: str, rest: tuple[str, ...], urlconf: str) -> str:
+    """Looked up once: an inbox has four hundred addresses, each as dear to look up as a cell is to write."""
     try:
-        return reverse(f"{namespace}-{page}", args=args)
+        return reverse(url_name, urlconf, args=(ANY, *rest))
     except NoReverseMatch:
         return ""

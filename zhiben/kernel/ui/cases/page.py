@@ -22,12 +22,20 @@ from zhiben.kernel.ui.cases.urging import URGERS, answer_urge, urge_verbs
 from zhiben.kernel.ui.cases.verb import answer_verb
 from zhiben.kernel.ui.doors import View, open_to
 from zhiben.kernel.ui.due import due_words
-from zhiben.kernel.ui.panels import panels_of, verbs_of
+from zhiben.kernel.ui.panels import panels_of, there_for, verbs_of
 from zhiben.kernel.ui.photos import read_cards
 from zhiben.kernel.workflow.definition import Input, Transition, Workflow
 from zhiben.kernel.workflow.engine import fire, permitted
 from zhiben.kernel.workflow.models import Case
-from zhiben.kernel.workflow.queries import clock_changes_of, history_of, urges_of
+from zhiben.kernel.workflow.queries import (
+    CLOCK_CHANGES,
+    IN_HAND,
+    URGES,
+    about_case,
+    clock_changes_of,
+    history_of,
+    urges_of,
+)
 from zhiben.kernel.workflow.registry import flow as flow_of
 
 C = TypeVar("C", bound=Case)
@@ -109,7 +117,7 @@ class CasePage(Generic[C]):
             case = page.find(actor, case_id)
             at = now()
             context = page.context(case, actor, at)
-            context["panels"] = panels_of(cls.flow_code, case, request, actor, at)
+            context["panels"] = panels_of(cls.flow_code, case, request, actor, at, context["there"])
             return render(request, cls.template, context)
 
         view.case_page = cls  # type: ignore[attr-defined]
@@ -136,7 +144,9 @@ class CasePage(Generic[C]):
 
     def context(self, case: C, actor: Actor, at: datetime) -> dict[str, Any]:
         flow = self.flow(case)
+        there = there_for(self.flow_code, case, actor, about_case(case.pk))
         parts = self.parts(case, actor, at)
+        parts.there = there
         moves = history_of(case.pk)
         files = [one.file for group in parts.photos for one in group.photos]
         cards = read_cards(files, actor=actor, at=at, path=case.place, site=parts.site)
@@ -151,10 +161,13 @@ class CasePage(Generic[C]):
             "facts": [fact for fact in parts.facts if fact.value not in (None, "")],
             "photos": [group for group in photos if group.cards],
             "compare": may_compare(photos),
+            "there": there,
             "verbs": self.verbs(case, actor, parts),
-            "steps": read_timeline(flow, moves, self.words(case, moves), clock_changes_of(case.pk)),
+            "steps": read_timeline(
+                flow, moves, self.words(case, moves), clock_changes_of(case.pk) if there.has(CLOCK_CHANGES) else ()
+            ),
             "provisional": bool(case.due_at and (case.due_rule or {}).get("provisional")),
-            "urges": urges_of(case.pk),
+            "urges": urges_of(case.pk) if there.has(URGES) else [],
             "crumbs": [*self.crumbs, (case.title[:24], "")],
             "me": case_url(self.flow_code, case.pk),
             **parts.more,
@@ -165,8 +178,8 @@ class CasePage(Generic[C]):
         rows = permitted(self.flow(case), case, actor)
         mine = [Verb(row.label, verb_url(self.flow_code, case.pk, row.action), row.style) for row in rows]
         rank = {"primary": 0, "plain": 1, "danger": 2}
-        others = [Verb(*verb) for verb in verbs_of(self.flow_code, case, actor)]
-        others += urge_verbs(case, actor, urge_url(self.flow_code, case.pk))
+        others = [Verb(*verb) for verb in verbs_of(self.flow_code, case, actor, parts.there)]
+        others += urge_verbs(case, actor, urge_url(self.flow_code, case.pk), in_hand=parts.there.has(IN_HAND))
         found = sorted([*mine, *parts.extra_verbs, *others], key=lambda verb: rank[verb.style])
         rest = [replace(verb, style="plain") if verb.style == "primary" else verb for verb in found[1:]]
         return [*found[:1], *rest]

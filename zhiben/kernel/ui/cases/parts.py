@@ -10,6 +10,7 @@ from uuid import UUID
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.evidence.doubts import Spot
 from zhiben.kernel.evidence.models import Attachment
+from zhiben.kernel.ui.panels import NOT_ASKED, Presence
 from zhiben.kernel.ui.photos import PhotoCard
 from zhiben.kernel.ui.words import show_value
 
@@ -97,7 +98,10 @@ class Verb:
 
 @dataclass
 class Parts:
-    """Everything a domain says about a case; empty parts do not show. ``site``: where the place lies, for its photos."""
+    """Everything a domain says about a case; empty parts do not show. ``site``: where the place lies, for its photos.
+
+    ``there``: what the page has found there is, filled in by it.
+    """
 
     facts: Sequence[Fact] = ()
     people: Sequence[Person] = ()
@@ -108,6 +112,7 @@ class Parts:
     responsible: str = ""
     site: Spot | None = None
     more: dict[str, Any] = field(default_factory=dict)
+    there: Presence = NOT_ASKED
 
 
 class Handler(Protocol[C_contra]):

@@ -11,7 +11,6 @@ from zhiben.kernel.ui.cases.parts import Verb
 from zhiben.kernel.ui.forms.answer import answer_form
 from zhiben.kernel.workflow.definition import Input, InputKind, Workflow
 from zhiben.kernel.workflow.models import Case
-from zhiben.kernel.workflow.queries import is_in_hand
 from zhiben.kernel.workflow.urging import ABOVE, OWN, may_urge, urge
 
 URGERS: Final = OWN | ABOVE
@@ -21,9 +20,9 @@ NOTE: Final = Input(
 NOTHING: Final = "没有催办：已经办结、现在没有承办人，或者您今天已经催办过"
 
 
-def urge_verbs(case: Case, actor: Actor, url: str) -> list[Verb]:
+def urge_verbs(case: Case, actor: Actor, url: str, *, in_hand: bool) -> list[Verb]:
     """Offered while somebody has the case in hand and the actor is one who urges."""
-    if not url or case.closed_at is not None or case.silent or not may_urge(actor, case) or not is_in_hand(case.pk):
+    if not url or not in_hand or case.closed_at is not None or case.silent or not may_urge(actor, case):
         return []
     return [Verb("催办", url)]
 

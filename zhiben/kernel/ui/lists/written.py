@@ -1,8 +1,8 @@
 """The rows of a list written out: fifty rows of ten cells are too many for the template engine on every page."""
 
 from collections.abc import Sequence
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from zhiben.kernel.ui.lists.columns import Cell, Kind
@@ -16,7 +16,7 @@ def write_rows(rows: Sequence[Row], *, picking: bool) -> SafeString:
 
 def _row(row: Row, number: int, picking: bool) -> str:
     pick = (
-        f'<td class="zb-pick"><input type="checkbox" name="pick" value="{escape(row.pk)}" aria-label="选择第 {number} 行"></td>'
+        f'<td class="zb-pick"><input type="checkbox" name="pick" value="{escape(str(row.pk))}" aria-label="选择第 {number} 行"></td>'
         if picking
         else ""
     )

@@ -88,7 +88,7 @@ def _receiver(request: HttpRequest, op: str) -> UUID | None:
 
 def _show_inbox(request: HttpRequest, who: str, errors: Sequence[FieldError] = ()) -> HttpResponse:
     actor, at = actor_of(request), now()
-    inbox, counts = read_inbox(actor, at, who=who), counts_by_hand(actor)
+    inbox, counts = read_inbox(actor, at, who=who, picking=True), counts_by_hand(actor)
     people = colleagues(actor, at) if may_assign(actor) else []
     leads = actor.role == Role.LEADER and actor.reach == ReachKind.AGENCY
     context = {
