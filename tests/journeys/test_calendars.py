@@ -244,7 +244,7 @@ def in_the_shape_the_city_asks_for(country: Country) -> None:
     assert clerk.fetch(f"/reports/{report.pk}/text/1.pdf").startswith(b"%PDF")
     assert clerk.fetch(f"/reports/{report.pk}/tables/1.pdf").startswith(b"%PDF")
     book = openpyxl.load_workbook(BytesIO(clerk.fetch(f"/reports/{report.pk}/tables/1.xlsx")))
-    assert book.sheetnames == ["统计表", "重大事故隐患台账", "执法文书台账"]
+    assert book.sheetnames == ["统计表", "重大事故隐患台账", "执法文书台账", "非亡人事故台账", "重大险情台账"]
     assert report.version is not None
     template = received_blank(country.office(ZHONGLOU))
     asked = clerk.follow(clerk.open(f"/reports/{report.pk}/"), "的格式导出")

@@ -49,7 +49,7 @@ def counted(actor: Actor, url: str) -> int:
     return int(found[1].replace(",", "")) if found else 0
 
 
-@pytest.mark.clause("national-2024/1b", "jiaocheng-2024/1d")
+@pytest.mark.clause("jiaocheng-2024/1d")
 def test_stock_increment_and_cleared_are_shown_and_each_opens_its_cases_one_by_one(scene: Scene) -> None:
     leader = scene.regulator("350102", "county")
     page = page_of(leader, "/database/")
@@ -65,7 +65,6 @@ def test_stock_increment_and_cleared_are_shown_and_each_opens_its_cases_one_by_o
     assert "当月销号" in page
 
 
-@pytest.mark.clause("national-2024/1c")
 def test_new_ones_month_by_month_against_last_year_down_to_place_enterprise_and_project(scene: Scene) -> None:
     leader = scene.regulator("350000", "province")
     page = page_of(leader, "/database/")
