@@ -31,7 +31,7 @@ def leader(scene: Scene) -> Grant:
         user.set_password(PASSWORD)
         user.must_change_password = False
         user.save()
-        return Grant.objects.select_related("user").get(pk=actor.grant_id)
+        return Grant.objects.select_related("user").get(user=user)
 
 
 def alone(context: BrowserContext, server: str) -> list[str]:
