@@ -48,7 +48,11 @@ class Platform:
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Platform":
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.stop()  # what came too late must not stay behind
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
