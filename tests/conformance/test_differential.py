@@ -106,7 +106,7 @@ def table_of(actor: Actor, code: str, month: str, tables: Tables) -> Table:
 
 
 def test_a_thousand_questions_have_one_answer_each(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "write_sheet", lambda title, columns, rows: str(len(rows)).encode())
+    monkeypatch.setattr(export, "write_sheet", only_counted)
     asked: Counter[str] = Counter()
     tables: Tables = {}
     for actor, given in questions(scene, QUESTIONS):
@@ -127,6 +127,12 @@ def test_a_thousand_questions_have_one_answer_each(scene: Scene, monkeypatch: py
     assert (
         min(asked[name] for name in ("division", "clause", "category", "enterprise", "project", "legacy", "age")) > 30
     )
+
+
+def only_counted(title: str, columns: Any, rows: Any) -> tuple[bytes, int]:
+    """The number of rows instead of a workbook."""
+    number = sum(1 for _ in rows)
+    return str(number).encode(), number
 
 
 def further(actor: Actor, given: Question, tables: Tables) -> dict[str, int]:

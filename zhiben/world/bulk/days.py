@@ -37,8 +37,8 @@ class Days:
         )
 
     def after(self, day: int, count: int) -> int:
-        """The n-th working day after a day, as the calendar of the platform counts."""
-        return self.working[bisect_left(self.working, day + 1) + count - 1]
+        """The n-th working day after a day, as the calendar of the platform counts; its last day for what lies beyond."""
+        return self.working[min(bisect_left(self.working, day + 1) + count, len(self.working)) - 1]
 
     def assumed(self, day: int, until: int) -> bool:
         """Whether a day counted over is 暂定."""

@@ -7,12 +7,15 @@ from uuid import UUID
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.models import Grant, User
 from zhiben.kernel.access.terms import ReachKind, Role
-from zhiben.kernel.base.clock import CHINA, now
+from zhiben.kernel.base.clock import CHINA, day_of, now
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.crypto.sealing import seal
 from zhiben.kernel.notifications.channels import add_channel
 from zhiben.kernel.notifications.models import Channel, Reception
+from zhiben.kernel.notifications.parameters import QUIET_FROM, QUIET_TO
 from zhiben.kernel.notifications.terms import ChannelKind
+from zhiben.kernel.parameters.services import set_parameter
+from zhiben.kernel.parameters.terms import Mark
 
 AGENCY = new_id()
 PATH = "35.3501.350102."
@@ -29,6 +32,15 @@ def person(name: str, *, email: str = "", phone: str = "", path: str = PATH, age
     if email:
         Reception.objects.create(user_id=user.pk, email_cipher=seal(email), email_masked="x***@example.cn")
     return user.pk
+
+
+def never_quiet() -> None:
+    """For tests by the real clock, which may run at night."""
+    for key in (QUIET_FROM, QUIET_TO):
+        set_parameter(
+            actor=system_actor(), key=key, division_code="000000", path="", value=0, valid_from=day_of(now()),
+            at=now(), source="试验", mark=Mark.OWN,
+        )  # fmt: skip
 
 
 def channel(kind: ChannelKind, *, path: str = "", agency: UUID = AGENCY, **given: Any) -> Channel:

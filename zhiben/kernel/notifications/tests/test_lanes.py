@@ -25,6 +25,7 @@ from zhiben.kernel.notifications.tests.people import (
     NOON,
     bot_channel,
     email_channel,
+    never_quiet,
     person,
     sms_channel,
     webhook_channel,
@@ -160,6 +161,7 @@ def test_what_is_given_back_untried_has_not_been_tried() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_dead_a_slow_a_lying_and_a_babbling_channel_delay_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    never_quiet()
     monkeypatch.setattr(MessageSender, "seconds", 2.0)
     release = Event()
 
@@ -200,6 +202,7 @@ def test_a_dead_a_slow_a_lying_and_a_babbling_channel_delay_nobody_else(monkeypa
 
 @pytest.mark.django_db(transaction=True)
 def test_four_senders_at_once_double_nothing() -> None:
+    never_quiet()
     with HttpSink() as sink, HttpSink(good) as group, SmtpSink() as post:
         channels = webhook_channel(sink.url), bot_channel(ChannelKind.DINGTALK, group.url), email_channel(post.port)
         user = person("林一", email="lin@example.cn")

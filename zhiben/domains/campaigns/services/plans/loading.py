@@ -92,10 +92,11 @@ def _load(
             old.all().delete()
     plan.save(force_insert=before is None, force_update=before is not None)
     write_rows(plan, said)
-    record_act(
-        actor=actor, verb="plan.load", at=at, object_kind="plan", object_id=plan.key, title=plan.title, digest=digest,
-        before=before.digest if before else "", file=source.file,
-    )  # fmt: skip
+    if not bundled:  # what comes with the platform is nobody's act, like every other reference
+        record_act(
+            actor=actor, verb="plan.load", at=at, object_kind="plan", object_id=plan.key, title=plan.title, digest=digest,
+            before=before.digest if before else "", file=source.file,
+        )  # fmt: skip
     return Loaded(key=plan.key, title=plan.title, changed=True)
 
 
