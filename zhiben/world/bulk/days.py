@@ -36,9 +36,14 @@ class Days:
             [d.isoformat() for d, _, _ in rows],
         )
 
+    @property
+    def horizon(self) -> int:
+        """The last day of which what follows can still be told."""
+        return len(self.words) - 60
+
     def after(self, day: int, count: int) -> int:
-        """The n-th working day after a day, as the calendar of the platform counts; its last day for what lies beyond."""
-        return self.working[min(bisect_left(self.working, day + 1) + count, len(self.working)) - 1]
+        """The n-th working day after a day, as the calendar of the platform counts."""
+        return self.working[bisect_left(self.working, day + 1) + count - 1]
 
     def assumed(self, day: int, until: int) -> bool:
         """Whether a day counted over is 暂定."""

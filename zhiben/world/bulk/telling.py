@@ -210,6 +210,7 @@ class Times:
         delay = self._stuck(chance, major) if self.late else self._delay(chance, major, span)
         if major and delay > MOST_PRESSED and teller.now // DAY > self.due + delay:
             delay = MOST_PRESSED  # whatever was pressed for longer is pressed for still
+        delay = min(delay, days.horizon - self.due)  # what is stuck for longer than the calendar goes is stuck today
         self.replied = max(office(chance, self.due + delay), self.received + 60)
         self.checked = office(chance, days.after(self.replied // DAY, chance.choice((1, 1, 2, 2, 3))))
         self.back = not single and not self.late and chance.random() < 0.06
