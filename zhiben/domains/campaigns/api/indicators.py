@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from zhiben.domains.campaigns.policies import READERS
 from zhiben.domains.campaigns.queries.areas import area_for
 from zhiben.domains.campaigns.queries.catalogue import answers
 from zhiben.domains.campaigns.queries.spans import Span, span_of
 from zhiben.domains.campaigns.queries.standings import Row, rows_below, trend
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import day_of, today
-from zhiben.kernel.base.errors import NotVisible
+from zhiben.kernel.base.errors import NotPermitted, NotVisible
 from zhiben.kernel.indicators.addresses import address_of
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import Indicator, indicator_of
@@ -119,7 +120,10 @@ def one(request: HttpRequest, key: str, query: Query[Asked]) -> dict[str, Any]:
 
 
 def _asked(request: HttpRequest, query: Asked) -> tuple[Area, Span]:
-    area = area_for(actor_of(request), query.division)
+    actor = actor_of(request)
+    if actor.role not in READERS:
+        raise NotPermitted("您的角色不查看指标")
+    area = area_for(actor, query.division)
     return area, span_of(query.model_dump(), area, today())
 
 

@@ -9,11 +9,13 @@ from ninja import Field, Query, Schema
 
 from zhiben.domains.campaigns.api import reports
 from zhiben.domains.campaigns.api.routing import router
+from zhiben.domains.campaigns.policies import READERS
 from zhiben.domains.campaigns.queries.columns import COLUMNS, MISSING
 from zhiben.domains.campaigns.queries.report import ReportData, monthly_report
 from zhiben.domains.campaigns.queries.table import Figure, Row, leaves
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import now
+from zhiben.kernel.base.errors import NotPermitted
 from zhiben.kernel.indicators.addresses import address_of
 
 __all__ = ["reports", "router"]
@@ -81,9 +83,10 @@ class MonthlyOut(Schema):
 @router.get("/monthly", response=MonthlyOut, summary="月报")
 def monthly(request: HttpRequest, query: Query[MonthlyQuery]) -> dict[str, Any]:
     """排查整治情况统计表（本月与累计）、重大事故隐患台账、执法文书台账。往月按月末，当月按今天。未采集的列不给数字，只给原因。"""
-    data = monthly_report(
-        actor=actor_of(request), division_code=query.division, month=query.month, at=now(), most=query.limit
-    )
+    actor = actor_of(request)
+    if actor.role not in READERS:
+        raise NotPermitted("您的角色不查看报表")
+    data = monthly_report(actor=actor, division_code=query.division, month=query.month, at=now(), most=query.limit)
     return {
         "title": data.title, "division": data.area.code, "unit": data.unit, "month": data.month.code,
         "cut": data.month.cut, "running": data.month.running, "due": data.due.day if data.due else None,

@@ -15,11 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from zhiben.domains.campaigns.models import Report
 from zhiben.domains.campaigns.reactions import tell_of_report
 from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, March
-from zhiben.domains.campaigns.tests.offices import Office, office, opened, step, submitted, user_of
+from zhiben.domains.campaigns.tests.offices import Office, office, opened, person, step, submitted, user_of
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.terms import Level
 from zhiben.domains.hazards.tests.counting import day
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.terms import Role
 from zhiben.kernel.events.models import OutboxEvent
 from zhiben.kernel.indicators.addresses import address_of
 from zhiben.kernel.notifications.models import Notification
@@ -251,3 +252,10 @@ def test_a_place_in_a_list_that_nobody_wrote_is_passed_over(city: Office, distri
         place = base64.urlsafe_b64encode(written).decode()
         assert client.get("/reports/", {"sort": sort, "after": place}).status_code == 200
         assert client.get("/api/v1/reports", {"cursor": place}).status_code == 422
+
+
+def test_who_reads_no_report_on_a_page_reads_none_over_the_wire(city: Office) -> None:
+    client = client_of(person("郑发证", Role.CERTIFIER, city.agency))
+    for address in ("reports", "reports/monthly", "indicators", "indicators/major-hazard-increment"):
+        assert client.get(f"/api/v1/{address}").status_code == 403, address
+        assert client_of(city.clerk).get(f"/api/v1/{address}").status_code == 200, address

@@ -78,6 +78,8 @@ def _parse(content: bytes, source: Source) -> Any:
         source.problems.append(Problem(source.file, mark.line + 1 if mark else 0, _slip(error)))
     except yaml.YAMLError:
         source.problems.append(Problem(source.file, _odd_line(content), "有不能使用的控制字符"))
+    except (ValueError, OverflowError):  # "\\U00110000": what the reader of YAML makes of it
+        source.problems.append(Problem(source.file, 0, "有不能使用的转义字符（\\U 后面的编码不存在）"))
     except RecursionError:
         source.problems.append(Problem(source.file, 0, "括号或缩进的层次太深"))
     return None
