@@ -17,10 +17,11 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     from zhiben.kernel.search.rebuild import rebuild_all
     from zhiben.world import build
+    from zhiben.world.sizes import SIZES
 
     counts = build(options.size, seed=options.seed, share=options.share, say=lambda line: print(line, flush=True))
-    print("检索文档", flush=True)
-    rebuild_all(afresh=True)
+    if options.size in SIZES:  # the large ones keep what follows themselves
+        rebuild_all(afresh=True)
     words = {
         "projects": "项目", "enterprises": "企业", "people": "人员", "hazards": "隐患", "notices": "文书", "moves": "办理记录",
     }  # fmt: skip

@@ -20,7 +20,7 @@ def keep(at: datetime, say: Callable[[str], object]) -> None:
     say("整理和统计")
     _tidy()
     say("检索文档")
-    rebuild_all()
+    rebuild_all(afresh=True)
     say("指标快照")
     for day in (*month_ends(day_of(at), MONTHS), day_of(at) - timedelta(days=1)):
         take_snapshots(on=day, at=at)
