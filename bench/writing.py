@@ -35,7 +35,7 @@ class Run:
     def page(self, out: Path) -> str:
         if list(self.words) == ["sweep"]:
             return self._sweep()
-        if "--all" in self.words:
+        if "--all" in self.words or "--data DIR" in self.words:
             return self._everything()
         title = "通知：实测" if list(self.words) == ["notify"] else "第一个闭环：实测"
         return f"""# {title}
