@@ -68,7 +68,8 @@ class HttpSink(_Serving):
             def do_POST(self) -> None:
                 size = int(self.headers.get("Content-Length") or 0)
                 heard = Heard(self.path, {k.lower(): v for k, v in self.headers.items()}, self.rfile.read(size))
-                if len(heard.body) < size:  # whoever was sending it died in the middle: nothing has been said
+                cut_short = len(heard.body) < size or (self.command == "POST" and "content-length" not in heard.headers)
+                if cut_short:  # whoever was sending it died in the middle: nothing has been said
                     self.close_connection = True
                     return
                 with sink.lock:
@@ -124,7 +125,9 @@ class _MailHandler(socketserver.StreamRequestHandler):
     def data(self, to: str) -> None:
         self.say("354 go on")
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:  # whoever was sending it died in the middle: nothing has been said (RFC 5321 §4.1.1.4)
+                return
             lines.append(line.removeprefix(b"."))
         message = message_from_bytes(b"".join(lines), policy=default)
         with self.sink.lock:
