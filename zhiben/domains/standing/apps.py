@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StandingConfig(AppConfig):
+    name = "zhiben.domains.standing"
+    verbose_name = "资格限制"

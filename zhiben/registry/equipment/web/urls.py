@@ -1,0 +1,6 @@
+"""Addresses of equipment."""
+
+from django.urls import URLPattern
+
+app_name = "equipment"
+urlpatterns: list[URLPattern] = []
