@@ -6,7 +6,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.registry.people.bulk import Named, ensure_people, keep_people, sealed_number, sealed_phone, set_phones
 from zhiben.registry.people.codes import clean_phone, id_check_digit, id_number_doubts, phone_doubts
-from zhiben.registry.people.models import Person, PersonQuerySet
+from zhiben.registry.people.models import Employment, EmploymentQuerySet, Person, PersonQuerySet, StatedCertificate
 from zhiben.registry.people.services import (
     ensure_person,
     find_person,
@@ -17,7 +17,7 @@ from zhiben.registry.people.services import (
 )
 
 __all__ = [
-    "Named", "Person", "clean_phone", "ensure_people", "ensure_person", "find_person", "id_check_digit",
+    "Employment", "Named", "Person", "StatedCertificate", "clean_phone", "employments", "ensure_people", "ensure_person", "find_person", "id_check_digit",
     "id_number_doubts", "keep_people", "people", "person_for", "phone_doubts", "register_person", "sealed_number",
     "sealed_phone", "set_personal", "set_phones", "unmask", "update_person",
 ]  # fmt: skip
@@ -33,3 +33,8 @@ def person_for(actor: Actor, person_id: UUID) -> Person:
 
 def people(actor: Actor) -> PersonQuerySet:
     return Person.objects.visible_to(actor)
+
+
+def employments(actor: Actor) -> EmploymentQuerySet:
+    """Who works for whom, from when to when; ``.on(day)`` those of a day."""
+    return Employment.objects.visible_to(actor)

@@ -10,7 +10,15 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.registry.people.public import Person
 from zhiben.registry.projects.codes import permit_doubts, permit_parts, project_code_doubts, three_parties
-from zhiben.registry.projects.models import Project, ProjectParty, ProjectPost, ProjectQuerySet
+from zhiben.registry.projects.models import (
+    Informant,
+    Project,
+    ProjectParty,
+    ProjectPost,
+    ProjectQuerySet,
+    SiteWorker,
+    SiteWorkerQuerySet,
+)
 from zhiben.registry.projects.services import (
     PartyLine,
     ProjectFacts,
@@ -25,10 +33,10 @@ from zhiben.registry.projects.stages import STAGES, stage_of
 from zhiben.registry.projects.terms import PartyRole, Post
 
 __all__ = [
-    "STAGES", "PartyLine", "ProjectFacts", "appoint", "change_status", "contractors_on", "parties_between",
+    "STAGES", "Informant", "PartyLine", "ProjectFacts", "SiteWorker", "appoint", "change_status", "contractors_on", "parties_between",
     "parties_of", "parties_of_many", "permit_doubts", "permit_parts", "post_holders_of_many", "posts_between",
     "posts_of", "project_code_doubts", "project_for", "projects", "register_project", "relieve", "responsible_person",
-    "set_parties", "stage_of", "three_parties", "update_project",
+    "set_parties", "site_workers", "stage_of", "three_parties", "update_project",
 ]  # fmt: skip
 
 
@@ -43,6 +51,11 @@ def project_for(actor: Actor, project_id: UUID) -> Project:
     if found is None:
         raise NotVisible("没有这个项目，或者不在您的权限范围内")
     return found
+
+
+def site_workers(actor: Actor) -> SiteWorkerQuerySet:
+    """Who works or worked on which site; ``.on(day)`` those of a day."""
+    return SiteWorker.objects.visible_to(actor)
 
 
 def contractors_on(project: str, day: str) -> QuerySet[ProjectParty]:

@@ -67,3 +67,19 @@ class Post(TextChoices):
 
 SINGLE_POSTS: Final = (Post.SITE_MANAGER, Post.TECHNICAL_LEAD, Post.SAFETY_DIRECTOR, Post.CHIEF_CONSULTANT,
                        Post.OWNER_LEAD)  # fmt: skip
+
+
+class InformantFor(TextChoices):
+    """Whom a 施工安全信息员 reports for."""
+
+    AGENCY = "agency", "监督机构"
+    ENTERPRISE = "enterprise", "企业"
+    PROJECT = "project", "项目"
+
+
+class ReportKind(TextChoices):
+    """What an informant reports."""
+
+    SAFE = "safe", "平安报告"
+    DANGER = "danger", "险情"
+    ACCIDENT = "accident", "事故"

@@ -13,7 +13,10 @@ from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.base.text import clean_code, name_key
 from zhiben.kernel.crypto import blind_index
 from zhiben.registry.people.codes import ID_PURPOSE, PHONE_PURPOSE, clean_phone
-from zhiben.registry.people.terms import IdKind
+from zhiben.registry.people.terms import Gender, IdKind
+
+# Ciphertexts stay out of the row history: what was sealed is kept once, and only where it can be erased.
+SEALED = ("id_number_cipher", "phone_cipher", "address_cipher", "account_cipher", "contact_phone_cipher")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -33,7 +36,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Q(name_key__contains=name_key(text)) | whole | dialled)
 
 
-@pghistory.track(append_only=True, exclude=["id_number_cipher", "phone_cipher"])
+@pghistory.track(append_only=True, exclude=list(SEALED))
 class Person(models.Model):
     """一个人. ``unmatched`` (待匹配): known by name only, from a ledger that gave no number."""
 
@@ -47,6 +50,16 @@ class Person(models.Model):
     phone_cipher = models.BinaryField("手机号（密文）", null=True, editable=False)
     phone_index = models.CharField("手机号（查找用）", max_length=64, blank=True, db_index=True, editable=False)
     phone_masked = models.CharField("手机号", max_length=32, blank=True)
+    gender = models.CharField("性别", max_length=8, choices=Gender, blank=True)
+    ethnic_group = models.CharField("民族", max_length=32, blank=True)
+    address_cipher = models.BinaryField("住址（密文）", null=True, editable=False)
+    account_cipher = models.BinaryField("工资卡号（密文）", null=True, editable=False)
+    account_index = models.CharField("工资卡号（查找用）", max_length=64, blank=True, editable=False)
+    account_masked = models.CharField("工资卡号", max_length=40, blank=True)
+    bank = models.CharField("开户行", max_length=100, blank=True)
+    contact_name = models.CharField("紧急联系人", max_length=64, blank=True)
+    contact_phone_cipher = models.BinaryField("紧急联系人电话（密文）", null=True, editable=False)
+    contact_phone_masked = models.CharField("紧急联系人电话", max_length=32, blank=True)
     employer = models.ForeignKey(
         "enterprises.Enterprise", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="受聘单位"
     )
@@ -59,7 +72,10 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"
-        indexes = [models.Index(fields=["name", "id"], name="people_in_order")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="people_in_order"),
+            models.Index(fields=["account_index"], condition=~Q(account_index=""), name="people_by_account"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["id_kind", "id_number_index"], condition=~Q(id_number_index=""), name="one_person_per_number"

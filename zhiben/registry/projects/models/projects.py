@@ -166,6 +166,12 @@ class ProjectPost(models.Model):
     post = models.CharField("岗位", max_length=24, choices=Post)
     valid_from = models.DateField("到岗")
     valid_to = models.DateField("离岗", null=True, blank=True)
+    declared_due_days = models.PositiveSmallIntegerField("本月应到天数（填报）", null=True, blank=True)
+    declared_real_days = models.PositiveSmallIntegerField("本月实到天数（填报）", null=True, blank=True)
+    declared_lead_ratio = models.DecimalField(
+        "带班率（%，填报）", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    change_filing = models.CharField("变更备案情况（填报）", max_length=200, blank=True)
 
     objects = DatedQuerySet["ProjectPost"].as_manager()
 

@@ -1,0 +1,17 @@
+"""Tables of projects, of who works on their sites, and of those who report from them."""
+
+from zhiben.registry.projects.models.informants import Informant, InformantReport
+from zhiben.registry.projects.models.projects import (
+    DatedQuerySet,
+    Project,
+    ProjectParty,
+    ProjectPeriod,
+    ProjectPost,
+    ProjectQuerySet,
+)
+from zhiben.registry.projects.models.sites import SiteWorker, SiteWorkerQuerySet
+
+__all__ = [
+    "DatedQuerySet", "Informant", "InformantReport", "Project", "ProjectParty", "ProjectPeriod", "ProjectPost",
+    "ProjectQuerySet", "SiteWorker", "SiteWorkerQuerySet",
+]  # fmt: skip
