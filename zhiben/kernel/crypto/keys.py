@@ -32,16 +32,16 @@ def ensure_keys() -> None:
     folder = keys_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _field_numbers(folder):
-        _write_key(folder / "field-0001.key")
+        write_key(folder / "field-0001.key")
     if not (folder / INDEX_KEY).exists():
-        _write_key(folder / INDEX_KEY)
+        write_key(folder / INDEX_KEY)
 
 
 def add_field_key() -> int:
     """A new current key; returns its number. What older keys sealed stays readable."""
     folder = keys_folder()
     number = max(_field_numbers(folder), default=0) + 1
-    _write_key(folder / f"field-{number:04d}.key")
+    write_key(folder / f"field-{number:04d}.key")
     return number
 
 
@@ -84,8 +84,8 @@ def _derive(path: str, use: str, size: int) -> bytes:
     return HKDF(SHA256(), size, salt=None, info=f"zhiben/{use}".encode()).derive(secret)
 
 
-def _write_key(path: Path) -> None:
-    """Whole or not at all, and never over an existing key, even when two processes start together."""
+def write_key(path: Path) -> None:
+    """Thirty-two random bytes. Whole or not at all, and never over an existing key, even when two processes start together."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
