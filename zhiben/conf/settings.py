@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "zhiben.kernel.events",
     "zhiben.kernel.jobs",
     "zhiben.kernel.notifications",
+    "zhiben.kernel.marks",
     "zhiben.kernel.workflow",
     "zhiben.kernel.rules",
     "zhiben.kernel.indicators",

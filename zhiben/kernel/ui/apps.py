@@ -7,7 +7,10 @@ class UiConfig(AppConfig):
     verbose_name = "界面"
 
     def ready(self) -> None:
+        from zhiben.kernel.access.terms import REGULATORS
         from zhiben.kernel.ui.cases.addresses import case_address
+        from zhiben.kernel.ui.navigation import nav
         from zhiben.kernel.workflow.telling import use_case_addresses
 
         use_case_addresses(case_address)
+        nav("监管对象", "异常标记", "ui:marks", REGULATORS, 80, icon="flag")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiben.kernel.ui.lists.saved import delete_filter, save_filter
+from zhiben.kernel.ui.marking_pages import MarkList, mark, unmark
 from zhiben.kernel.ui.pages import display
 from zhiben.kernel.ui.search import search_page
 from zhiben.kernel.ui.shots import renew
@@ -15,6 +16,9 @@ urlpatterns = [
     path("suggest", suggest, name="suggest"),
     path("suggestions/", SuggestionList.as_view(), name="suggestions"),
     path("shots/renew", renew, name="renew_shot"),
+    path("marks/", MarkList.as_view(), name="marks"),
+    path("marks/<slug:kind>/<uuid:subject_id>/new", mark, name="mark"),
+    path("marks/<uuid:mark_id>/clear", unmark, name="unmark"),
     path("filters", save_filter, name="save_filter"),
     path("filters/<uuid:filter_id>/delete", delete_filter, name="delete_filter"),
 ]

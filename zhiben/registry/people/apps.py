@@ -6,10 +6,15 @@ class PeopleConfig(AppConfig):
     verbose_name = "人员"
 
     def ready(self) -> None:
+        from zhiben.kernel.marks.subjects import Subject
         from zhiben.kernel.search.sources import register_source
+        from zhiben.kernel.ui.marking import show_marks
         from zhiben.kernel.ui.navigation import nav
+        from zhiben.registry.people.models import Person
         from zhiben.registry.people.search import PEOPLE
         from zhiben.registry.people.web.lists import READERS
 
         nav("监管对象", "人员", "people:list", READERS, 30, icon="users")
+        visible = Person.objects.visible_to
+        show_marks(Subject(kind="person", label="人员", visible=visible, page_url="people:page"))
         register_source(PEOPLE)

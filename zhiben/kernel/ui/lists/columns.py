@@ -35,7 +35,8 @@ class Column:
     ``sort``: the path ordered by, empty = not sortable. ``tones``: stored value → red, orange, yellow, blue, green.
     ``words``: stored value → label, where the model itself knows no choices (the states of a case).
     ``width``: wide, text, code (the number of a document, which breaks only where it may), narrow, date or nothing.
-    ``hidden``: shown only when chosen. ``link``: address of the cell itself.
+    ``hidden``: shown only when chosen. ``link``: address of the cell itself. ``tone``: reads the tone from the row where
+    no table of values can tell it.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Column:
     width: str = ""
     hidden: bool = False
     link: Callable[[Any], str] | None = None
+    tone: Callable[[Any], str] | None = None
 
     @property
     def css(self) -> str:
@@ -97,8 +99,13 @@ def cell_of(column: Column, row: Any, clock: DueClock) -> Cell:
     value = column.read(row)
     if column.kind == Kind.DATE and isinstance(value, datetime):
         value = day_of(value)
-    tone = column.tones.get(str(column.raw(row)), "") if column.kind == Kind.CHIP else ""
-    return Cell(column, show_value(value), tone, "", url)
+    return Cell(column, show_value(value), _tone(column, row), "", url)
+
+
+def _tone(column: Column, row: Any) -> str:
+    if column.kind != Kind.CHIP:
+        return ""
+    return column.tone(row) if column.tone else column.tones.get(str(column.raw(row)), "")
 
 
 def plain_value(column: Column, row: Any) -> str | int | float | date | datetime | None:

@@ -44,7 +44,7 @@ def _prepared(page: "ListPage[Any]", rows: Iterable[Any]) -> Iterator[Any]:
     """As they are read, with what ``prepare`` brings for so many at a time."""
     stream = iter(rows)
     while chunk := list(islice(stream, CHUNK)):
-        page.prepare(chunk)
+        page.complete(chunk)
         yield from chunk
 
 
@@ -57,7 +57,7 @@ def export_picked(name: str) -> BulkRun:
         page = list_pages[name]()
         held = page.rows(actor, at).in_bulk(list(ids))
         found = [held[pk] for pk in ids if pk in held]
-        page.prepare(found)
+        page.complete(found)
         return _sent(page, actor, at, [column for column in page.columns if not column.hidden], found, "picked")
 
     return run

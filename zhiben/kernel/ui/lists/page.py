@@ -1,6 +1,6 @@
 """A list page is declared: rows, columns, filters, totals, acts. Everything else is the same everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -19,6 +19,7 @@ from zhiben.kernel.ui.lists.bulk import run_bulk
 from zhiben.kernel.ui.lists.columns import Column
 from zhiben.kernel.ui.lists.export import export_list
 from zhiben.kernel.ui.lists.filters import Asked, ChoiceFilter, Filter
+from zhiben.kernel.ui.lists.marks import MARKS, bring_marks, mark_filter
 from zhiben.kernel.ui.lists.query import COLUMNS, ListQuery, read_query
 from zhiben.kernel.ui.lists.read import read_list
 from zhiben.kernel.ui.lists.saved import saved_filters
@@ -35,7 +36,8 @@ class ListPage(Generic[M]):
     grows for ever opens with filters (``opens_with``: "open=1", in words ``opening_words``) that its readers can take
     off, and has an index over its default order for every level of division (``docs/how-to/pages.md``). Rows start
     from ``visible_to(actor)`` and bring what the columns read (``select_related``); ``prepare`` may add what needs one
-    more query for the whole page.
+    more query for the whole page. ``marks``: kind of subject → path from a row to its id ({"project": "pk"}): the list
+    then shows the anomaly marks of those subjects and can be filtered by them.
     """
 
     name: ClassVar[str]
@@ -50,6 +52,7 @@ class ListPage(Generic[M]):
     opening_words: ClassVar[str] = ""
     page_size: ClassVar[int] = 50
     bulk: ClassVar[Sequence[BulkAction]] = ()
+    marks: ClassVar[Mapping[str, str]] = {}
     empty: ClassVar[Empty] = Empty(why="这里还没有记录。")
     crumbs: ClassVar[Sequence[tuple[str, str]]] = (("首页", "/home"),)
     template: ClassVar[str] = "ui/list.html"
@@ -57,6 +60,9 @@ class ListPage(Generic[M]):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "name" in cls.__dict__:
+            if cls.marks and MARKS not in cls.columns:
+                cls.columns = (*cls.columns, MARKS)
+                cls.filters = (*cls.filters, mark_filter(cls.marks))
             cls.columns = [_with_words(column, cls.filters) for column in cls.columns]
             list_pages[cls.name] = cls
 
@@ -74,6 +80,12 @@ class ListPage(Generic[M]):
 
     def prepare(self, rows: Sequence[M]) -> None:
         """Add to the rows of one page what one more query can bring."""
+
+    def complete(self, rows: Sequence[M]) -> None:
+        """Everything that is brought for a page of rows at once."""
+        self.prepare(rows)
+        if self.marks and rows:
+            bring_marks(self.marks, rows)
 
     def actions(self, actor: Actor) -> Sequence[PageAction]:
         """Buttons of the page for this actor."""

@@ -95,7 +95,7 @@ def read_list(page: "ListPage[Any]", asked: Asked, query: ListQuery) -> Reading:
     totals, counted = _totals(page, asked, query, rows)
     order = order_of(page, asked, query.sort)
     turned = _turn(rows, order, query, page.page_size, counted) if counted.number else Turned([], 1, False, False)
-    page.prepare(turned.rows)
+    page.complete(turned.rows)
     columns = [c for c in page.columns if c.key in query.columns]
     return Reading(
         _rows(page, turned.rows, columns, asked), columns, totals, counted.number, counted.more, turned.number,

@@ -1,6 +1,6 @@
 """企业 as a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -58,6 +58,7 @@ class EnterpriseList(ListPage[Enterprise]):
         ToggleFilter(name="doubtful", label="存疑", apply=lambda rows, actor, at: rows.filter(doubtful=True)),
     )
     default_sort = "name"
+    marks: ClassVar[Mapping[str, str]] = {"enterprise": "pk"}
     empty = Empty(why="还没有登记企业。", next_step="可以导入企业台账，或逐家登记。")
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Enterprise]:

@@ -1,6 +1,6 @@
 """人员 as a list, masked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
@@ -48,6 +48,7 @@ class PersonList(ListPage[Person]):
         ToggleFilter(name="doubtful", label="存疑", apply=lambda rows, actor, at: rows.filter(doubtful=True)),
     )
     default_sort = "name"
+    marks: ClassVar[Mapping[str, str]] = {"person": "pk", "enterprise": "employer_id"}
     empty = Empty(why="还没有登记人员。", next_step="导入项目或人员台账，或在项目页任命关键岗位。")
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Person]:

@@ -1,6 +1,6 @@
 """工程项目 as a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
@@ -80,6 +80,7 @@ class ProjectList(ListPage[Project]):
         ToggleFilter(name="doubtful", label="存疑", apply=lambda rows, actor, at: rows.filter(doubtful=True)),
     )  # fmt: skip
     totals_by = "status"
+    marks: ClassVar[Mapping[str, str]] = {"project": "pk"}
     empty = Empty(why="还没有登记工程项目。", next_step="可以导入在建项目台账，或逐个登记。")
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Project]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.marks.subjects import Subject
+from zhiben.kernel.ui.marking import show_marks
 from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.panels import Panel, register_panel
 from zhiben.registry.projects.models import Project, ProjectParty, ProjectPost
@@ -38,4 +40,6 @@ def register_places() -> None:
     register_panel(
         "person", Panel(key="projects", heading="任职项目", template=template, load=projects_of_person, order=20)
     )
+    visible = Project.objects.visible_to
+    show_marks(Subject(kind="project", label="工程项目", visible=visible, place="place", page_url="projects:page"))
     nav("监管对象", "工程项目", "projects:list", READERS, 10, icon="building-skyscraper", phone=40)
