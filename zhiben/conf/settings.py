@@ -20,6 +20,11 @@ MAP_ATTRIBUTION = os.environ.get("ZHIBEN_MAP_ATTRIBUTION", "")
 MAP_DATUM = os.environ.get("ZHIBEN_MAP_DATUM", "WGS84")
 MAP_DEEPEST = int(os.environ.get("ZHIBEN_MAP_DEEPEST", "18"))
 
+# A face service to compare with; without an address every check goes by document and shows 未接入.
+FACE_URL = os.environ.get("ZHIBEN_FACE_URL", "")
+FACE_APP = os.environ.get("ZHIBEN_FACE_APP", "zhiben")
+FACE_SECRET = os.environ.get("ZHIBEN_FACE_SECRET", "")
+
 
 def _secret() -> str:
     """The signing key of sessions, made by the launcher in the data folder (mode 0600)."""
