@@ -1,0 +1,7 @@
+"""Tables of certificates."""
+
+from zhiben.domains.certificates.models.batch import RenewalBatch, RenewalItem
+from zhiben.domains.certificates.models.certificate import Certificate, CertificateQuerySet
+from zhiben.domains.certificates.models.decision import CertificateRequest, Decision
+
+__all__ = ["Certificate", "CertificateQuerySet", "CertificateRequest", "Decision", "RenewalBatch", "RenewalItem"]

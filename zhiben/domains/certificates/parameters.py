@@ -1,0 +1,53 @@
+"""Numbers and words of certificates that policies and agencies set. Values: ``criteria/parameters/certificates.yaml``."""
+
+from typing import Final
+
+from zhiben.kernel.parameters.declarations import declare
+from zhiben.kernel.parameters.terms import ValueType
+
+INTEGER, TEXT = ValueType.INTEGER, ValueType.TEXT
+WITH_TERM: Final = {
+    "enterprise_license": "安全生产许可证", "safety_manager": "安管人员考核合格证", "special_worker": "特种作业操作资格证",
+    "supervisor_staff": "监督人员考核合格证",
+}  # fmt: skip
+RENEWED: Final = {**WITH_TERM, "crane_registration": "起重机械使用登记证", "crane_filing": "起重机械产权备案"}
+
+for kind, word in WITH_TERM.items():
+    declare(f"certificates.years.{kind}", f"{word}有效年限", "年", INTEGER,
+            meaning=f"发给或者延续的{word}有效几年；0 表示没有规定年限")  # fmt: skip
+for kind, word in RENEWED.items():
+    declare(f"certificates.renewal_due.{kind}", f"{word}换发完成期限", "", TEXT,
+            meaning=f"{word}换发电子证照应在哪一天前完成，写成 2024-12-31；“无”表示没有规定")  # fmt: skip
+declare("certificates.warning_days", "证照到期预警天数", "天", ValueType.NUMBERS,
+        meaning="证照距有效期止几天时预警；最大的一个也是“临期”的界限")  # fmt: skip
+declare("certificates.extension_months", "延续申请窗口", "个月", INTEGER, least=1,
+        meaning="有效期满前几个月起可以办理延续")  # fmt: skip
+declare("certificates.suspension_least_days", "暂扣最少天数", "天", INTEGER, least=1, meaning="一次暂扣最少几天")
+declare("certificates.suspension_most_days", "暂扣最多天数", "天", INTEGER, least=1,
+        meaning="一次暂扣最多几天；超过的应当吊销")  # fmt: skip
+declare("certificates.worker_age", "特种作业人员最低年龄", "周岁", INTEGER, least=1,
+        meaning="满几周岁才能取得特种作业操作资格证")  # fmt: skip
+declare("certificates.registration_days", "使用登记办理时限", "天", INTEGER, least=1,
+        meaning="自安装验收合格之日起几天内应当办理使用登记")  # fmt: skip
+declare("certificates.request_working_days", "报请答复时限", "个工作日", INTEGER, least=1,
+        meaning="发证机关收到报请后应在几个工作日内决定")  # fmt: skip
+declare("certificates.due_soon_days", "证照办理临期提示", "天", INTEGER, meaning="距办理期限几天以内提醒")
+declare("certificates.urge_days", "证照办理自动催办", "天", ValueType.NUMBERS,
+        meaning="发还、报请答复逾期满几天时自动催办承办人，没有就填“无”")  # fmt: skip
+declare(
+    "certificates.number_template", "证照决定书文号格式", "", ValueType.PATTERN,
+    meaning="暂扣、吊销等决定书的文号怎样由机关代字、文种、年份、序号组成",
+    blanks=(("prefix", "机关代字"), ("kind_short", "文种"), ("year", "年份"), ("seq", "序号")),
+    needed=frozenset({"year", "seq"}),
+)  # fmt: skip
+declare("certificates.short.DECISION", "证照决定书文种字", "", TEXT, meaning="证照决定书文号里机关代字后面的字")
+declare(
+    "certificates.type_code", "证照类型代码", "", TEXT, meaning="电子证照标识里的证照类型代码；按证照定义机构公布的填写"
+)
+declare(
+    "certificates.issuer_code",
+    "发证机关代码",
+    "",
+    TEXT,
+    meaning="电子证照标识里的颁发机构代码：发证机关的统一社会信用代码",
+)

@@ -1,0 +1,139 @@
+"""How certificates stand on a day, and whose there are. Sets, not loops: one query for any number of holders."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from zhiben.domains.certificates.models import Certificate, CertificateQuerySet
+from zhiben.domains.certificates.models.certificate import good_on
+from zhiben.domains.certificates.terms import GOOD, Anomaly, CertificateKind, CertificateState, Standing
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.errors import NotVisible
+from zhiben.kernel.parameters.queries import value_of, values_of
+
+WARNING: Final = "certificates.warning_days"
+LINKS: Final = ("enterprise_id", "employer_id", "person_id", "equipment_id", "project_id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateView:
+    """A certificate as other pages show it. ``standing`` is that of the day asked about."""
+
+    id: UUID
+    kind: CertificateKind
+    class_code: str
+    class_name: str
+    number: str
+    holder_name: str
+    employer_name: str
+    issuer_name: str
+    valid_from: date | None
+    valid_to: date | None
+    standing: Standing
+    electronic: bool
+    doubtful: bool
+    unmatched: bool
+    anomalies: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        """可用."""
+        return self.standing in GOOD
+
+    @property
+    def url(self) -> str:
+        return f"/certificates/{self.id}/"
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind.label}{f'（{self.class_name}）' if self.class_name else ''}"
+
+
+def certificates(actor: Actor) -> CertificateQuerySet:
+    """Certificates this actor may see."""
+    return Certificate.objects.visible_to(actor)
+
+
+def certificate_for(actor: Actor, certificate_id: UUID) -> Certificate:
+    """Raises NotVisible."""
+    found = certificates(actor).filter(pk=certificate_id).first()
+    if found is None:
+        raise NotVisible("没有这张证照，或者不在您的权限范围内")
+    return found
+
+
+def certificates_of(
+    *, enterprise_ids: Iterable[UUID] = (), person_ids: Iterable[UUID] = (), equipment_ids: Iterable[UUID] = (),
+    project_ids: Iterable[UUID] = (), employer_ids: Iterable[UUID] = (), on: date,
+) -> dict[UUID, list[CertificateView]]:  # fmt: skip
+    """By holder (enterprise, employer, person, machine or site), newest last; ended ones included. Two queries."""
+    wanted: dict[str, set[UUID]] = {
+        "enterprise_id": set(enterprise_ids), "employer_id": set(employer_ids), "person_id": set(person_ids),
+        "equipment_id": set(equipment_ids), "project_id": set(project_ids),
+    }  # fmt: skip
+    asked = Q()
+    for column, ids in wanted.items():
+        if ids:
+            asked |= Q(**{f"{column}__in": ids})
+    found: dict[UUID, list[CertificateView]] = {}
+    if not asked:
+        return found
+    rows = list(Certificate.objects.filter(asked).order_by("kind", "valid_to", "id"))
+    views = dict(zip([row.pk for row in rows], views_of(rows, on), strict=True))
+    for row in rows:
+        holders = {getattr(row, column) for column, ids in wanted.items() if getattr(row, column) in ids}
+        for holder in holders:
+            found.setdefault(holder, []).append(views[row.pk])
+    return found
+
+
+def views_of(rows: Iterable[Certificate], on: date) -> list[CertificateView]:
+    """One query more, for the warning days of their places."""
+    cases = list(rows)
+    days = warning_days({case.place for case in cases}, on)
+    return [
+        CertificateView(
+            id=c.pk, kind=CertificateKind(c.kind), class_code=c.class_code, class_name=c.class_name, number=c.number,
+            holder_name=c.holder_name, employer_name=c.employer_name, issuer_name=c.issuer_name,
+            valid_from=c.valid_from, valid_to=c.valid_to, standing=standing_within(c, on, days[c.place]),
+            electronic=c.electronic, doubtful=c.doubtful, unmatched=c.unmatched,
+            anomalies=tuple(Anomaly(a).label for a in c.anomalies if a in Anomaly.values),
+        )
+        for c in cases
+    ]  # fmt: skip
+
+
+def standing_of(certificate: Certificate, on: date) -> Standing:
+    """How one certificate stands on a day. One query; for many use ``certificates_of`` or ``standing_within``."""
+    return standing_within(certificate, on, max(value_of(WARNING, path=certificate.place, on=on), default=0))
+
+
+def standing_within(certificate: Any, on: date, warning: int) -> Standing:
+    """The same where it is known how many days before the end count as 临期."""
+    if certificate.state != CertificateState.VALID:
+        return Standing(certificate.state)
+    if certificate.valid_from and certificate.valid_from > on:
+        return Standing.NOT_YET
+    if certificate.valid_to is None:
+        return Standing.VALID
+    if certificate.valid_to < on:
+        return Standing.EXPIRED
+    return Standing.EXPIRING if certificate.valid_to <= on + timedelta(days=warning) else Standing.VALID
+
+
+def warning_days(places: Iterable[str], on: date) -> Mapping[str, int]:
+    """临期 of each place, in days. One query."""
+    wanted = set(places)
+    if not wanted:
+        return {}
+    return {place: max(days, default=0) for place, days in values_of(WARNING, paths=wanted, on=on).items()}
+
+
+__all__ = [
+    "CertificateView", "certificate_for", "certificates", "certificates_of", "good_on", "standing_of", "standing_within",
+    "views_of", "warning_days",
+]  # fmt: skip

@@ -1,0 +1,87 @@
+"""The words of certificates. Stored values never change; labels may."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+
+
+class CertificateKind(TextChoices):
+    """Which paper. ``constructor`` is only recorded here: it is issued elsewhere and compared with the B certificate."""
+
+    ENTERPRISE_LICENSE = "enterprise_license", "安全生产许可证"
+    SAFETY_MANAGER = "safety_manager", "安管人员考核合格证"
+    SPECIAL_WORKER = "special_worker", "特种作业操作资格证"
+    CRANE_REGISTRATION = "crane_registration", "起重机械使用登记证"
+    CRANE_FILING = "crane_filing", "起重机械产权备案"
+    SUPERVISOR_STAFF = "supervisor_staff", "监督人员考核合格证"
+    CONSTRUCTOR = "constructor", "注册建造师注册证书"
+
+
+class HolderKind(TextChoices):
+    ENTERPRISE = "enterprise", "企业"
+    PERSON = "person", "人员"
+    EQUIPMENT = "equipment", "设备"
+
+
+class CertificateState(TextChoices):
+    """What an authority decided. 临期 and 过期 are never stored: they follow from the day (``Standing``)."""
+
+    VALID = "valid", "有效"
+    SUSPENDED = "suspended", "暂扣"
+    REVOKED_PENALTY = "revoked_penalty", "吊销"
+    REVOKED_GRANT = "revoked_grant", "撤销"
+    WITHDRAWN = "withdrawn", "撤回"
+    CANCELLED = "cancelled", "注销"
+
+
+class Standing(TextChoices):
+    """How a certificate stands on a day: the state, and what the day makes of 有效."""
+
+    VALID = "valid", "有效"
+    EXPIRING = "expiring", "临期"
+    NOT_YET = "not_yet", "未生效"
+    EXPIRED = "expired", "过期"
+    SUSPENDED = "suspended", "暂扣"
+    REVOKED_PENALTY = "revoked_penalty", "吊销"
+    REVOKED_GRANT = "revoked_grant", "撤销"
+    WITHDRAWN = "withdrawn", "撤回"
+    CANCELLED = "cancelled", "注销"
+
+
+class RequestState(TextChoices):
+    """报请: what an agency without the power asks the issuing authority to decide."""
+
+    ASKED = "ASKED", "待发证机关决定"
+    DECIDED = "DECIDED", "已作出决定"
+    REFUSED = "REFUSED", "不予采纳"
+    WITHDRAWN = "WITHDRAWN", "已撤回报请"
+
+
+class ItemState(TextChoices):
+    """换发: where one certificate of a batch stands."""
+
+    WAITING = "WAITING", "待换发"
+    DONE = "DONE", "已换发"
+    DROPPED = "DROPPED", "不再需要"
+
+
+class Anomaly(TextChoices):
+    """What does not fit together though nobody decided anything: the platform's own marks."""
+
+    B_MISMATCH = "b_mismatch", "与注册建造师注册单位不一致"
+    EMPLOYER_MISMATCH = "employer_mismatch", "持证单位与任职单位不一致"
+
+
+HOLDERS: Final[dict[str, HolderKind]] = {
+    CertificateKind.ENTERPRISE_LICENSE: HolderKind.ENTERPRISE, CertificateKind.SAFETY_MANAGER: HolderKind.PERSON,
+    CertificateKind.SPECIAL_WORKER: HolderKind.PERSON, CertificateKind.SUPERVISOR_STAFF: HolderKind.PERSON,
+    CertificateKind.CONSTRUCTOR: HolderKind.PERSON, CertificateKind.CRANE_REGISTRATION: HolderKind.EQUIPMENT,
+    CertificateKind.CRANE_FILING: HolderKind.EQUIPMENT,
+}  # fmt: skip
+FINAL: Final = (
+    CertificateState.REVOKED_PENALTY, CertificateState.REVOKED_GRANT, CertificateState.WITHDRAWN,
+    CertificateState.CANCELLED,
+)  # fmt: skip
+# 可以凭以上岗、承揽、使用.
+GOOD: Final = (Standing.VALID, Standing.EXPIRING)
+ISSUED_HERE: Final = tuple(kind for kind in CertificateKind if kind != CertificateKind.CONSTRUCTOR)
