@@ -2,6 +2,9 @@
 
 from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.numbers import check_character, licence_doubts, licence_id, number_doubts, number_key
+from zhiben.domains.certificates.proofs.checking import Verdict, check_code
+from zhiben.domains.certificates.proofs.claims import genuine_host
+from zhiben.domains.certificates.proofs.lists import Published, published_keys, status_list
 from zhiben.domains.certificates.queries import (
     CertificateView,
     certificate_for,
@@ -17,9 +20,11 @@ from zhiben.domains.certificates.services.issuing import (
     extend_certificate,
     issue_certificate,
 )
+from zhiben.domains.certificates.services.proving import proofs_of
 
 __all__ = [
-    "Certificate", "CertificateFacts", "CertificateRow", "CertificateView", "Ensured", "certificate_for", "certificates",
-    "certificates_of", "change_certificate", "check_character", "ensure_certificates", "extend_certificate", "good_on",
-    "issue_certificate", "licence_doubts", "licence_id", "number_doubts", "number_key", "standing_of",
+    "Certificate", "CertificateFacts", "CertificateRow", "CertificateView", "Ensured", "Published", "Verdict",
+    "certificate_for", "certificates", "certificates_of", "change_certificate", "check_character", "check_code",
+    "ensure_certificates", "extend_certificate", "genuine_host", "good_on", "issue_certificate", "licence_doubts",
+    "licence_id", "number_doubts", "number_key", "proofs_of", "published_keys", "standing_of", "status_list",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class CertificateKind(TextChoices):
@@ -70,6 +70,15 @@ class Anomaly(TextChoices):
 
     B_MISMATCH = "b_mismatch", "与注册建造师注册单位不一致"
     EMPLOYER_MISMATCH = "employer_mismatch", "持证单位与任职单位不一致"
+
+
+class ProofStatus(IntegerChoices):
+    """What the published list says of one QR code, in two bits."""
+
+    GOOD = 0, "有效"
+    SUSPENDED = 1, "暂扣"
+    ENDED = 2, "已吊销或注销"
+    REPLACED = 3, "二维码已停用"
 
 
 HOLDERS: Final[dict[str, HolderKind]] = {
