@@ -34,14 +34,14 @@ def build_world() -> str:
 
     from zhiben.kernel.search.rebuild import rebuild_all
 
-    with acting_as(system_actor("command")):
+    # All in one transaction: outside of one nobody is announced to the database, and it shows no project at all.
+    with acting_as(system_actor("command")), transaction.atomic():
         if apps.get_app_config("projects").get_model("Project")._default_manager.exists():
             return "kept"
         if find_spec(WORLD_MODULE) is None:
             return ""
-        with transaction.atomic():
-            import_module(WORLD_MODULE).build(size="county", seed=1)
-            rebuild_all(afresh=True)
+        import_module(WORLD_MODULE).build(size="county", seed=1)
+        rebuild_all(afresh=True)
     return "county/1"
 
 

@@ -39,6 +39,7 @@ ROOT_URLCONF = "zhiben.conf.urls"
 WSGI_APPLICATION = "zhiben.conf.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["zhiben.kernel.access.backends.UsersWithGrants"]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -1,4 +1,4 @@
-"""The WSGI entry: Django behind the spooling front."""
+"""The WSGI entry: Django behind the spooling front, which keeps the slow away, and the turns of those who are through."""
 
 import os
 
@@ -10,5 +10,8 @@ _django = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from zhiben.conf.spooling import SpoolUploads  # noqa: E402
+from zhiben.conf.turns import TakeTurns  # noqa: E402
 
-application = SpoolUploads(_django, folder=settings.DATA / "tmp")
+application = SpoolUploads(
+    TakeTurns(_django, at_once=int(os.environ.get("AT_ONCE", "3"))), folder=settings.DATA / "tmp"
+)

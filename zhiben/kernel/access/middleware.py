@@ -1,7 +1,7 @@
 """Every request acts as somebody: the session's user under the grant chosen in the session, or nobody."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from zhiben.kernel.access.actors import NOBODY, Actor
 from zhiben.kernel.access.bounds import clear_bounds, use_bounds
 from zhiben.kernel.access.models import Grant
-from zhiben.kernel.base.clock import now
 
 SESSION_GRANT = "grant"
 
@@ -37,11 +36,10 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def _actor_of(request: HttpRequest) -> Actor:
-    if not request.user.is_authenticated:
+    user: Any = request.user
+    if not user.is_authenticated:
         return NOBODY
-    grants = list(Grant.objects.in_force(now()).filter(user_id=request.user.pk).order_by("id"))
-    for grant in grants:
-        grant.user = request.user
+    grants: list[Grant] = user.grants_in_force
     if not grants:
         return NOBODY
     chosen = request.session.get(SESSION_GRANT)

@@ -99,6 +99,11 @@ class Grant(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.reach_name}"
 
+    def is_in_force(self, at: datetime) -> bool:
+        """``in_force`` for a grant that has been read with its user."""
+        begun, over = self.valid_from <= at, self.valid_to is not None and self.valid_to <= at
+        return begun and not over and self.user.is_active
+
     @property
     def acting_name(self) -> str:
         """How histories name who acts under this grant; never longer than their columns."""
@@ -131,3 +136,6 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_in_force(self, at: datetime) -> bool:
+        return not any(end is not None and end <= at for end in (self.expires_at, self.revoked_at))

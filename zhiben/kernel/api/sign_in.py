@@ -4,7 +4,6 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
@@ -48,9 +47,8 @@ def grant_of(secret: str, at: datetime) -> Grant | None:
     if not secret:
         return None
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    in_force = Q(expires_at=None) | Q(expires_at__gt=at), Q(revoked_at=None) | Q(revoked_at__gt=at)
-    tokens = Token.objects.filter(*in_force, digest=digest)
-    return Grant.objects.in_force(at).select_related("user").filter(pk__in=tokens.values("grant_id")).first()
+    token = next(iter(Token.objects.select_related("grant__user").filter(digest=digest)), None)
+    return token.grant if token and token.is_in_force(at) and token.grant.is_in_force(at) else None
 
 
 def _by_session(request: HttpRequest) -> Actor | None:

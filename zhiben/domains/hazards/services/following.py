@@ -15,9 +15,10 @@ DEMANDING: Final = frozenset({"grade", "order", "order_by_notice", "release", "r
 
 def follow_step(*, actor: Actor, hazard: Hazard, action: str, reason: str, at: datetime) -> None:
     """Called by every verb that moves a hazard, in its transaction."""
-    if action in DEMANDING:
-        require_measures(actor=actor, hazards=[hazard], at=at, anew=action == "regrade")
-    ask_for_treatment(actor=actor, hazard=hazard, at=at)
+    if hazard.level == Level.MAJOR:
+        if action in DEMANDING:
+            require_measures(actor=actor, hazards=[hazard], at=at, anew=action == "regrade")
+        ask_for_treatment(actor=actor, hazard=hazard, at=at)
     lowered = action == "regrade" and hazard.level == Level.GENERAL
     if lowered or hazard.state == HazardState.VOIDED:
         lapse_measures(actor=actor, hazard_id=hazard.pk, reason=reason, at=at)
