@@ -44,7 +44,7 @@ ICONS: Final = (  # noqa: SIM905 - a list of ninety words reads better as text
     "clock calendar calendar-due map-pin map phone logout key settings shield-check rubber-stamp gavel scale chart-bar "
     "checklist refresh eye eye-off edit trash link external-link qrcode info-circle circle-check circle-x menu-2 "
     "dots-vertical star bookmark history send message player-pause login switch-horizontal table-export flag "
-    "layout-rows typography hourglass certificate target book-2 database-import ban thumb-up inbox"
+    "layout-rows typography hourglass certificate target book-2 database-import ban thumb-up inbox crane"
 ).split()
 ALPINE_LICENCE: Final = """MIT License
 

@@ -3,13 +3,15 @@
 from tests.conformance.samples import Sample, samples
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.access.models import Grant
-from zhiben.kernel.base.clock import now
+from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.ui.tests.people import make_person
 from zhiben.registry.agencies.models import Agency
 from zhiben.registry.agencies.public import add_agency
 from zhiben.registry.agencies.terms import AgencyKind
 from zhiben.registry.enterprises.public import register_enterprise
+from zhiben.registry.equipment.public import EquipmentFacts, place_equipment, register_equipment
 from zhiben.registry.people.public import register_person
+from zhiben.registry.projects.models import Project
 from zhiben.registry.projects.public import ProjectFacts, register_project
 
 SYSTEM: Actor = system_actor()
@@ -24,9 +26,9 @@ def _inspector() -> Grant:
     return make_person(f"inspector{Grant.objects.count()}", agency=_station("350102").pk)
 
 
-def _project(agency: Agency, name: str) -> None:
+def _project(agency: Agency, name: str) -> Project:
     facts = ProjectFacts(name=name, division_code=agency.division_id, kind="housing", risk="major", progress="主体")
-    register_project(actor=SYSTEM, facts=facts, agency_id=agency.pk, at=now())
+    return register_project(actor=SYSTEM, facts=facts, agency_id=agency.pk, at=now())
 
 
 def _projects(grant: Grant, number: int) -> str:
@@ -54,6 +56,33 @@ def _people(grant: Grant, number: int) -> str:
     return "陈大山0"
 
 
+def _machines(grant: Grant, number: int) -> str:
+    for n in range(number):
+        facts = EquipmentFacts(kind="tower", model=f"QTZ{80 + n}", serial=f"S{n}", filing_no=f"闽A-T{n:05d}")
+        register_equipment(actor=SYSTEM, facts=facts, at=now())
+    return "QTZ80"
+
+
+def _stands(grant: Grant, number: int) -> str:
+    project = _project(_station("350102"), "青石路安置房") if number else None
+    for n in range(number):
+        _stand(project, f"QTZ{80 + n}")
+    return "QTZ80"
+
+
+def _stand_elsewhere() -> str:
+    _stand(_project(_station("350203"), "鹭江道综合楼"), "QTZ7777")
+    return "QTZ7777"
+
+
+def _stand(project: Project | None, model: str) -> None:
+    assert project is not None
+    machine = register_equipment(actor=SYSTEM, facts=EquipmentFacts(kind="tower", model=model), at=now())
+    place_equipment(actor=SYSTEM, equipment_id=machine.pk, project_id=project.pk, on=today(), at=now())
+
+
 samples["projects"] = Sample(grant=_inspector, mine=_projects, others=_project_elsewhere)
 samples["enterprises"] = Sample(grant=_inspector, mine=_enterprises)
 samples["people"] = Sample(grant=_inspector, mine=_people)
+samples["equipment"] = Sample(grant=_inspector, mine=_machines)
+samples["equipment_stands"] = Sample(grant=_inspector, mine=_stands, others=_stand_elsewhere)

@@ -18,7 +18,7 @@ READERS = """array(select y.enterprise_id from equipment_equipmentparty y where 
             join projects_projectparty x on x.project_id = s.project_id where s.equipment_id = q.id)"""
 
 EQUIPMENT = Source(
-    kind="equipment", label="设备", order=40, icon="tower", roles=frozenset({*REGULATORS, *SITE_READERS}),
+    kind="equipment", label="设备", order=40, icon="crane", roles=frozenset({*REGULATORS, *SITE_READERS}),
     visible=Equipment.objects.visible_to, tables="equipment_equipment q",
     columns={
         "id": "q.id", "title": TITLE, "note": "concat_ws(' ', nullif(q.maker, ''), nullif(q.serial, ''))",
