@@ -51,3 +51,19 @@ declare(
     TEXT,
     meaning="电子证照标识里的颁发机构代码：发证机关的统一社会信用代码",
 )
+declare("checks.required", "现场检查是否必须验真", "", ValueType.BOOLEAN,
+        meaning="现场检查的记录是不是都要附有验真结果；是的，缺验真时在检查记录上提示")  # fmt: skip
+declare("faces.filing_persons", "人脸信息备案人数", "人", INTEGER, least=1,
+        meaning="存储的人脸信息达到多少人时应当向网信部门备案")  # fmt: skip
+declare("faces.filing_working_days", "人脸信息备案期限", "个工作日", INTEGER, least=1,
+        meaning="达到备案人数之日起几个工作日内应当备案")  # fmt: skip
+declare("faces.keep_days", "人脸特征保存期", "天", INTEGER, least=1,
+        meaning="人脸特征最多保存几天，到期自动删除；需要继续使用的重新征得同意、重新采集")  # fmt: skip
+declare("holders.code_minutes", "亮证短信验证码有效时间", "分钟", INTEGER, least=1,
+        meaning="持证人用手机号打开亮证页时，短信验证码几分钟内有效")  # fmt: skip
+declare("holders.codes_an_hour", "亮证短信验证码次数", "次", INTEGER, least=1,
+        meaning="同一个手机号一小时内最多要几次短信验证码")  # fmt: skip
+declare("holders.given_code_hours", "当面给的亮证码有效时间", "小时", INTEGER, least=1,
+        meaning="单位或监管人员当面给持证人的亮证码几小时内有效")  # fmt: skip
+declare("holders.phone_days", "亮证页保持打开", "天", INTEGER, least=1,
+        meaning="持证人用验证码打开亮证页后，这部手机几天内不用再输")  # fmt: skip

@@ -81,6 +81,56 @@ class ProofStatus(IntegerChoices):
     REPLACED = 3, "二维码已停用"
 
 
+class CodeResult(TextChoices):
+    """What the QR said for itself, when a certificate was looked at on the spot."""
+
+    GENUINE = "genuine", "码真实"
+    NOT_GENUINE = "not_genuine", "码不真实"
+    NO_CODE = "no_code", "未扫码"
+
+
+class IdentityMethod(TextChoices):
+    FACE = "face", "人脸比对"
+    DOCUMENT = "document", "证件核对"
+    NONE = "none", "只验证照"
+
+
+class CheckOutcome(TextChoices):
+    """``UNDECIDED``: something was compared and nothing can be concluded from it."""
+
+    SAME = "same", "人证相符"
+    DIFFERENT = "different", "人证不符"
+    UNDECIDED = "undecided", "未能判定"
+    NOT_CHECKED = "not_checked", "未核对本人"
+
+
+class NoFaceReason(TextChoices):
+    NOT_CONNECTED = "not_connected", "未接入人脸服务"
+    NO_TEMPLATE = "no_template", "没有留存人脸特征"
+    DECLINED = "declined", "本人不选择刷脸"
+    FAILED = "failed", "人脸服务没有完成"
+
+
+class ConsentMethod(TextChoices):
+    OWN_PHONE = "own_phone", "本人手机上同意"
+    ON_PAPER = "on_paper", "现场签字同意"
+
+
+class ErasureReason(TextChoices):
+    WITHDRAWN = "withdrawn", "本人撤回同意"
+    EXPIRED = "expired", "保存期满"
+    REPLACED = "replaced", "重新采集"
+    NOT_NEEDED = "not_needed", "不再需要"
+
+
+class CodeWay(TextChoices):
+    """How somebody without an account came to the own certificates; ``ACCOUNT``: by signing in."""
+
+    PHONE = "phone", "短信验证码"
+    GIVEN = "given", "当面给的验证码"
+    ACCOUNT = "account", "登录账号"
+
+
 HOLDERS: Final[dict[str, HolderKind]] = {
     CertificateKind.ENTERPRISE_LICENSE: HolderKind.ENTERPRISE, CertificateKind.SAFETY_MANAGER: HolderKind.PERSON,
     CertificateKind.SPECIAL_WORKER: HolderKind.PERSON, CertificateKind.SUPERVISOR_STAFF: HolderKind.PERSON,

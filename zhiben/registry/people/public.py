@@ -6,6 +6,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.registry.people.bulk import Named, ensure_people, keep_people, sealed_number, sealed_phone, set_phones
 from zhiben.registry.people.codes import clean_phone, id_check_digit, id_number_doubts, phone_doubts
+from zhiben.registry.people.matching import known_by, number_matches
 from zhiben.registry.people.models import Employment, EmploymentQuerySet, Person, PersonQuerySet, StatedCertificate
 from zhiben.registry.people.services import (
     ensure_person,
@@ -17,9 +18,10 @@ from zhiben.registry.people.services import (
 )
 
 __all__ = [
-    "Employment", "Named", "Person", "StatedCertificate", "clean_phone", "employments", "ensure_people", "ensure_person", "find_person", "id_check_digit",
-    "id_number_doubts", "keep_people", "people", "person_for", "phone_doubts", "register_person", "sealed_number",
-    "sealed_phone", "set_personal", "set_phones", "unmask", "update_person",
+    "Employment", "Named", "Person", "StatedCertificate", "clean_phone", "employments", "ensure_people",
+    "ensure_person", "find_person", "id_check_digit", "id_number_doubts", "keep_people", "known_by", "number_matches",
+    "people", "person_for", "phone_doubts", "register_person", "sealed_number", "sealed_phone", "set_personal",
+    "set_phones", "unmask", "update_person",
 ]  # fmt: skip
 
 
