@@ -17,6 +17,16 @@ def mask_name(name: str) -> str:
     return name[:1] + "*" * (len(name) - 1)
 
 
+def mask_account(number: str) -> str:
+    """The last four digits of a bank account."""
+    return _mask(number, 0, 4)
+
+
+def mask_address(address: str) -> str:
+    """The first six characters: about as far as the city or county."""
+    return f"{address[:6]}****"
+
+
 def _mask(text: str, head: int, tail: int) -> str:
     hidden = len(text) - head - tail
     return text[:head] + "*" * hidden + text[len(text) - tail :] if hidden > 0 else "*" * len(text)

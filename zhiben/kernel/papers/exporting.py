@@ -21,7 +21,8 @@ SERIAL: Final = "序号"
 SAMPLE: Final = "示例"
 WIDTHS: Final = {
     CellType.LINES: 40, CellType.TEXT: 20, CellType.CODE: 20, CellType.DATE: 12, CellType.DATETIME: 17,
-    CellType.PERSON: 20, CellType.ID_NUMBER: 22, CellType.PHONE: 15,
+    CellType.PERSON: 20, CellType.ID_NUMBER: 22, CellType.PHONE: 15, CellType.ACCOUNT: 24,
+    CellType.ADDRESS: 28,
 }  # fmt: skip
 EMPTY_ROWS: Final = 500
 INSTRUCTIONS: Final = (

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from django.db import connection
 
 from zhiben.kernel.base.ids import new_id
-from zhiben.kernel.crypto import blind_index, mask_id_number, mask_phone
+from zhiben.kernel.crypto import indexer, mask_account, mask_address, mask_id_number, mask_phone
 from zhiben.kernel.papers.cells.cell import Cell
 from zhiben.kernel.papers.cells.numbers import unit_in_header
 from zhiben.kernel.papers.cells.parse import parse_cell
@@ -23,6 +23,10 @@ from zhiben.kernel.papers.terms import CellType, Level, Mark, RowStatus
 
 T = TypeVar("T")
 CHUNK: Final = 2000
+MASKS: Final[Mapping[str, Callable[[str], str]]] = {
+    CellType.PHONE: mask_phone, CellType.ID_NUMBER: mask_id_number, CellType.ACCOUNT: mask_account,
+    CellType.ADDRESS: mask_address,
+}  # fmt: skip
 DAYS: Final = (CellType.DATE, CellType.DATETIME)
 NUMBERS: Final = re.compile(r"\d{7,}[\dXx]*")
 COPY_ROWS: Final = """copy papers_stagingrow
@@ -124,6 +128,7 @@ def copy_problems(run: Run, ledger: Ledger, problems: Sequence[Problem], code: s
 
 
 def _copy_rows(run: Run, ledger: Ledger, read: Sequence[tuple[StagedRow, dict[str, str]]], *, fatal: bool) -> None:
+    fingerprint = indexer("papers.row")
     with connection.cursor() as cursor, cursor.copy(COPY_ROWS) as copy:
         for row, raw in read:
             bad = fatal or any(p.level == Level.ERROR and p.code != MISSING for p in row.problems)
@@ -131,7 +136,7 @@ def _copy_rows(run: Run, ledger: Ledger, read: Sequence[tuple[StagedRow, dict[st
             copy.write_row((
                 run.batch_id, row.row_no, _json(raw), _json(_protected(ledger, row.values)), _json(row.marks),
                 key[:400],
-                _fingerprint(row.values), (RowStatus.BAD if bad else RowStatus.GOOD).value, new_id(),
+                _fingerprint(fingerprint, row.values), (RowStatus.BAD if bad else RowStatus.GOOD).value, new_id(),
             ))  # fmt: skip
 
 
@@ -156,23 +161,23 @@ def _protected(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
             continue
         if column.type == CellType.PERSON:
             kept[name] = [{**person, "phone": mask_phone(person["phone"])} for person in value]
-        elif column.type == CellType.PHONE:
-            kept[name] = mask_phone(value)
-        elif column.type == CellType.ID_NUMBER:
-            kept[name] = mask_id_number(value)
+        elif column.type in MASKS:
+            kept[name] = MASKS[column.type](value)
     return kept
 
 
-def _fingerprint(values: Mapping[str, Any]) -> str:
+def _fingerprint(index: Callable[[str], str], values: Mapping[str, Any]) -> str:
     """Equal rows have equal fingerprints; keyed, since a phone could be guessed from a plain digest."""
     said = {k: v for k, v in values.items() if not k.startswith("_")}
-    return blind_index(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str), purpose="papers.row")
+    return index(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str))
 
 
 def _shown(column: Column, cell: Any) -> str:
     if isinstance(cell, float) and cell == int(cell) and abs(cell) < 1e15:
         cell = int(cell)
     text = str(cell)
+    if column.type == CellType.ADDRESS:
+        return mask_address(text)
     return _hidden(text) if column.is_personal or column.type == CellType.PERSON else text[:2000]
 
 

@@ -20,11 +20,13 @@ class CellType(TextChoices):
     CHOICE = "choice", "选项"
     PHONE = "phone", "电话"
     ID_NUMBER = "id_number", "证件号码"
+    ACCOUNT = "account", "银行账号"
+    ADDRESS = "address", "住址"
     PERSON = "person_with_phone", "姓名及电话"
 
 
-PERSONAL_TYPES: Final = (CellType.PHONE, CellType.ID_NUMBER)
-AS_TEXT: Final = (CellType.TEXT, CellType.LINES, CellType.CODE, CellType.PHONE, CellType.ID_NUMBER, CellType.PERSON)
+PERSONAL_TYPES: Final = (CellType.PHONE, CellType.ID_NUMBER, CellType.ACCOUNT, CellType.ADDRESS)
+AS_TEXT: Final = (CellType.TEXT, CellType.LINES, CellType.CODE, CellType.PERSON, *PERSONAL_TYPES)
 
 
 class Mark(TextChoices):

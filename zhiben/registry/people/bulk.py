@@ -17,22 +17,6 @@ from zhiben.registry.people.models import Person
 from zhiben.registry.people.terms import IdKind
 
 TABLE: Final = Person._meta.db_table
-CHANGE: Final = """
-update people_person p
-   set name = w.name, name_key = w.key, employer_id = coalesce(w.employer, p.employer_id),
-       phone_cipher = case when w.phone <> '' then decode(w.phone_cipher, 'hex') else p.phone_cipher end,
-       phone_index = coalesce(nullif(w.phone, ''), p.phone_index),
-       phone_masked = coalesce(nullif(w.phone_mask, ''), p.phone_masked),
-       id_number_cipher = case when w.number <> '' then decode(w.id_cipher, 'hex') else p.id_number_cipher end,
-       id_number_index = coalesce(nullif(w.number, ''), p.id_number_index),
-       id_number_masked = coalesce(nullif(w.id_mask, ''), p.id_number_masked),
-       unmatched = p.unmatched and w.number = ''
-  from unnest(%(ids)s::uuid[], %(names)s::text[], %(keys)s::text[], %(employers)s::uuid[], %(phone_ciphers)s::text[],
-              %(phones)s::text[], %(phone_masks)s::text[], %(id_ciphers)s::text[], %(numbers)s::text[],
-              %(id_masks)s::text[])
-       w(id, name, key, employer, phone_cipher, phone, phone_mask, id_cipher, number, id_mask)
- where p.id = w.id
-"""
 SET_PHONES: Final = """
 update people_person p set phone_cipher = decode(w.cipher, 'hex'), phone_index = w.index, phone_masked = w.masked
   from unnest(%(ids)s::uuid[], %(ciphers)s::text[], %(indexes)s::text[], %(masks)s::text[]) w(id, cipher, index, masked)
@@ -108,55 +92,6 @@ def ensure_people(run: Run, wanted: Sequence[Named]) -> dict[Key, UUID]:
             phones.setdefault(person.pk, each)
     set_phones(run, phones)
     return {**found, **_register(run, new)}
-
-
-def keep_people(run: Run, wanted: Sequence[Named]) -> tuple[dict[Key, UUID], set[UUID], set[UUID]]:
-    """The same for a ledger of people, whose word on name, employer and numbers counts.
-
-    Returns ids by ``Named.key``, then the ids of the new and of the changed.
-    """
-    known = KnownPeople.read(wanted)
-    found: dict[Key, UUID] = {}
-    new: dict[Key, Named] = {}
-    changed: dict[UUID, Named] = {}
-    for each in wanted:
-        person = known.meant(each)
-        if person is None:
-            new.setdefault(each.key, each)
-        else:
-            found[each.key] = person.pk
-            if _differs(each, person):
-                changed[person.pk] = each
-    _change(run, changed)
-    made = _register(run, new)
-    return {**found, **made}, set(made.values()), set(changed)
-
-
-def _differs(each: Named, person: Person) -> bool:
-    return (
-        person.name != plain_text(each.name)
-        or (each.employer_id is not None and person.employer_id != each.employer_id)
-        or (bool(each.phone_index) and person.phone_index != each.phone_index)
-        or (bool(each.id_index) and person.id_number_index != each.id_index)
-    )
-
-
-def _change(run: Run, changed: dict[UUID, Named]) -> None:
-    if not changed:
-        return
-    rows = list(changed.values())
-    ids: dict[str, Any] = {"ids": list(changed)}
-    effects.note_before(run, TABLE, "select unnest(%(ids)s::uuid[])", ids)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CHANGE,
-            {**ids, "names": [plain_text(n.name) for n in rows], "keys": [name_key(n.name) for n in rows],
-             "employers": [n.employer_id for n in rows], "phone_ciphers": [n.phone_cipher for n in rows],
-             "phones": [n.phone_index for n in rows], "phone_masks": [n.phone_masked for n in rows],
-             "id_ciphers": [n.id_cipher for n in rows], "numbers": [n.id_index for n in rows],
-             "id_masks": [n.id_masked for n in rows]},
-        )  # fmt: skip
-    effects.note_after(run, TABLE)
 
 
 def _register(run: Run, new: dict[Key, Named]) -> dict[Key, UUID]:

@@ -10,6 +10,9 @@ CHECK_DIGITS: Final = "10X98765432"
 # What the keyed digests are for: equal numbers of two fields must not meet. Permanent.
 ID_PURPOSE: Final = "person.id_number"
 PHONE_PURPOSE: Final = "person.phone"
+ACCOUNT_PURPOSE: Final = "person.account"
+ADDRESS_PURPOSE: Final = "person.address"
+CONTACT_PURPOSE: Final = "person.contact_phone"
 
 
 def id_check_digit(body: str) -> str:

@@ -30,6 +30,7 @@ class StatedKind(TextChoices):
     SAFETY_ENGINEER = "safety_engineer", "注册安全工程师"
     CONSULTANT = "consultant", "注册监理工程师"
     SPECIAL = "special", "特种作业操作资格"
+    OTHER = "other", "其他证书"
 
 
 class MaskedField(TextChoices):

@@ -16,7 +16,7 @@ EXCEL_ERRORS: Final = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
 KEEP_WORDS: Final = (CellType.TEXT, CellType.LINES)
-STRICT_MASK: Final = (CellType.CODE, CellType.PHONE, CellType.ID_NUMBER)
+STRICT_MASK: Final = (CellType.CODE, CellType.PHONE, CellType.ID_NUMBER, CellType.ACCOUNT, CellType.ADDRESS)
 MASKABLE: Final = (*STRICT_MASK, CellType.TEXT, CellType.PERSON)
 
 
@@ -108,5 +108,7 @@ READERS: Final[dict[CellType, Callable[[Column, Any, str], Any]]] = {
     CellType.CHOICE: lambda c, raw, u: words.parse_choice(raw, c.words, c.choice_labels),
     CellType.PHONE: lambda c, raw, u: words.parse_phone(raw),
     CellType.ID_NUMBER: lambda c, raw, u: words.parse_number_code(raw),
+    CellType.ACCOUNT: lambda c, raw, u: words.parse_number_code(raw),
+    CellType.ADDRESS: lambda c, raw, u: words.parse_text(raw),
     CellType.PERSON: lambda c, raw, u: words.parse_people(raw),
 }

@@ -53,12 +53,15 @@ class Person(models.Model):
     gender = models.CharField("性别", max_length=8, choices=Gender, blank=True)
     ethnic_group = models.CharField("民族", max_length=32, blank=True)
     address_cipher = models.BinaryField("住址（密文）", null=True, editable=False)
+    address_index = models.CharField("住址（比对用）", max_length=64, blank=True, editable=False)
+    address_masked = models.CharField("住址", max_length=32, blank=True)
     account_cipher = models.BinaryField("工资卡号（密文）", null=True, editable=False)
     account_index = models.CharField("工资卡号（查找用）", max_length=64, blank=True, editable=False)
     account_masked = models.CharField("工资卡号", max_length=40, blank=True)
     bank = models.CharField("开户行", max_length=100, blank=True)
     contact_name = models.CharField("紧急联系人", max_length=64, blank=True)
     contact_phone_cipher = models.BinaryField("紧急联系人电话（密文）", null=True, editable=False)
+    contact_phone_index = models.CharField("紧急联系人电话（查找用）", max_length=64, blank=True, editable=False)
     contact_phone_masked = models.CharField("紧急联系人电话", max_length=32, blank=True)
     employer = models.ForeignKey(
         "enterprises.Enterprise", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="受聘单位"

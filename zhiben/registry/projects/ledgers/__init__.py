@@ -8,6 +8,7 @@ from zhiben.registry.projects.ledgers.columns import COLUMNS, SAMPLES
 from zhiben.registry.projects.ledgers.listing import listed
 from zhiben.registry.projects.ledgers.people import PEOPLE
 from zhiben.registry.projects.ledgers.reading import key, prepare
+from zhiben.registry.projects.ledgers.workers import SPECIAL_WORKERS, WORKERS
 from zhiben.registry.projects.ledgers.writing import apply, match
 
 PROJECTS: Final = register(
@@ -21,3 +22,5 @@ PROJECTS: Final = register(
 )  # fmt: skip
 
 register(PEOPLE)
+register(SPECIAL_WORKERS)
+register(WORKERS)

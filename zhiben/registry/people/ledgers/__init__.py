@@ -1,0 +1,1 @@
+"""What ledgers of people have in common: their columns, how a row is read, how people are kept by set."""
