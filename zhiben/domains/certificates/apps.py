@@ -4,3 +4,21 @@ from django.apps import AppConfig
 class CertificatesConfig(AppConfig):
     name = "zhiben.domains.certificates"
     verbose_name = "证照"
+
+    def ready(self) -> None:
+        from zhiben.domains.certificates.policies import may_see_certificate, may_see_request
+        from zhiben.domains.certificates.queries import certificates
+        from zhiben.domains.certificates.workflow import FLOWS
+        from zhiben.kernel.evidence.owners import register_owner
+        from zhiben.kernel.marks.subjects import Subject, register_subject
+        from zhiben.kernel.workflow.registry import register
+
+        register(*FLOWS)
+        register_owner("certificate", may_see_certificate)
+        register_owner("certificate.request", may_see_request)
+        register_subject(
+            Subject(
+                kind="certificate", label="证照", visible=certificates, title="title",
+                page_url="certificates:certificate-page",
+            )
+        )  # fmt: skip

@@ -12,12 +12,17 @@ WITH_TERM: Final = {
 }  # fmt: skip
 RENEWED: Final = {**WITH_TERM, "crane_registration": "起重机械使用登记证", "crane_filing": "起重机械产权备案"}
 
+LEVELS: Final = (("nation", "国家"), ("province", "省级"), ("city", "市级"), ("county", "县级"), ("zone", "功能区"))
+
 for kind, word in WITH_TERM.items():
     declare(f"certificates.years.{kind}", f"{word}有效年限", "年", INTEGER,
             meaning=f"发给或者延续的{word}有效几年；0 表示没有规定年限")  # fmt: skip
 for kind, word in RENEWED.items():
     declare(f"certificates.renewal_due.{kind}", f"{word}换发完成期限", "", TEXT,
             meaning=f"{word}换发电子证照应在哪一天前完成，写成 2024-12-31；“无”表示没有规定")  # fmt: skip
+for kind, word in RENEWED.items():
+    declare(f"certificates.issuer_levels.{kind}", f"{word}发证层级", "", ValueType.CHOICES,
+            meaning=f"哪些层级的主管部门可以颁发{word}，并决定暂扣、吊销；其他的只能报请", options=LEVELS)  # fmt: skip
 declare("certificates.warning_days", "证照到期预警天数", "天", ValueType.NUMBERS,
         meaning="证照距有效期止几天时预警；最大的一个也是“临期”的界限")  # fmt: skip
 declare("certificates.extension_months", "延续申请窗口", "个月", INTEGER, least=1,

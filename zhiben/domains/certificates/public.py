@@ -13,7 +13,9 @@ from zhiben.domains.certificates.queries import (
     good_on,
     standing_of,
 )
-from zhiben.domains.certificates.services.bulk import CertificateRow, Ensured, ensure_certificates
+from zhiben.domains.certificates.services.bulk import ensure_certificates, known_certificates
+from zhiben.domains.certificates.services.bulk_rows import CertificateRow, Ensured
+from zhiben.domains.certificates.services.deciding import decide, settle_doubts
 from zhiben.domains.certificates.services.issuing import (
     CertificateFacts,
     change_certificate,
@@ -21,10 +23,12 @@ from zhiben.domains.certificates.services.issuing import (
     issue_certificate,
 )
 from zhiben.domains.certificates.services.proving import proofs_of
+from zhiben.domains.certificates.services.requests import ask_for_decision
 
 __all__ = [
     "Certificate", "CertificateFacts", "CertificateRow", "CertificateView", "Ensured", "Published", "Verdict",
-    "certificate_for", "certificates", "certificates_of", "change_certificate", "check_character", "check_code",
-    "ensure_certificates", "extend_certificate", "genuine_host", "good_on", "issue_certificate", "licence_doubts",
-    "licence_id", "number_doubts", "number_key", "proofs_of", "published_keys", "standing_of", "status_list",
+    "ask_for_decision", "certificate_for", "certificates", "certificates_of", "change_certificate", "check_character",
+    "check_code", "decide", "ensure_certificates", "extend_certificate", "genuine_host", "good_on",
+    "issue_certificate", "known_certificates", "licence_doubts", "licence_id", "number_doubts", "number_key",
+    "proofs_of", "published_keys", "settle_doubts", "standing_of", "status_list",
 ]  # fmt: skip

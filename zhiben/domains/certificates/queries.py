@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from zhiben.domains.certificates.models import Certificate, CertificateQuerySet
 from zhiben.domains.certificates.models.certificate import good_on
-from zhiben.domains.certificates.terms import GOOD, Anomaly, CertificateKind, CertificateState, Standing
+from zhiben.domains.certificates.terms import GOOD, CertificateKind, CertificateState, Standing
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
+from zhiben.kernel.marks.queries import marks_of
 from zhiben.kernel.parameters.queries import value_of, values_of
 
 WARNING: Final = "certificates.warning_days"
@@ -70,7 +71,7 @@ def certificates_of(
     *, enterprise_ids: Iterable[UUID] = (), person_ids: Iterable[UUID] = (), equipment_ids: Iterable[UUID] = (),
     project_ids: Iterable[UUID] = (), employer_ids: Iterable[UUID] = (), on: date,
 ) -> dict[UUID, list[CertificateView]]:  # fmt: skip
-    """By holder (enterprise, employer, person, machine or site), newest last; ended ones included. Two queries."""
+    """By holder (enterprise, employer, person, machine or site), newest last; ended ones included. Three queries."""
     wanted: dict[str, set[UUID]] = {
         "enterprise_id": set(enterprise_ids), "employer_id": set(employer_ids), "person_id": set(person_ids),
         "equipment_id": set(equipment_ids), "project_id": set(project_ids),
@@ -92,16 +93,16 @@ def certificates_of(
 
 
 def views_of(rows: Iterable[Certificate], on: date) -> list[CertificateView]:
-    """One query more, for the warning days of their places."""
+    """Two queries more: the warning days of their places, and the anomaly marks."""
     cases = list(rows)
-    days = warning_days({case.place for case in cases}, on)
+    days, marks = warning_days({case.place for case in cases}, on), marks_of("certificate", [case.pk for case in cases])
     return [
         CertificateView(
             id=c.pk, kind=CertificateKind(c.kind), class_code=c.class_code, class_name=c.class_name, number=c.number,
             holder_name=c.holder_name, employer_name=c.employer_name, issuer_name=c.issuer_name,
             valid_from=c.valid_from, valid_to=c.valid_to, standing=standing_within(c, on, days[c.place]),
             electronic=c.electronic, doubtful=c.doubtful, unmatched=c.unmatched,
-            anomalies=tuple(Anomaly(a).label for a in c.anomalies if a in Anomaly.values),
+            anomalies=tuple(mark.label for mark in marks.get(c.pk, ())),
         )
         for c in cases
     ]  # fmt: skip

@@ -65,13 +65,6 @@ class ItemState(TextChoices):
     DROPPED = "DROPPED", "不再需要"
 
 
-class Anomaly(TextChoices):
-    """What does not fit together though nobody decided anything: the platform's own marks."""
-
-    B_MISMATCH = "b_mismatch", "与注册建造师注册单位不一致"
-    EMPLOYER_MISMATCH = "employer_mismatch", "持证单位与任职单位不一致"
-
-
 class ProofStatus(IntegerChoices):
     """What the published list says of one QR code, in two bits."""
 

@@ -29,9 +29,6 @@ class RenewalBatch(models.Model):
     opened_at = models.DateTimeField("发起时间")
     opened_by = models.CharField("发起人", max_length=64)
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
-    wanted = models.PositiveIntegerField("应换", default=0)
-    done = models.PositiveIntegerField("已换", default=0)
-    dropped = models.PositiveIntegerField("不再需要", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "换发批次"

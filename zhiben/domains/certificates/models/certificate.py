@@ -56,7 +56,7 @@ class Certificate(Case):
 
     ``valid_to`` null: without an end (使用登记 lasts as long as the machine stands). ``enterprise`` is the holder of a
     licence or the user of a crane, ``employer`` 受聘单位 of a person. ``unmatched`` (待匹配): the holder is known by name
-    only. ``doubtful`` (存疑): kept as it came, with ``doubts``; ``anomalies`` are marks the platform sets and takes away.
+    only. ``doubtful`` (存疑): kept as it came, with ``doubts``. What does not fit together is an anomaly mark.
     """
 
     kind = models.CharField("证照种类", max_length=24, choices=CertificateKind)
@@ -103,7 +103,6 @@ class Certificate(Case):
     unmatched = models.BooleanField("待匹配", default=False)
     doubtful = models.BooleanField("存疑", default=False)
     doubts = ArrayField(models.CharField(max_length=200), verbose_name="存疑之处", default=list, blank=True)
-    anomalies = ArrayField(models.CharField(max_length=24), verbose_name="异常标注", default=list, blank=True)
     remark = models.CharField("备注", max_length=500, blank=True)
     import_id = models.UUIDField("导入批次", null=True, blank=True, editable=False)
 
