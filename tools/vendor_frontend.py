@@ -31,6 +31,10 @@ PACKAGES: Final = {
             "licenses/LICENSE-d3": "licences/echarts-d3.txt",
         },
     ),
+    # Reads QR codes where the browser has no reader of its own.
+    "jsqr": ("1.4.0", "Apache-2.0", {"dist/jsQR.js": "jsqr.js", "LICENSE": "licences/jsqr.txt"}),
+    # Checks signatures where the browser does not know Ed25519.
+    "@noble/ed25519": ("2.3.0", "MIT", {"index.js": "noble-ed25519.js", "LICENSE": "licences/noble-ed25519.txt"}),
     "leaflet": (
         "1.9.4",
         "BSD-2-Clause",

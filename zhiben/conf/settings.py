@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "zhiben.kernel.ui.security.SecurityHeaders",
+    "zhiben.portals.public_site.first.AnswerChecksFirst",
     "django.middleware.security.SecurityMiddleware",
     "zhiben.kernel.ui.assets.ServeAssets",
     "django.contrib.sessions.middleware.SessionMiddleware",
