@@ -11,6 +11,7 @@ import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from threading import Lock
 from typing import Any, Final
 
@@ -53,8 +54,7 @@ _lock = Lock()
 def place_of(ordinal: int) -> tuple[int, int]:
     """List and index of the proof with this running number: every place of a list once, in a secret order."""
     list_no, nth = divmod(ordinal - 1, ENTRIES)
-    secret = hmac.new(index_key(), f"status-list/{list_no}".encode(), hashlib.sha256).digest()
-    step, start = int.from_bytes(secret[:4], "big") | 1, int.from_bytes(secret[4:8], "big")
+    step, start = _order(list_no, index_key())
     return list_no + 1, (nth * step + start) % ENTRIES
 
 
@@ -105,6 +105,13 @@ def _about(keys: KeySet) -> dict[str, Any]:
         "kinds": dict(CertificateKind.choices),
         "statuses": {status.value: [status.label, REASONS[status]] for status in ProofStatus},
     }
+
+
+@lru_cache(maxsize=64)
+def _order(list_no: int, key: bytes) -> tuple[int, int]:
+    """An odd step goes through all places of a list before it comes back."""
+    secret = hmac.new(key, f"status-list/{list_no}".encode(), hashlib.sha256).digest()
+    return int.from_bytes(secret[:4], "big") | 1, int.from_bytes(secret[4:8], "big")
 
 
 def _bits(list_no: int) -> bytes:
