@@ -7,6 +7,8 @@ from zhiben.kernel.base.text import clean_code
 
 NO_SERIAL: Final = "没有出厂编号，无法查重"
 NO_FILING: Final = "没有产权备案编号"
+CLONED: Final = "同一制造单位、出厂编号另有登记（疑似套牌或重复登记）"
+SAME_FILING: Final = "产权备案编号与另一台设备相同"
 
 
 def serial_key(serial: str) -> str:

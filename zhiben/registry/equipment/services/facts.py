@@ -16,14 +16,11 @@ from zhiben.kernel.base.errors import FieldError, InvalidInput, WrongState
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.events.outbox import publish
 from zhiben.registry.enterprises.public import names_of
-from zhiben.registry.equipment.codes import equipment_doubts, serial_key
+from zhiben.registry.equipment.codes import CLONED, SAME_FILING, equipment_doubts, serial_key
 from zhiben.registry.equipment.events import EquipmentChanged
-from zhiben.registry.equipment.models import Equipment, EquipmentParty
+from zhiben.registry.equipment.models import Equipment, EquipmentParty, EquipmentQuerySet
 from zhiben.registry.equipment.policies import check_may_keep, locked_equipment
 from zhiben.registry.equipment.terms import EquipmentKind, EquipmentRole
-
-CLONED = "同一制造单位、出厂编号另有登记（疑似套牌或重复登记）"
-SAME_FILING = "产权备案编号与另一台设备相同"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +58,7 @@ def register_equipment(
     _fill(machine, asdict(facts), day_of(at))
     with pghistory.context(actor=actor.name, user=str(actor.user_id or ""), verb="equipment.register"):
         machine.save(force_insert=True)
+        _mark_twins(machine)
         _hand_over(machine, day_of(at))
     record_act(actor=actor, verb="equipment.register", at=at, object_kind="equipment", object_id=machine.pk)
     publish(EquipmentChanged(equipment_id=str(machine.pk)), at=at)
@@ -81,6 +79,7 @@ def update_equipment(*, actor: Actor, equipment_id: UUID, at: datetime, **change
         return machine
     with pghistory.context(actor=actor.name, user=str(actor.user_id or ""), verb="equipment.update"):
         machine.save(update_fields=changed)
+        _mark_twins(machine)
         if "owner_id" in changed:
             _hand_over(machine, day_of(at))
     record_act(
@@ -139,16 +138,28 @@ def _check(machine: Equipment, today: date) -> None:
         raise InvalidInput(*wrong)
 
 
-def _alike(machine: Equipment) -> list[str]:
+def _twins(machine: Equipment) -> list[tuple[str, EquipmentQuerySet]]:
+    """Others under one of its numbers, by what that makes doubtful."""
     others = Equipment.objects.exclude(pk=machine.pk)
     found = []
     if machine.serial_key and machine.maker_key:
-        same = others.filter(serial_key=machine.serial_key, maker_key=machine.maker_key)
-        found += [CLONED] if same.exists() else []
+        found.append((CLONED, others.filter(serial_key=machine.serial_key, maker_key=machine.maker_key)))
     if machine.filing_no:
-        same = others.filter(filing_no=machine.filing_no, filing_agency_name=machine.filing_agency_name)
-        found += [SAME_FILING] if same.exists() else []
+        agency = machine.filing_agency_name
+        found.append((SAME_FILING, others.filter(filing_no=machine.filing_no, filing_agency_name=agency)))
     return found
+
+
+def _alike(machine: Equipment) -> list[str]:
+    return [doubt for doubt, same in _twins(machine) if same.exists()]
+
+
+def _mark_twins(machine: Equipment) -> None:
+    """The other machine of that number is as doubtful as this one."""
+    for doubt, same in _twins(machine):
+        for other in same.exclude(doubts__contains=[doubt]):
+            other.doubts, other.doubtful = [*other.doubts, doubt], True
+            other.save(update_fields=["doubts", "doubtful"])
 
 
 def _hand_over(machine: Equipment, on: date) -> None:
