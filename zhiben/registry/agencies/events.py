@@ -17,3 +17,12 @@ class DivisionReplaced:
     successor: str
     successor_path: str
     on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridChanged:
+    """A grid is new, has another outline or is no more: what stands in it belongs elsewhere."""
+
+    name: ClassVar[str] = "agencies.grid_changed"
+    grid_id: str
+    agency_id: str

@@ -31,3 +31,14 @@ def may_run_agency(actor: Actor, row: Agency) -> bool:
     if actor.role == Role.LEADER:
         return actor.reach_id == row.pk
     return may_administer(actor) and row.path.startswith(actor.path)
+
+
+def must_keep_grids(actor: Actor, agency_id: object, path: str) -> None:
+    """The agency's own leader or clerk, or a system administrator of its division; else 403."""
+    if not may_keep_grids(actor, agency_id):
+        must_administer(actor, path)
+
+
+def may_keep_grids(actor: Actor, agency_id: object) -> bool:
+    """Whether to offer drawing grids and moving projects between them."""
+    return actor.role in (Role.LEADER, Role.CLERK) and actor.reach_id == agency_id

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import Length
 
+from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.base.text import name_key
-from zhiben.registry.agencies.models import Agency, Division, Officer
+from zhiben.registry.agencies.models import Agency, Division, Grid, Officer
 from zhiben.registry.agencies.terms import AgencyKind, DeptCategory, Level
 
 SUFFIXES: Final = ("特别行政区", "自治区", "自治州", "自治县", "地区", "林区", "省", "市", "县", "区", "盟", "旗")
@@ -174,6 +175,14 @@ def officer_of_user(user_id: UUID, on: date) -> Officer | None:
 def agencies_below(path: str) -> QuerySet[Agency]:
     """Agencies of a division and below, upper ones first."""
     return Agency.objects.within(path).select_related("division").order_by(Length("path"), "path", "kind", "name")
+
+
+def grid_for(actor: Actor, grid_id: UUID) -> Grid:
+    """With its agency. Raises NotVisible."""
+    found = Grid.objects.visible_to(actor).filter(pk=grid_id).select_related("agency").first()
+    if found is None:
+        raise NotVisible("没有这个网格，或者不在您的权限范围内")
+    return found
 
 
 def _above(path: str) -> list[str]:

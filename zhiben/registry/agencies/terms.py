@@ -27,3 +27,10 @@ class DeptCategory(TextChoices):
     WATER = "water", "水利"
     EMERGENCY = "emergency", "应急管理"
     OTHER = "other", "其他"
+
+
+class GridRole(TextChoices):
+    """As what an officer answers for a grid."""
+
+    MAIN = "main", "主责"
+    ASSIST = "assist", "协助"
