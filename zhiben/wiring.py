@@ -15,6 +15,7 @@ def connect() -> None:
 
     offer_demo_accounts(demo_accounts)
     _connect_accidents_and_reports()
+    _connect_grids()
     listen("workflow.todos_assigned", "console.tell", console.tell_of_assignment)
     listen("workflow.grant_delegated", "console.tell", console.tell_of_delegation)
     listen("hazards.notice_moved", "hazards.tell", hazards.tell_of_notice)
@@ -32,6 +33,16 @@ def connect() -> None:
     listen("enterprises.head_named", "hazards.serve", hazards.head_was_named)
     listen("interviews.moved", "interviews.tell", interviews.tell_of_interview)
     listen("hazards.moved", "interviews.take_down_drafts", interviews.take_down_drafts)
+
+
+def _connect_grids() -> None:
+    from zhiben.registry.projects import reactions as projects
+
+    listen("agencies.grid_changed", "projects.place_in_grids", projects.grid_changed)
+    listen("projects.registered", "projects.place_in_grids", projects.project_changed)
+    listen("projects.changed", "projects.place_in_grids", projects.project_changed)
+    listen("projects.agency_changed", "projects.place_in_grids", projects.project_changed)
+    listen("projects.status_changed", "projects.place_in_grids", projects.project_changed)
 
 
 def _connect_accidents_and_reports() -> None:

@@ -1,5 +1,6 @@
 """Setting and clearing marks: one by a person, many by a rule in one statement."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
@@ -51,14 +53,17 @@ class Synced:
 
 
 def sync_marks(
-    *, code: str, label: str, wanted: str, params: dict[str, Any] | None = None, at: datetime, tone: str = Tone.ORANGE,
+    *, code: str, label: str, wanted: str | QuerySet[Any, Any], params: dict[str, Any] | None = None, at: datetime, tone: str = Tone.ORANGE,
     subjects: Sequence[UUID] | None = None,
 ) -> Synced:  # fmt: skip
     """Make the open marks of one rule equal to what ``wanted`` selects: two statements, whatever the number.
 
-    ``wanted`` is SQL giving ``subject_kind, subject_id, reason, place, link`` (with ``%(name)s`` for ``params``);
+    ``wanted`` is SQL giving ``subject_kind, subject_id, reason, place, link`` (with ``%(name)s`` for ``params``), or a
+    query with ``.values(…)`` of those names;
     ``subjects`` restricts clearing to these ids, for a re-check of some. Run as the system, which sees every row.
     """
+    if not isinstance(wanted, str):
+        wanted, params = _as_sql(wanted)
     given: dict[str, Any] = {
         **(params or {}), "code": code, "label": label, "tone": tone, "at": at, "why": GONE,
         "subjects": list(subjects or ()),
@@ -69,6 +74,14 @@ def sync_marks(
         fresh = [row[0] for row in cursor.fetchall()]
         cursor.execute(CLEAR.format(wanted=wanted, only=only), given)
         return Synced(sum(fresh), len(fresh) - sum(fresh), cursor.rowcount)
+
+
+def _as_sql(rows: QuerySet[Any, Any]) -> tuple[str, dict[str, Any]]:
+    """The query with its parameters by name, so that it can stand inside another statement."""
+    text, values = rows.order_by().query.sql_with_params()
+    given = {f"q{number}": value for number, value in enumerate(values)}
+    names = iter(given)
+    return re.sub(r"%(%|s)", lambda m: m[0] if m[1] == "%" else f"%({next(names)})s", text), given
 
 
 def clear_marks(*, code: str, subject_kind: str, subject_ids: Iterable[UUID], at: datetime, why: str = GONE) -> int:

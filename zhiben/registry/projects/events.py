@@ -24,3 +24,13 @@ class ProjectStatusChanged:
     project_id: str
     status: str
     on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectAgencyChanged:
+    """Another agency is responsible from now on."""
+
+    name: ClassVar[str] = "projects.agency_changed"
+    project_id: str
+    before: str
+    after: str

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from zhiben.kernel.indicators.declarations import Question, RecordSet, Subsets, indicator
-from zhiben.registry.agencies.public import agencies_on, certified_officers
+from zhiben.registry.projects.blind_spots import lacks, missing_posts, no_agency, no_officer, several_agencies
 from zhiben.registry.projects.models import Project
+from zhiben.registry.projects.terms import Blind
 
 PROJECTS: Final = RecordSet(key="projects", label="工程项目", rows=Project.objects.all, list_url="projects:list")
 CLAUSE: Final = ("national-2024/2.4.13a",)
@@ -19,18 +20,28 @@ def running(asked: Question) -> Q:
 
 @indicator(
     key="unsupervised-projects", label="无监管机构覆盖的在建项目", unit="个", records=PROJECTS, clauses=CLAUSE,
-    numerator="没有监管机构，或者监管机构没有持证监督人员的在建项目个数", denominator="在建项目个数",
+    numerator="没有监管机构、归属多个机构，或者监管机构没有持证监督人员的在建项目个数", denominator="在建项目个数",
 )  # fmt: skip
 def unsupervised(asked: Question) -> Subsets:
-    return Subsets(numerator=_no_agency(asked) | _no_officer(asked), denominator=running(asked))
+    blind = no_agency(asked.on) | no_officer(asked.on) | several_agencies()
+    return Subsets(numerator=blind, denominator=running(asked))
 
 
 @indicator(
     key="unsupervised-projects.no-agency", label="其中没有监管机构", unit="个", records=PROJECTS, clauses=CLAUSE,
     numerator="登记的监管机构不存在或者已撤销的在建项目个数", denominator="在建项目个数", part_of="unsupervised-projects",
 )  # fmt: skip
-def no_agency(asked: Question) -> Subsets:
-    return Subsets(numerator=_no_agency(asked), denominator=running(asked))
+def without_agency(asked: Question) -> Subsets:
+    return Subsets(numerator=lacks(Blind.NO_AGENCY, asked.on), denominator=running(asked))
+
+
+@indicator(
+    key="unsupervised-projects.several", label="其中归属多个机构", unit="个", records=PROJECTS, clauses=CLAUSE,
+    numerator="同一项目编码，或者同县同名，另有机构也在监管的在建项目个数", denominator="在建项目个数",
+    part_of="unsupervised-projects",
+)  # fmt: skip
+def with_several(asked: Question) -> Subsets:
+    return Subsets(numerator=lacks(Blind.SEVERAL, asked.on), denominator=running(asked))
 
 
 @indicator(
@@ -38,13 +49,13 @@ def no_agency(asked: Question) -> Subsets:
     clauses=CLAUSE, numerator="监管机构当日没有持有效证件的监督人员的在建项目个数", denominator="在建项目个数",
     part_of="unsupervised-projects",
 )  # fmt: skip
-def no_officer(asked: Question) -> Subsets:
-    return Subsets(numerator=~_no_agency(asked) & _no_officer(asked), denominator=running(asked))
+def without_officer(asked: Question) -> Subsets:
+    return Subsets(numerator=lacks(Blind.NO_OFFICER, asked.on), denominator=running(asked))
 
 
-def _no_agency(asked: Question) -> Q:
-    return ~Q(Exists(agencies_on(asked.on).filter(pk=OuterRef("agency_id"))))
-
-
-def _no_officer(asked: Question) -> Q:
-    return ~Q(Exists(certified_officers(asked.on).filter(agency_id=OuterRef("agency_id"))))
+@indicator(
+    key="posts-without-people", label="关键岗位缺人的在建项目", unit="个", records=PROJECTS, clauses=("national-2024/2.2.5b",),
+    numerator="参数“在建项目必须有人的岗位”中有一个没有人的在建项目个数", denominator="在建项目个数",
+)  # fmt: skip
+def posts_without_people(asked: Question) -> Subsets:
+    return Subsets(numerator=missing_posts(asked.on), denominator=running(asked))

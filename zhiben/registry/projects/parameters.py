@@ -3,9 +3,14 @@
 from zhiben.kernel.base.coordinates import Datum
 from zhiben.kernel.parameters.declarations import declare
 from zhiben.kernel.parameters.terms import ValueType
+from zhiben.registry.projects.terms import Post
 
 DATUMS = tuple((one.value, one.label) for one in Datum)
 declare(
     "projects.ledger_datum", "台账坐标系", "", ValueType.CHOICE, options=DATUMS,
     meaning="项目台账没有写坐标系时，经纬度按哪个坐标系理解；入库一律换成 2000国家大地坐标系",
+)  # fmt: skip
+declare(
+    "projects.required_posts", "在建项目必须有人的岗位", "", ValueType.CHOICES, options=tuple(Post.choices),
+    meaning="在建项目缺其中任何一个岗位的在岗人员，就列入盲区",
 )  # fmt: skip

@@ -83,3 +83,19 @@ class ReportKind(TextChoices):
     SAFE = "safe", "平安报告"
     DANGER = "danger", "险情"
     ACCIDENT = "accident", "事故"
+
+
+class Placed(TextChoices):
+    """How a project came into its grid."""
+
+    POSITION = "position", "按位置自动"
+    HAND = "hand", "人工调整"
+
+
+class Blind(TextChoices):
+    """Why nobody competent looks after a project, the gravest first."""
+
+    NO_AGENCY = "no_agency", "没有监管机构"
+    SEVERAL = "several", "归属多个机构"
+    NO_OFFICER = "no_officer", "机构没有持证监督员"
+    NO_POST = "no_post", "关键岗位缺人"

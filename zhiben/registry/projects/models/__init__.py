@@ -1,5 +1,6 @@
 """Tables of projects, of who works on their sites, and of those who report from them."""
 
+from zhiben.registry.projects.models.grids import ProjectGrid
 from zhiben.registry.projects.models.informants import Informant, InformantReport
 from zhiben.registry.projects.models.projects import (
     DatedQuerySet,
@@ -12,6 +13,6 @@ from zhiben.registry.projects.models.projects import (
 from zhiben.registry.projects.models.sites import SiteWorker, SiteWorkerQuerySet
 
 __all__ = [
-    "DatedQuerySet", "Informant", "InformantReport", "Project", "ProjectParty", "ProjectPeriod", "ProjectPost",
+    "DatedQuerySet", "Informant", "InformantReport", "Project", "ProjectGrid", "ProjectParty", "ProjectPeriod", "ProjectPost",
     "ProjectQuerySet", "SiteWorker", "SiteWorkerQuerySet",
 ]  # fmt: skip
