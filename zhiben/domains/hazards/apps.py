@@ -9,6 +9,7 @@ class HazardsConfig(AppConfig):
         from zhiben.domains.hazards import policies
         from zhiben.domains.hazards.search import HAZARDS, NOTICES
         from zhiben.domains.hazards.web.link.kinds import register_papers
+        from zhiben.domains.hazards.web.loads import register_loads
         from zhiben.domains.hazards.web.photos import tell_hazard_photos
         from zhiben.domains.hazards.web.places import register_places
         from zhiben.domains.hazards.workflow import FLOWS
@@ -22,5 +23,6 @@ class HazardsConfig(AppConfig):
         register_owner("hazard", policies.may_see_hazard, tell_hazard_photos)
         register_places()
         register_papers()
+        register_loads()
         register_source(HAZARDS)
         register_source(NOTICES)

@@ -10,6 +10,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.registry.people.public import Person
 from zhiben.registry.projects.codes import permit_doubts, permit_parts, project_code_doubts, three_parties
+from zhiben.registry.projects.loads import Load, count_in_grids, register_load
 from zhiben.registry.projects.models import (
     Informant,
     Project,
@@ -33,10 +34,36 @@ from zhiben.registry.projects.stages import STAGES, stage_of
 from zhiben.registry.projects.terms import PartyRole, Post
 
 __all__ = [
-    "STAGES", "Informant", "PartyLine", "ProjectFacts", "SiteWorker", "appoint", "change_status", "contractors_on", "parties_between",
-    "parties_of", "parties_of_many", "permit_doubts", "permit_parts", "post_holders_of_many", "posts_between",
-    "posts_of", "project_code_doubts", "project_for", "projects", "register_project", "relieve", "responsible_person",
-    "set_parties", "site_workers", "stage_of", "three_parties", "update_project",
+    "STAGES",
+    "Informant",
+    "Load",
+    "PartyLine",
+    "ProjectFacts",
+    "SiteWorker",
+    "appoint",
+    "change_status",
+    "contractors_on",
+    "count_in_grids",
+    "parties_between",
+    "parties_of",
+    "parties_of_many",
+    "permit_doubts",
+    "permit_parts",
+    "post_holders_of_many",
+    "posts_between",
+    "posts_of",
+    "project_code_doubts",
+    "project_for",
+    "projects",
+    "register_load",
+    "register_project",
+    "relieve",
+    "responsible_person",
+    "set_parties",
+    "site_workers",
+    "stage_of",
+    "three_parties",
+    "update_project",
 ]  # fmt: skip
 
 

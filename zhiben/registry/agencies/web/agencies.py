@@ -18,12 +18,12 @@ from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
-from zhiben.kernel.ui.lists.filters import ChoiceFilter, DivisionFilter, TextFilter
+from zhiben.kernel.ui.lists.filters import ChoiceFilter, DivisionFilter, TextFilter, ToggleFilter
 from zhiben.kernel.ui.lists.page import ListPage
 from zhiben.kernel.workflow.definition import Input, InputKind
 from zhiben.registry.agencies.models import Agency, Division
 from zhiben.registry.agencies.policies import may_administer, may_run_agency
-from zhiben.registry.agencies.queries import agency, division_by_name, officers_of
+from zhiben.registry.agencies.queries import agency, certified_officers, division_by_name, officers_of
 from zhiben.registry.agencies.services import add_agency, add_officer, set_sign_rules
 from zhiben.registry.agencies.terms import AgencyKind, Level
 from zhiben.registry.agencies.web.forms import FormPage, answer_form
@@ -32,6 +32,11 @@ READERS = frozenset((*REGULATORS, *ADMINISTRATORS))
 KEEPERS = (Role.SYSTEM_ADMIN, Role.LEADER)
 CRUMBS = (("首页", "/home"), ("监管机构", "/agencies/"))
 KINDS = tuple(AgencyKind.choices)
+
+
+def _uncertified(rows: Any, actor: Actor, at: datetime) -> Any:
+    """Nobody in office there today holds a certificate that has not run out."""
+    return rows.exclude(pk__in=certified_officers(day_of(at)).values("agency_id"))
 
 
 class AgencyList(ListPage[Agency]):
@@ -55,6 +60,7 @@ class AgencyList(ListPage[Agency]):
         ChoiceFilter(name="level", label="层级", field="level", choices=Level.choices),
         ChoiceFilter(name="kind", label="类别", field="kind", choices=KINDS),
         DivisionFilter(prefix="division__"),
+        ToggleFilter(name="uncertified", label="没有持证监督员", apply=_uncertified),
     )
     totals_by, default_sort = "level", "path"
     empty = Empty(why="还没有登记机构。", next_step="由系统管理员添加，或用台账批量导入。")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pghistory
 from django.db import transaction
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, Count, F, Value
 from django.urls import reverse
 
 from zhiben.kernel.access.actors import Actor
@@ -19,7 +19,7 @@ from zhiben.kernel.marks.models import Mark
 from zhiben.kernel.marks.services import sync_marks
 from zhiben.kernel.marks.terms import Tone
 from zhiben.kernel.notifications.services import notify
-from zhiben.registry.agencies.public import agencies_on, agency, agency_above, agency_for
+from zhiben.registry.agencies.public import agencies_on, agency, agency_above, agency_for, code_of
 from zhiben.registry.projects.blind_spots import lacks
 from zhiben.registry.projects.events import ProjectAgencyChanged
 from zhiben.registry.projects.models import Project, ProjectGrid
@@ -51,12 +51,12 @@ def mark_blind_spots(*, at: datetime) -> dict[str, int]:
 def _push_up(on: date, at: datetime) -> None:
     """What was found in this run goes to the leaders of the agency above, one notice for each of them."""
     fresh = Mark.objects.filter(subject_kind="project", since=at, code__in=[f"blind.{kind}" for kind in PUSHED])
-    found = Project.objects.filter(pk__in=fresh.values("subject_id")).values_list("agency_id", "place")
+    rows = Project.objects.filter(pk__in=fresh.values("subject_id")).values_list("agency_id", "place")
     told: dict[UUID, int] = {}
-    for agency_id, place in found:
+    for agency_id, place, number in rows.annotate(number=Count("pk")).order_by("agency_id", "place"):
         above = _above(agency_id, place, on)
         if above is not None:
-            told[above] = told.get(above, 0) + 1
+            told[above] = told.get(above, 0) + number
     for above, number in told.items():
         notify(
             topic="projects.blind_spots", title=f"新发现 {number} 个监管盲区项目，请定责", at=at,
@@ -66,14 +66,14 @@ def _push_up(on: date, at: datetime) -> None:
 
 
 def _above(agency_id: UUID, place: str, on: date) -> UUID | None:
-    """Who settles it: the agency above the responsible one, or the nearest one of the place when there is none."""
+    """Who settles it: the agency above the responsible one, or the nearest one above the place when there is none."""
     here = agencies_on(on).filter(pk=agency_id).first()
-    found = agency_above(here, on=on) if here else agency_for(_code(place), on=on)
+    if here is not None:
+        found = agency_above(here, on=on)
+    else:
+        above = place.rstrip(".").rpartition(".")[0]
+        found = agency_for(code_of(f"{above}.") if above else "", on=on)
     return found.pk if found else None
-
-
-def _code(place: str) -> str:
-    return place.rstrip(".").rpartition(".")[2].ljust(6, "0")
 
 
 @transaction.atomic

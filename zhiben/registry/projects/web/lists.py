@@ -3,21 +3,32 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import REGULATORS, Role
 from zhiben.kernel.base.clock import day_of, now, today
+from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.ui.flags import flags_of
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.figures import FigureFilter
-from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
+from zhiben.kernel.ui.lists.filters import (
+    Asked,
+    ChoiceFilter,
+    DateRangeFilter,
+    DivisionFilter,
+    TextFilter,
+    ToggleFilter,
+)
 from zhiben.kernel.ui.lists.page import ListPage
+from zhiben.kernel.ui.lists.picked import PickedFilter
 from zhiben.registry.agencies.public import names_of
-from zhiben.registry.projects.models import Project
+from zhiben.registry.projects.blind_spots import ungridded
+from zhiben.registry.projects.models import Project, ProjectGrid
 from zhiben.registry.projects.public import parties_of_many
 from zhiben.registry.projects.terms import PartyRole, ProjectKind, ProjectStatus, Risk
 
@@ -34,6 +45,19 @@ SHOWN_ROLES: Final = (PartyRole.CONTRACTOR, PartyRole.CONSULTANT, PartyRole.OWNE
 
 def _search(rows: Any, text: str) -> Any:
     return rows.search(text)
+
+
+def _in_grid(rows: Any, value: str, asked: Asked) -> Any:
+    """Standing in one grid now."""
+    try:
+        grid = UUID(value)
+    except ValueError:
+        raise InvalidInput.of("grid", "没有这个网格") from None
+    return rows.filter(Exists(ProjectGrid.objects.filter(project_id=OuterRef("pk"), grid_id=grid, valid_to=None)))
+
+
+def _loose(rows: Any, actor: Actor, at: datetime) -> Any:
+    return ungridded(rows, day_of(at))
 
 
 def _building(rows: Any, actor: Actor, at: datetime) -> Any:
@@ -77,6 +101,8 @@ class ProjectList(ListPage[Project]):
         ToggleFilter(
             name="mine", label="本机关监管", apply=lambda rows, actor, at: rows.filter(agency_id=actor.reach_id)
         ),
+        PickedFilter(name="grid", label="网格", apply=_in_grid, words=lambda value, asked: "一个网格里的项目"),
+        ToggleFilter(name="ungridded", label="没有网格", apply=_loose),
         ToggleFilter(name="doubtful", label="存疑", apply=lambda rows, actor, at: rows.filter(doubtful=True)),
     )  # fmt: skip
     totals_by = "status"

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.terms import REGULATORS
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.marks.subjects import Subject
 from zhiben.kernel.ui.marking import show_marks
@@ -42,4 +43,6 @@ def register_places() -> None:
     )
     visible = Project.objects.visible_to
     show_marks(Subject(kind="project", label="工程项目", visible=visible, place="place", page_url="projects:page"))
+    nav("监管对象", "监管盲区", "projects:blind_spots", REGULATORS, 60, icon="alert-triangle")
+    nav("监管对象", "网格", "projects:grids", REGULATORS, 70, icon="map")
     nav("监管对象", "工程项目", "projects:list", READERS, 10, icon="building-skyscraper", phone=40)

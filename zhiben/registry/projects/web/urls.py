@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from zhiben.registry.projects.web import forms
+from zhiben.registry.projects.web import blind_spots, forms, grids
+from zhiben.registry.projects.web.grid_officers import OfficerLoadList
 from zhiben.registry.projects.web.lists import ProjectList
 from zhiben.registry.projects.web.page import page
 
 app_name = "projects"
 urlpatterns = [
+    path("blind-spots/", blind_spots.BlindSpotList.as_view(), name="blind_spots"),
+    path("projects/<uuid:project_id>/settle", blind_spots.settle, name="settle"),
+    path("projects/<uuid:project_id>/grid", grids.move, name="move_grid"),
+    path("grids/", grids.GridList.as_view(), name="grids"),
+    path("grids/map", grids.grid_map, name="grid_map"),
+    path("grids/officers", OfficerLoadList.as_view(), name="grid_officers"),
+    path("grids/new", grids.add, name="add_grid"),
+    path("grids/<uuid:grid_id>/", grids.page, name="grid"),
+    path("grids/<uuid:grid_id>/change", grids.change, name="change_grid"),
+    path("grids/<uuid:grid_id>/end", grids.end, name="end_grid"),
+    path("grids/<uuid:grid_id>/officers", grids.officers, name="set_grid_officers"),
     path("projects/", ProjectList.as_view(), name="list"),
     path("projects/new", forms.register, name="register"),
     path("projects/<uuid:project_id>/", page, name="page"),
