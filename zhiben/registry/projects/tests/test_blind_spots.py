@@ -68,7 +68,7 @@ def test_every_kind_is_found_marked_and_pushed_up(region: Region) -> None:
     at = now()
     assert mark_blind_spots(at=at) == {"no_agency": 1, "several": 2, "no_officer": 1, "no_post": 1}
     assert mark_blind_spots(at=at + timedelta(hours=1))["several"] == 0
-    told = Notification.objects.filter(topic="projects.blind_spots", user_id=leader.pk)
+    told = Notification.objects.filter(topic="projects.blind_spots", user_id=leader.user_id)
     assert [n.title for n in told] == ["新发现 3 个监管盲区项目，请定责"]
     page = client_of(leader).get("/blind-spots/").content.decode()
     assert all(name in page for name in expected)
