@@ -48,7 +48,8 @@ __all__ = [
     "CERT_SINCE", "CERT_UNTIL", "CONTACT", "CONTACT_PHONE", "ETHNIC", "GENDER", "ID_NO", "NAME", "PHONE",
     "RESULT_AND_DAY", "STATED_TOUCHED", "VERIFIED", "VERIFIED_ON", "Employment", "Named", "Person", "StatedCertificate",
     "certificate_key", "clean_phone", "employments", "ensure_people", "ensure_person", "find_person", "id_check_digit",
-    "id_number_doubts", "keep_lines", "known_by", "number_matches", "people", "person_for", "person_key", "phone_doubts", "prepare_certificate",
+    "id_number_doubts", "keep_lines", "known_by", "number_matches", "people", "person_for", "person_key", "phone_doubts",
+    "prepare_certificate",
     "prepare_people", "register_person", "sealed_number", "sealed_phone", "set_personal", "set_phones",
     "state_certificates", "unmask", "update_person",
 ]  # fmt: skip

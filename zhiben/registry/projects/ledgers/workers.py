@@ -64,7 +64,7 @@ def trade_and_code(text: str) -> tuple[str, str]:
 def unit_and_team(text: str) -> dict[str, str]:
     """``某某劳务有限公司（电工班）`` under 用工单位（班组）; other brackets belong to the name."""
     found = TEAM.match(plain_text(text))
-    return {"unit": found[1].strip(), "team": found[2].strip()} if found else {"unit": text}
+    return {"unit": found[1].strip(), "team": found[2].strip()} if found else {"unit": text, "team": ""}
 
 
 def three_marks(text: str) -> dict[str, str]:
