@@ -8,12 +8,20 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from zhiben.domains.certificates.policies import may_see_certificate, may_see_request
         from zhiben.domains.certificates.queries import certificates
+        from zhiben.domains.certificates.search import CERTIFICATES
+        from zhiben.domains.certificates.standing import ended, standing_of
+        from zhiben.domains.certificates.web.places import register_places
         from zhiben.domains.certificates.workflow import FLOWS
         from zhiben.kernel.evidence.owners import register_owner
         from zhiben.kernel.marks.subjects import Subject, register_subject
+        from zhiben.kernel.papers.kinds import PaperKind, register_paper_kind
+        from zhiben.kernel.search.sources import register_source
         from zhiben.kernel.workflow.registry import register
 
         register(*FLOWS)
+        register_paper_kind("certificate:decision", PaperKind(standing=standing_of, ended=ended))
+        register_source(CERTIFICATES)
+        register_places()
         register_owner("certificate", may_see_certificate)
         register_owner("certificate.request", may_see_request)
         register_subject(

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from zhiben.domains.certificates.numbers import number_key
 from zhiben.domains.certificates.terms import CertificateKind, CertificateState
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind
@@ -38,6 +39,12 @@ class CertificateQuerySet(CaseQuerySet["Certificate"]):
     def expired(self, *, on: date) -> Self:
         """过期: run out by that day and nobody decided anything else about it."""
         return self.filter(state=CertificateState.VALID, valid_to__lt=on)
+
+    def search(self, text: str) -> Self:
+        """The beginning of a number in any spelling, or a part of the holder's or the employer's name."""
+        word = text.strip()
+        numbered = Q(number_key__startswith=number_key(word)) if number_key(word) else Q(pk=None)
+        return self.filter(numbered | Q(holder_name__contains=word) | Q(employer_name__contains=word))
 
     def standing(self) -> Self:
         """Neither ended nor replaced: what counts as a certificate of somebody at all."""
