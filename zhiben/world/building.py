@@ -38,6 +38,7 @@ from zhiben.world.bulk.hands import hands_of_machine
 from zhiben.world.bulk.world import build_extent
 from zhiben.world.chronicle import Chronicle
 from zhiben.world.copying import copy_rows
+from zhiben.world.cranes import build_cranes
 from zhiben.world.drawing import Chance
 from zhiben.world.ladder_story import LadderTale
 from zhiben.world.listing_story import issue_listing_papers, tell_listings
@@ -89,6 +90,8 @@ def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
     chance, size = Chance(seed), SIZES[size_key]
     today = at.date() - timedelta(days=1)  # the last day that is wholly past: nothing happens in the future
     registers = build_registers(chance, size, today)
+    # Chance of its own: what is told of hazards stays as it was.
+    cranes = build_cranes(Chance(seed * 31 + 7), registers, size.cranes, today)
     open_officer_accounts(chance, registers)
     teller = Teller(chance, registers, today, at)
     for plot in plots(chance, size, registers.sites, today):
@@ -109,6 +112,7 @@ def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
     return {
         "projects": len(registers.sites), "enterprises": sum(map(len, registers.enterprises.values())),
         "people": size.people, "hazards": len(rows.hazards), "notices": len(rows.notices), "moves": len(rows.moves),
+        "equipment": cranes,
     }  # fmt: skip
 
 

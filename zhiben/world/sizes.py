@@ -17,6 +17,7 @@ class Size:
     major_overdue: int
     listed: int
     legacy: int
+    cranes: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,7 @@ class Extent:
 SIZES: Final = {
     "county": Size(
         key="county", projects=120, enterprises=60, people=3000, hazards=600, major=60, major_overdue=12, listed=4,
-        legacy=6,
+        legacy=6, cranes=90,
     ),
 }  # fmt: skip
 EXTENTS: Final = {

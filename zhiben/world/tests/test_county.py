@@ -1,5 +1,6 @@
 """The demo region: its counts come out exactly, and its histories are possible."""
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from zhiben.domains.listings.terms import RUNNING
 from zhiben.kernel.numbering.models import IssuedNumber
 from zhiben.kernel.workflow.models import CaseMove, Todo
 from zhiben.kernel.workflow.registry import flows
-from zhiben.registry.projects.models import Project
+from zhiben.registry.equipment.models import Equipment, EquipmentOperator, EquipmentStand
+from zhiben.registry.projects.models import Project, ProjectPeriod
 from zhiben.world.tests.day import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,24 @@ def test_numbers_rise_with_their_days_and_none_is_missing(county: dict[str, int]
     for rows in series.values():
         assert [r.number for r in rows] == list(range(1, len(rows) + 1))
         assert sorted(r.issued_at for r in rows) == [r.issued_at for r in rows]
+
+
+def test_machines_stand_where_and_when_they_can(county: dict[str, int]) -> None:
+    assert (county["equipment"], Equipment.objects.filter(doubtful=True).count()) == (90, 0)
+    assert Equipment.objects.values("maker_key", "serial_key").distinct().count() == 90
+    stands: dict[Any, list[EquipmentStand]] = {}
+    for stand in EquipmentStand.objects.select_related("equipment", "project").order_by("equipment", "valid_from"):
+        assert stand.equipment.filing_on
+        assert stand.project.start_on
+        assert stand.valid_from >= max(stand.equipment.filing_on, stand.project.start_on)
+        ended = ProjectPeriod.objects.filter(project=stand.project_id, status="ended").first()
+        assert ended is None or (stand.valid_to is not None and stand.valid_to <= ended.valid_from)
+        stands.setdefault(stand.equipment_id, []).append(stand)
+    for rows in stands.values():
+        assert all(a.valid_to and a.valid_to <= b.valid_from for a, b in pairwise(rows))
+    present = [s for rows in stands.values() for s in rows if s.valid_to is None]
+    assert len(present) > 60
+    assert any(s.registered_on is None for s in present)
+    assert any(s.inspect_due_on and s.inspect_due_on < TODAY.date() for s in present)
+    at_work = EquipmentOperator.objects.filter(valid_to=None)
+    assert at_work.values("person").distinct().count() == at_work.count() > 100

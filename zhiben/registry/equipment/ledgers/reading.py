@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any, Final
 
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
@@ -18,9 +17,11 @@ from zhiben.registry.projects.public import projects
 UNITS: Final = {"owner_unit": "lessor", "user_unit": "contractor", "installer": "subcontractor", "maint": "other"}
 NOBODY: Final = ("无", "/", "\\", "-", "—", "——")
 MOMENT: Final = re.compile(r"^QTZ\s*(\d{2,4})")
+# Days that follow each other; an inspection may be the yearly one, long after acceptance.
 ORDER: Final = (
-    ("made", "出厂日期"), ("install_date", "安装日期"), ("inspect_date", "检测日期"), ("accept_date", "验收日期"),
-    ("reg_date", "登记日期"), ("off", "实际拆卸"),
+    ("made", "出厂日期", "install_date", "安装日期"), ("made", "出厂日期", "accept_date", "验收日期"),
+    ("install_date", "安装日期", "inspect_date", "检测日期"), ("install_date", "安装日期", "accept_date", "验收日期"),
+    ("accept_date", "验收日期", "reg_date", "登记日期"), ("install_date", "安装日期", "off", "实际拆卸"),
 )  # fmt: skip
 NO_PROJECT: Final = "台账所写工程没有登记，安装使用待匹配"
 
@@ -63,11 +64,10 @@ def _prepare_doubts(row: StagedRow) -> None:
                                   filing_on=_day(said.get("filing_on"))):  # fmt: skip
         row.warn("filing_no" if "备案" in doubt else "serial", f"存疑：{doubt}")
     doubts = []
-    days = [(name, label, said[name]) for name, label in ORDER if said.get(name)]
-    for (_, earlier, first), (name, label, second) in pairwise(days):
-        if second < first:
-            doubts.append(f"{label}早于{earlier}")
-            row.warn(name, f"存疑：{label}（{second}）早于{earlier}（{first}）")
+    for first, earlier, second, later in ORDER:
+        if said.get(first) and said.get(second) and said[second] < said[first]:
+            doubts.append(f"{later}早于{earlier}")
+            row.warn(second, f"存疑：{later}（{said[second]}）早于{earlier}（{said[first]}）")
     said["_doubts"] = doubts
 
 

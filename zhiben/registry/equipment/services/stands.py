@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +22,10 @@ from zhiben.registry.equipment.policies import check_may_place, locked_equipment
 from zhiben.registry.equipment.terms import NEXT, EquipmentRole, StandStatus
 
 CODES = ("inspect_no", "reg_no", "safety_device_no")
-# Days that follow each other in the life of a stand.
+# Days that follow each other; an inspection may be the yearly one, long after acceptance.
 ORDER = (
-    ("installed_on", "安装日期"), ("inspected_on", "检测日期"), ("accepted_on", "验收日期"), ("registered_on", "使用登记日期"),
+    ("installed_on", "安装日期", "inspected_on", "检测日期"), ("installed_on", "安装日期", "accepted_on", "验收日期"),
+    ("accepted_on", "验收日期", "registered_on", "使用登记日期"), ("valid_from", "进场", "valid_to", "退场"),
 )  # fmt: skip
 
 
@@ -151,10 +151,10 @@ def _clean(stand: EquipmentStand) -> None:
     for name in CODES:
         setattr(stand, name, clean_code(getattr(stand, name)))
     wrong = []
-    said = [(name, label, getattr(stand, name)) for name, label in ORDER if getattr(stand, name)]
-    for (_, earlier, first), (name, label, second) in pairwise(said):
-        if second < first:
-            wrong.append(FieldError(field=name, reason=f"{label}不能早于{earlier}"))
+    for first, earlier, second, later in ORDER:
+        begun, ended = getattr(stand, first), getattr(stand, second)
+        if begun and ended and ended < begun:
+            wrong.append(FieldError(field=second, reason=f"{later}不能早于{earlier}"))
     named = {e for e in (stand.user_unit_id, stand.installer_id) if e}
     if len(names_of(named)) < len(named):
         wrong.append(FieldError(field="installer_id", reason="使用单位或安装单位没有登记，请先登记企业"))
