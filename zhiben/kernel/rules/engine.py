@@ -18,6 +18,7 @@ from zhiben.kernel.rules.comparing import AREAS, CHANGE, CLEAR, LAY_OUT, LEVELS,
 from zhiben.kernel.rules.declarations import COLUMNS, Rule, Scope, Statement, rule_of, rules
 from zhiben.kernel.rules.dirty import take_dirty
 from zhiben.kernel.rules.events import FindingsMoved
+from zhiben.kernel.rules.marking import keep_marks
 from zhiben.kernel.rules.models import Finding, RuleRun
 from zhiben.kernel.rules.telling import tell_of_raised
 from zhiben.kernel.rules.terms import FindingState
@@ -74,6 +75,7 @@ def evaluate(asked: Rule, scope: Scope, *, at: datetime) -> Outcome:
                               seconds=perf_counter() - began)  # fmt: skip
             _keep(run_id, scope, outcome, at)
             if raised or changed or cleared:
+                keep_marks(asked, at)
                 tell_of_raised(asked, run_id, at)
                 publish(
                     FindingsMoved(rule=asked.code, run_id=str(run_id), raised=raised, changed=changed, cleared=cleared),

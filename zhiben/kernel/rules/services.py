@@ -10,7 +10,9 @@ from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, WrongState
 from zhiben.kernel.events.outbox import publish
+from zhiben.kernel.rules.declarations import rule_of
 from zhiben.kernel.rules.events import FindingDecided
+from zhiben.kernel.rules.marking import keep_marks
 from zhiben.kernel.rules.models import Finding, FindingMove
 from zhiben.kernel.rules.queries import finding_for
 from zhiben.kernel.rules.terms import FindingState, FindingVerb
@@ -60,5 +62,8 @@ def _decide(
             actor=actor, verb=f"rules.{verb.value}", at=at, object_kind="finding", object_id=finding.pk,
             rule=finding.rule, reason=reason,
         )  # fmt: skip
+        known = rule_of(finding.rule)
+        if known is not None:
+            keep_marks(known, at)
         publish(FindingDecided(rule=finding.rule, finding_id=str(finding.pk), verb=verb.value), at=at)
     return finding

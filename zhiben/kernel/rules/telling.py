@@ -13,7 +13,7 @@ from zhiben.kernel.rules.declarations import Rule
 TOLD: Final = (Role.INSPECTOR, Role.CLERK, Role.LEADER)
 CONCERNED: Final = """
 select a.agency_id, count(*), min(r.subject_name) from rules_findingmove m join rules_finding r on r.id = m.finding_id
-cross join lateral unnest(r.agencies) a(agency_id)
+cross join lateral (select distinct u from unnest(r.agencies) u) a(agency_id)
 where m.run_id = %s and m.verb in ('raised', 'reopened') group by a.agency_id order by a.agency_id"""
 
 
