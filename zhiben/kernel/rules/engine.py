@@ -19,7 +19,7 @@ from zhiben.kernel.rules.declarations import COLUMNS, Rule, Scope, Statement, ru
 from zhiben.kernel.rules.dirty import take_dirty
 from zhiben.kernel.rules.events import FindingsMoved
 from zhiben.kernel.rules.marking import keep_marks
-from zhiben.kernel.rules.models import Finding, RuleRun
+from zhiben.kernel.rules.models import DirtyKey, Finding, RuleRun
 from zhiben.kernel.rules.telling import tell_of_raised
 from zhiben.kernel.rules.terms import FindingState
 
@@ -95,6 +95,8 @@ def _compare(asked: Rule, scope: Scope, run_id: UUID, at: datetime) -> tuple[int
         "rule": asked.code, "subject": asked.subject, "severity": asked.severity.value, "run": run_id, "at": at,
         "all": scope.keys is None, "keys": list(scope.keys or ()),
     }  # fmt: skip
+    if scope.keys is None:
+        DirtyKey.objects.filter(rule=asked.code).delete()
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"rule {asked.code}"])
         cursor.execute("drop table if exists pg_temp.rules_found")
