@@ -37,6 +37,7 @@ from zhiben.world.accounts import open_officer_accounts, open_site_accounts
 from zhiben.world.bulk.hands import hands_of_machine
 from zhiben.world.bulk.world import build_extent
 from zhiben.world.chronicle import Chronicle
+from zhiben.world.contradictions import tell_contradictions
 from zhiben.world.copying import copy_rows
 from zhiben.world.cranes import build_cranes
 from zhiben.world.drawing import Chance
@@ -109,6 +110,7 @@ def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
     issue_listing_papers()
     open_site_accounts(chance, registers)
     _live(teller)
+    tell_contradictions(chance, registers, today, at)
     return {
         "projects": len(registers.sites), "enterprises": sum(map(len, registers.enterprises.values())),
         "people": size.people, "hazards": len(rows.hazards), "notices": len(rows.notices), "moves": len(rows.moves),

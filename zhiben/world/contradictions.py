@@ -4,10 +4,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from zhiben.domains.certificates.public import number_key
 from zhiben.domains.standing.models import Bar
 from zhiben.domains.standing.terms import BarKind, SubjectKind
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind, Role
+from zhiben.kernel.base.clock import start_of_day
 from zhiben.kernel.base.text import name_key
 from zhiben.kernel.crypto import blind_index, mask_id_number, mask_phone, seal
 from zhiben.kernel.rules.engine import run_rules
@@ -25,6 +27,7 @@ from zhiben.world import names
 from zhiben.world.drawing import Chance
 from zhiben.world.registers import BEGINNING, COUNTY, Registers, Site
 
+ACCOUNT_PURPOSE: Final = "person.account"
 # Serials that no other person or number of the world has.
 FIRST: Final = 700_000
 # Rule → names on its findings, and whom it looks at and leaves alone.
@@ -64,10 +67,14 @@ class Contradictions:
             id=self.chance.id(BEGINNING), name=name, name_key=name_key(name), id_number_cipher=seal(number),
             id_number_index=blind_index(number, purpose=ID_PURPOSE), id_number_masked=mask_id_number(number),
             phone_cipher=seal(phone), phone_index=blind_index(phone, purpose=PHONE_PURPOSE),
-            phone_masked=mask_phone(phone), created_at=self.at, employer_id=employer,
+            phone_masked=mask_phone(phone), created_at=self._registered(), employer_id=employer,
             **({"account_cipher": seal(account), "account_masked": f"****{account[-4:]}",
                 "account_index": blind_index(account, purpose=ACCOUNT_PURPOSE)} if account else {}),
         )  # fmt: skip
+
+    def _registered(self) -> datetime:
+        """One after the other, so that the first is the first."""
+        return start_of_day(BEGINNING) + timedelta(seconds=self.serial - FIRST)
 
     def post(self, person: Person, site: Site, post: Post, since: date, until: date | None = None) -> None:
         sender = "consultant" if post == Post.CHIEF_CONSULTANT else "contractor"
@@ -128,7 +135,7 @@ class Contradictions:
         return Equipment.objects.create(
             id=self.chance.id(BEGINNING), kind="tower", model="QTZ80", serial=serial, serial_key=serial_key(serial),
             maker=maker, maker_key=name_key(maker), made_on=date(2020, 5, 1), owner_id=owner,
-            filing_no=f"苏备示{self.serial}", filing_on=date(2020, 6, 1), created_at=self.at,
+            filing_no=f"苏备示{self.serial}", filing_on=date(2020, 6, 1), created_at=self._registered(),
         )  # fmt: skip
 
     def _stand(self, machine: Equipment, site: Site, since: date, until: date | None = None) -> None:
@@ -187,7 +194,7 @@ class Contradictions:
     def _firm(self, name: str, head: str, number: int) -> Enterprise:
         firm = Enterprise.objects.create(
             id=self.chance.id(BEGINNING), name=name, name_key=name_key(name), uscc=names.uscc(FIRST + number),
-            kinds=["contractor"], division_code=COUNTY, legal_person=head, created_at=self.at,
+            kinds=["contractor"], division_code=COUNTY, legal_person=head, created_at=self._registered(),
         )  # fmt: skip
         EnterprisePost.objects.create(
             id=self.chance.id(BEGINNING), enterprise=firm, post=HeadPost.PRINCIPAL, name=head, valid_from=BEGINNING
@@ -214,6 +221,4 @@ def tell_contradictions(chance: Chance, registers: Registers, today: date, at: d
         reach_name=county.name, path=county.path, level=county.level,
     )  # fmt: skip
     shared: Any = Finding.objects.filter(subject_name=EXPLAINED).first()
-    dismiss_finding(
-        actor=actor, finding_id=shared.pk, reason="三人为同一家庭，登记的是共用手机，已当面核实身份", at=at
-    )
+    dismiss_finding(actor=actor, finding_id=shared.pk, reason="三人为同一家庭，登记的是共用手机，已当面核实身份", at=at)

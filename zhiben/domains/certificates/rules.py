@@ -39,10 +39,10 @@ belongs as (
     select key, array_agg(agency_id order by rank, place, agency_id) as agencies,
            array_agg(place order by rank, place, agency_id) as places
     from (select * from site union all select * from home) x group by key)
-select h.key, (array_agg(p.id order by p.id))[1] as subject_id,
-    string_agg(p.name, '、' order by p.id) as subject_name,
+select h.key, (array_agg(p.id order by p.created_at, p.id))[1] as subject_id,
+    string_agg(p.name, '、' order by p.created_at, p.id) as subject_name,
     jsonb_build_array({fact("证书编号", "max(h.number)")}, {fact("登记人数", "count(*) || ' 人'")}) as facts,
-    jsonb_agg({step(node("person", "p.id", "p.name"), "h.how", node("number", "null", "h.number"))} order by p.id) as path,
+    jsonb_agg({step(node("person", "p.id", "p.name"), "h.how", node("number", "null", "h.number"))} order by p.created_at, p.id) as path,
     b.agencies, b.places
 from holder h join people_person p on p.id = h.person_id left join belongs b on b.key = h.key
 group by h.key, b.agencies, b.places"""  # noqa: S608

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from zhiben.kernel.ui.findings import pages as finding_pages
+from zhiben.kernel.ui.findings.lists import FindingList
 from zhiben.kernel.ui.lists.saved import delete_filter, save_filter
 from zhiben.kernel.ui.marking_pages import MarkList, mark, unmark
 from zhiben.kernel.ui.pages import display
@@ -19,6 +21,11 @@ urlpatterns = [
     path("marks/", MarkList.as_view(), name="marks"),
     path("marks/<slug:kind>/<uuid:subject_id>/new", mark, name="mark"),
     path("marks/<uuid:mark_id>/clear", unmark, name="unmark"),
+    path("findings/", FindingList.as_view(), name="findings"),
+    path("findings/rules/", finding_pages.catalogue, name="rules"),
+    path("findings/<uuid:finding_id>", finding_pages.finding, name="finding"),
+    path("findings/<uuid:finding_id>/dismiss", finding_pages.dismiss, name="finding-dismiss"),
+    path("findings/<uuid:finding_id>/reopen", finding_pages.reopen, name="finding-reopen"),
     path("filters", save_filter, name="save_filter"),
     path("filters/<uuid:filter_id>/delete", delete_filter, name="delete_filter"),
 ]

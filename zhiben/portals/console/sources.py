@@ -6,11 +6,12 @@ from zhiben.domains.criteria.public import clauses_on
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.notifications.topics import declare_group
+from zhiben.kernel.ui.findings.names import use_agency_names
 from zhiben.kernel.ui.forms.options import Option, use_options
 from zhiben.kernel.ui.lists.divisions import use_division_source
 from zhiben.kernel.workflow.assigning import colleagues
 from zhiben.kernel.workflow.definition import Input, InputKind
-from zhiben.registry.agencies.public import DivisionPicker, officers_of
+from zhiben.registry.agencies.public import DivisionPicker, agency_names, officers_of
 
 
 def officers(actor: Actor, subject: Any, item: Input) -> list[Option]:
@@ -40,12 +41,14 @@ def name_topics() -> None:
     declare_group("supervision", "督办、挂牌与约谈", ("ladder", "listings", "interviews"), text_message=True, order=30)
     declare_group("accidents", "事故、险情与责任倒查", ("accidents",), order=40)
     declare_group("reports", "报表报送", ("campaigns",), order=45)
+    declare_group("rules", "规则核查发现", ("rules",), order=47)
     declare_group("work", "交办、移交与代理", ("workflow",), order=50)
 
 
 def connect_sources() -> None:
     name_topics()
     use_division_source(DivisionPicker())
+    use_agency_names(agency_names)
     use_options(InputKind.OFFICERS, officers)
     use_options(InputKind.COLLEAGUE, people)
     use_options(InputKind.CLAUSE, clauses)

@@ -17,7 +17,7 @@ with shared as (
     group by p.{index} having count(*) >= %(least)s),
 member as (
     select s.key, s.number, p.id, p.name, p.{masked} as masked, p.employer_id,
-           row_number() over (partition by s.key order by p.id) as position
+           row_number() over (partition by s.key order by p.created_at, p.id) as position
     from shared s join people_person p on p.{index} = s.key),
 site as (
     select distinct m.key, pr.agency_id, pr.place from member m

@@ -22,7 +22,8 @@ def machine_two_sites(scope: Scope) -> Statement:
     """Half-open: away on the day it arrives elsewhere is no overlap."""
     text = f"""
 with machine as (
-    select q.serial_key || '|' || q.maker_key as key, q.id, q.model, q.serial, q.maker, q.serial_key, q.maker_key
+    select q.serial_key || '|' || q.maker_key as key, q.id, q.model, q.serial, q.maker, q.serial_key, q.maker_key,
+           q.created_at
     from equipment_equipment q where q.serial_key <> ''{scope.narrow("(q.serial_key || '|' || q.maker_key)", "text")}),
 stand as (
     select m.*, t.id as stand_id, t.project_id, t.valid_from, t.valid_to, pr.name as project_name, pr.agency_id, pr.place
@@ -32,10 +33,10 @@ stand as (
 wrong as (
     select distinct a.key, a.stand_id from stand a join stand b on b.key = a.key and b.project_id <> a.project_id
     and b.valid_from < coalesce(a.valid_to, 'infinity') and a.valid_from < coalesce(b.valid_to, 'infinity'))
-select s.key, (array_agg(s.id order by s.id))[1] as subject_id,
-    (array_agg({NAME} order by s.id))[1] as subject_name,
-    jsonb_build_array({fact("出厂编号", "(array_agg(s.serial order by s.id))[1]")},
-        {fact("制造单位", "coalesce(nullif((array_agg(s.maker order by s.id))[1], ''), '未登记')")},
+select s.key, (array_agg(s.id order by s.created_at, s.id))[1] as subject_id,
+    (array_agg({NAME} order by s.created_at, s.id))[1] as subject_name,
+    jsonb_build_array({fact("出厂编号", "(array_agg(s.serial order by s.created_at, s.id))[1]")},
+        {fact("制造单位", "coalesce(nullif((array_agg(s.maker order by s.created_at, s.id))[1], ''), '未登记')")},
         {fact("同时所在", "count(distinct s.project_id) || ' 个工地'")}) as facts,
     jsonb_agg({step(node("equipment", "s.id", NAME), PERIOD, node("project", "s.project_id", "s.project_name"))}
         order by s.valid_from, s.stand_id) as path,

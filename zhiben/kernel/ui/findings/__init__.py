@@ -1,0 +1,1 @@
+"""Findings of rules on screen: the list, one with its path drawn, the catalogue of rules."""

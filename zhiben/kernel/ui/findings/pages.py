@@ -1,0 +1,133 @@
+"""One finding: what was found, how one thing leads to the other, what became of it. And what rules there are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from zhiben.kernel.access.middleware import actor_of
+from zhiben.kernel.access.terms import REGULATORS, Role
+from zhiben.kernel.base.clock import now, today
+from zhiben.kernel.parameters.declarations import declaration
+from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.rules.declarations import SUBJECTS, Rule, rule_of, rules
+from zhiben.kernel.rules.models import Finding, RuleRun
+from zhiben.kernel.rules.queries import finding_for, findings, last_runs
+from zhiben.kernel.rules.services import dismiss_finding, may_decide, reopen_finding
+from zhiben.kernel.rules.terms import FindingState
+from zhiben.kernel.ui.cases.parts import Fact
+from zhiben.kernel.ui.doors import open_to
+from zhiben.kernel.ui.findings.drawing import draw_path
+from zhiben.kernel.ui.findings.links import address_of
+from zhiben.kernel.ui.findings.lists import REASON, SEVERITY_TONES, STATE_TONES, label_of
+from zhiben.kernel.ui.findings.names import agency_names
+from zhiben.kernel.ui.forms.answer import answer_form
+from zhiben.kernel.workflow.definition import Input, InputKind
+
+ROLES: Final = frozenset(REGULATORS)
+CRUMBS: Final = (("首页", "/home"), ("核查发现", "/findings/"))
+WHY: Final = Input(name="reason", label="理由", kind=InputKind.LONGTEXT, required=False)
+
+
+@open_to(ROLES)
+@require_safe
+def finding(request: HttpRequest, finding_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    found = finding_for(actor, finding_id)
+    known = rule_of(found.rule)
+    context = {
+        "finding": found, "label": label_of(found.rule), "rule": known, "facts": _facts(found),
+        "steps": [(hop["from"], address_of(hop["from"]), hop["word"], hop["to"], address_of(hop["to"]))
+                  for hop in found.path],
+        "drawing": draw_path(found.path), "state_tone": STATE_TONES.get(found.state, ""),
+        "severity_tone": SEVERITY_TONES.get(found.severity, ""),
+        "moves": list(found.moves.order_by("-at", "-id")), "may_decide": may_decide(actor, found),
+        "crumbs": [*CRUMBS, (found.subject_name, "")],
+    }  # fmt: skip
+    return render(request, "ui/finding.html", context)
+
+
+def _facts(found: Finding) -> list[Fact]:
+    names = agency_names([found.agency_id, *found.agencies])
+    others = [names.get(pk, "") for pk in dict.fromkeys(found.agencies) if pk != found.agency_id]
+    subject = {"kind": found.subject_kind, "id": str(found.subject_id)}
+    lines = [
+        Fact(SUBJECTS.get(found.subject_kind, "对象"), found.subject_name, address_of(subject)),
+        *(Fact(one["label"], one["value"]) for one in found.facts),
+        Fact("责任机构", names.get(found.agency_id, "") if found.agency_id else ""),
+        Fact("也涉及", "、".join(name for name in others if name)),
+        Fact("说明", f"{found.reason}（{found.decided_by}）" if found.reason else "", wide=True),
+    ]
+    return [line for line in lines if line.value]
+
+
+@open_to(ROLES)
+def dismiss(request: HttpRequest, finding_id: UUID) -> HttpResponse:
+    found = finding_for(actor_of(request), finding_id)
+    back = reverse("ui:finding", args=[finding_id])
+
+    def do(values: dict[str, Any]) -> tuple[str, str]:
+        dismiss_finding(actor=actor_of(request), finding_id=finding_id, at=now(), **values)
+        return "已说明并关闭，事实变化后会重新打开。", back
+
+    lead = f"{label_of(found.rule)}：{found.subject_name}"
+    return answer_form(
+        request, title="说明并关闭", lead=lead, inputs=(REASON,), do=do, back=back, button="关闭", crumbs=CRUMBS
+    )
+
+
+@open_to(ROLES)
+def reopen(request: HttpRequest, finding_id: UUID) -> HttpResponse:
+    found = finding_for(actor_of(request), finding_id)
+    back = reverse("ui:finding", args=[finding_id])
+
+    def do(values: dict[str, Any]) -> tuple[str, str]:
+        reopen_finding(actor=actor_of(request), finding_id=finding_id, at=now(), **values)
+        return "已重新打开。", back
+
+    lead = f"{label_of(found.rule)}：{found.subject_name}"
+    return answer_form(
+        request, title="重新打开", lead=lead, inputs=(WHY,), do=do, back=back, button="重新打开", crumbs=CRUMBS
+    )
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule of the catalogue, as it stands."""
+
+    rule: Rule
+    parameters: list[tuple[str, str]]
+    run: RuleRun | None
+    open: int
+    url: str
+
+    @property
+    def at(self) -> datetime | None:
+        return self.run.at if self.run else None
+
+
+@open_to(ROLES | {Role.SYSTEM_ADMIN})
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """What is checked, on what it rests, what it costs."""
+    actor = actor_of(request)
+    counts = findings(actor).filter(state=FindingState.OPEN).order_by().values_list("rule").annotate(n=Count("pk"))
+    runs, waiting = last_runs(), dict(counts)
+    lines = [
+        RuleLine(
+            one, [(declaration(key).label, _value(key, actor.path)) for key in one.parameters], runs.get(one.code),
+            waiting.get(one.code, 0), f"/findings/?rule={one.code}&state=open",
+        )
+        for one in rules()
+    ]  # fmt: skip
+    return render(request, "ui/rules.html", {"lines": lines, "crumbs": [*CRUMBS, ("规则目录", "")]})
+
+
+def _value(key: str, path: str) -> str:
+    return declaration(key).show(value_of(key, path=path, on=today()))
