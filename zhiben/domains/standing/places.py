@@ -6,5 +6,5 @@ from zhiben.kernel.ui.navigation import nav
 
 
 def register_places() -> None:
-    nav("监管对象", "限制事项", "standing:list", READERS, 78, icon="lock")
+    nav("监管对象", "限制事项", "standing:list", READERS, 78, icon="ban")
     register_bar_panels()
