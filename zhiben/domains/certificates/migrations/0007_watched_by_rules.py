@@ -9,7 +9,7 @@ KEYS = [Concern(rule="certificate-two-people", keys="select c.number_key from ch
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0005_marks_not_columns"),
+        ("certificates", "0006_search_feed"),
         ("rules", "0002_row_level_security"),
         ("people", "0005_employments_so_far"),
     ]
