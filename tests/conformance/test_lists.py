@@ -15,6 +15,7 @@ from tests.conformance import (  # noqa: F401 - they fill the samples
     interview_samples,
     ladder_samples,
     listing_samples,
+    record_samples,
     registry_samples,
     report_samples,
 )

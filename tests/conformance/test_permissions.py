@@ -12,6 +12,7 @@ from tests.conformance import (
     interview_samples,
     ladder_samples,
     listing_samples,
+    record_samples,
     report_samples,
 )
 from zhiben.domains.hazards.tests.factories import Site, account, make_site, site_account
@@ -87,6 +88,7 @@ SAMPLES: Final[dict[str, Callable[[str, Site], Any]]] = {
     "incident": accident_samples.case_of, "trace": accident_samples.case_of, "interview": interview_samples.case_of,
     "listing": listing_samples.case_of, "ladder": lambda code, site: ladder_samples.case_of(site),
     "hazard": case_samples.case_of, "notice": case_samples.case_of,
+    "correction": record_samples.case_of,
     "report": lambda code, site: report_samples.case_of(site),
 }  # fmt: skip
 

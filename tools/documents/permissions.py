@@ -13,10 +13,12 @@ MARKS = {
     ReachClass.ABOVE: "上",
     ReachClass.SIBLING: "同",
     ReachClass.BELOW: "下",
+    ReachClass.STRANGER: "己",
 }
 HEAD = (
     "# Who may do what\n\nGenerated from the transition tables. 本: for cases of one's own agency; 当: as a party of the case; "
-    "代: entered for a party by the responsible agency. Everything else is refused; "
+    "代: entered for a party by the responsible agency; "
+    "己: whoever the case is addressed to, wherever they work. Everything else is refused; "
     "`tests/conformance/test_permissions.py` tries every cell.\n"
 )
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "zhiben.kernel.api",
     "zhiben.kernel.ui",
     "zhiben.kernel.papers",
+    "zhiben.kernel.records",
     "zhiben.kernel.testing",
     "zhiben.registry.agencies",
     "zhiben.registry.enterprises",

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiben.kernel.ui.urls")),
     path("", include("zhiben.kernel.evidence.web.urls")),
     path("", include("zhiben.kernel.papers.web.urls")),
+    path("", include("zhiben.kernel.records.web.urls")),
     path("", include("zhiben.domains.criteria.web.urls")),
     path("", include("zhiben.domains.hazards.web.link.urls")),
     path("", include("zhiben.registry.enterprises.web.urls")),

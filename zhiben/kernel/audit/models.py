@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
@@ -90,3 +91,58 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"第 {self.number} 批"
+
+
+class Receipt(models.Model):
+    """Who it was, as they acted then."""
+
+    id = models.BigAutoField(primary_key=True)
+    subject_kind = models.CharField("档案类别", max_length=32)
+    user_id = models.UUIDField("账号")
+    actor_name = models.CharField("姓名", max_length=64)
+    role = models.CharField("身份", max_length=32)
+    reach = models.CharField("权限类别", max_length=16)
+    reach_id = models.UUIDField("权限对象", null=True)
+    reach_name = models.CharField("单位", max_length=200, blank=True)
+    path = models.CharField("辖区路径", max_length=64, blank=True, db_collation="C")
+
+    class Meta:
+        abstract = True
+
+
+class ReadReceipt(Receipt):
+    """一人一天看过一份档案: the page, the interface, or a number in full."""
+
+    subject_id = models.UUIDField("档案")
+    way = models.CharField("途径", max_length=16)
+    day = models.DateField("日期")
+    first_at = models.DateTimeField("当天首次")
+    last_at = models.DateTimeField("当天末次")
+    times = models.PositiveIntegerField("次数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查看记录"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject_id", "user_id", "way", "day"], name="read_once_a_day")
+        ]
+        indexes: ClassVar = [models.Index(fields=["day"], name="read_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} {self.subject_kind} {self.subject_id}"
+
+
+class ExportReceipt(Receipt):
+    """一次导出 of records of one kind. ``subject_ids`` null: all that the reader may see there."""
+
+    what = models.CharField("导出内容", max_length=100)
+    subject_ids = ArrayField(models.UUIDField(), verbose_name="档案", null=True)
+    columns = ArrayField(models.CharField(max_length=64), verbose_name="列", default=list)
+    division = models.CharField("区划", max_length=6, blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导出记录"
+        indexes: ClassVar = [models.Index(fields=["subject_kind", "at"], name="export_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} {self.what}"

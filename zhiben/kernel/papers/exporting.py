@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from zhiben.kernel.access.acts import record_act
+from zhiben.kernel.access.receipts import note_export, watched
 from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.papers.columns import Column
@@ -47,6 +48,8 @@ def export_ledger(kind: str, wanted: ExportFilter, target: Path | BytesIO, *, at
         actor=wanted.actor, verb="ledger.export", at=at, object_kind="ledger", object_id=kind, rows=count,
         division=wanted.division_code, personal=wanted.personal,
     )  # fmt: skip
+    if record := watched(f"ledger:{kind}"):
+        note_export(wanted.actor, record, None, what=ledger.title, at=at, division=wanted.division_code)
     return count
 
 

@@ -28,6 +28,7 @@ from zhiben.registry.agencies.queries import (
     officer_of_user,
     officers_of,
     officers_within,
+    standing_at,
 )
 from zhiben.registry.agencies.services import (
     Duty,
@@ -52,5 +53,5 @@ __all__ = [
     "current_division", "describe_agency", "division", "division_by_name", "divisions_by_name", "divisions_named_in",
     "divisions_within", "end_grid", "end_officer", "geojson_of", "grid_for", "load_divisions", "may_keep_grids",
     "names_of", "officer_of_user", "officers_of", "officers_within", "paths_by_code", "replace_division",
-    "set_grid_officers", "set_sign_rules",
+    "set_grid_officers", "set_sign_rules", "standing_at",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from itertools import takewhile
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Max, Min, Q, QuerySet
@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import today
-from zhiben.kernel.base.errors import NotVisible
+from zhiben.kernel.base.errors import NotVisible, WrongState
 from zhiben.kernel.base.text import name_key
 from zhiben.registry.agencies.models import Agency, Division, Grid, Officer
 from zhiben.registry.agencies.terms import AgencyKind, DeptCategory, Level
@@ -117,6 +117,24 @@ def agencies_for(
     for row in sorted(rows, key=lambda a: (a.kind != AgencyKind.STATION, a.id)):
         best.setdefault(row.path, row)
     return {code: next((best[p] for p in above.get(code, []) if p in best), None) for code in codes}
+
+
+def standing_at(division_code: str, otherwise: UUID | None, *, on: date | None = None) -> dict[str, Any]:
+    """The columns of a case about something that stands in a division: who is responsible, and where it stands.
+
+    ``otherwise``: the agency that answers where no division is known. Raises WrongState when there is none either.
+    """
+    where = Division.objects.filter(code=division_code).first() if division_code else None
+    office = agency_for(division_code, on=on) if where else None
+    if office is None and otherwise is not None:
+        office = Agency.objects.filter(pk=otherwise).select_related("division").first()
+    if office is None:
+        raise WrongState("还不知道由哪个机关负责，请先补登记所在地")
+    stands = where or office.division
+    return {
+        "agency_id": office.pk, "scope": office.path, "place": stands.path, "province": stands.province,
+        "city": stands.city, "county": stands.county, "where_name": stands.full_name,
+    }  # fmt: skip
 
 
 def agency_above(below: Agency, *, on: date) -> Agency | None:

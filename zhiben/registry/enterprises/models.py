@@ -17,10 +17,11 @@ from zhiben.registry.enterprises.terms import EnterpriseKind, HeadPost
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def visible_to(self, actor: Actor) -> Self:
         """An open registry: every regulator reads all of it; an enterprise sees itself."""
+        standing = self.filter(merged_into=None)
         if actor.is_regulator or actor.is_system:
-            return self
+            return standing
         if actor.reach == ReachKind.ENTERPRISE:
-            return self.filter(pk=actor.reach_id)
+            return standing.filter(pk=actor.reach_id)
         return self.none()
 
     def search(self, text: str) -> Self:
@@ -44,13 +45,14 @@ class Enterprise(models.Model):
     founded_on = models.DateField("成立日期", null=True, blank=True)
     doubtful = models.BooleanField("存疑", default=False)
     doubts = ArrayField(models.CharField(max_length=200), verbose_name="存疑之处", default=list, blank=True)
+    merged_into = models.UUIDField("并入", null=True, editable=False)
     created_at = models.DateTimeField("登记时间")
 
     objects = EnterpriseQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "企业"
-        indexes = [models.Index(fields=["name", "id"], name="enterprises_in_order")]
+        indexes = [models.Index(fields=["name", "id"], include=["merged_into"], name="enterprises_in_order")]
         constraints = [
             models.UniqueConstraint(fields=["uscc"], condition=~models.Q(uscc=""), name="one_enterprise_per_uscc"),
         ]

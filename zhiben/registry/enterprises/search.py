@@ -7,7 +7,7 @@ from zhiben.registry.enterprises.models import Enterprise
 ENTERPRISES = Source(
     kind="enterprise", label="企业", order=20, icon="building", rich=True,
     roles=frozenset({*REGULATORS, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL}), visible=Enterprise.objects.visible_to,
-    tables="enterprises_enterprise e",
+    tables="enterprises_enterprise e", only="e.merged_into is null",
     columns={
         "id": "e.id", "title": "e.name", "note": "e.uscc", "texts": "array[e.legal_person]",
         "codes": "array[e.uscc]", "at": "e.created_at", "readers": "array[e.id]",

@@ -29,15 +29,16 @@ class DatedQuerySet(models.QuerySet[M]):
 class EquipmentQuerySet(models.QuerySet["Equipment"]):
     def visible_to(self, actor: Actor) -> Self:
         """An open registry: every regulator reads all of it; an enterprise its own and what stands on its sites."""
+        rows = self.filter(merged_into=None)
         if actor.is_regulator or actor.is_system:
-            return self
+            return rows
         standing = EquipmentStand.objects.filter(project__in=projects(actor).values("pk"))
         if actor.reach == ReachKind.ENTERPRISE and actor.reach_id:
             taking_part = EquipmentParty.objects.filter(enterprise_id=actor.reach_id)
             mine = Q(owner_id=actor.reach_id) | Q(pk__in=taking_part.values("equipment_id"))
-            return self.filter(mine | Q(pk__in=standing.values("equipment_id")))
+            return rows.filter(mine | Q(pk__in=standing.values("equipment_id")))
         if actor.reach == ReachKind.PROJECT:
-            return self.filter(pk__in=standing.values("equipment_id"))
+            return rows.filter(pk__in=standing.values("equipment_id"))
         return self.none()
 
     def search(self, text: str) -> Self:
@@ -83,6 +84,7 @@ class Equipment(models.Model):
     remark = models.CharField("备注", max_length=300, blank=True)
     doubtful = models.BooleanField("存疑", default=False)
     doubts = ArrayField(models.CharField(max_length=200), verbose_name="存疑之处", default=list, blank=True)
+    merged_into = models.UUIDField("并入", null=True, editable=False)
     created_at = models.DateTimeField("登记时间")
 
     objects = EquipmentQuerySet.as_manager()

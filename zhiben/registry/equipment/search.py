@@ -19,7 +19,7 @@ READERS = """array(select y.enterprise_id from equipment_equipmentparty y where 
 
 EQUIPMENT = Source(
     kind="equipment", label="设备", order=40, icon="crane", roles=frozenset({*REGULATORS, *SITE_READERS}),
-    visible=Equipment.objects.visible_to, tables="equipment_equipment q",
+    visible=Equipment.objects.visible_to, tables="equipment_equipment q", only="q.merged_into is null",
     columns={
         "id": "q.id", "title": TITLE, "note": "concat_ws(' ', nullif(q.maker, ''), nullif(q.serial, ''))",
         "mark": "case when q.scrapped_on is not null then '报废' when q.doubtful then '存疑' else '' end",

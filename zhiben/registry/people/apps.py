@@ -7,9 +7,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiben.kernel.marks.subjects import Subject
+        from zhiben.kernel.records.public import register_record_kind
         from zhiben.kernel.search.sources import register_source
         from zhiben.kernel.ui.marking import show_marks
         from zhiben.kernel.ui.navigation import nav
+        from zhiben.registry.people import records
         from zhiben.registry.people.models import Person
         from zhiben.registry.people.search import PEOPLE
         from zhiben.registry.people.web.lists import READERS
@@ -18,3 +20,4 @@ class PeopleConfig(AppConfig):
         visible = Person.objects.visible_to
         show_marks(Subject(kind="person", label="人员", visible=visible, page_url="people:page"))
         register_source(PEOPLE)
+        register_record_kind(records.PEOPLE)

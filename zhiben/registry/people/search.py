@@ -21,6 +21,7 @@ PEOPLE = Source(
     kind="person", label="人员", order=30, icon="users", rich=True, personal=True, phones=ending_in,
     roles=frozenset({*REGULATORS, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL}), visible=Person.objects.visible_to,
     tables="people_person p left join enterprises_enterprise e on e.id = p.employer_id",
+    only="p.merged_into is null",
     columns={
         "id": "p.id", "title": "p.name", "note": "coalesce(e.name, '')", "phone": "p.phone_masked",
         "mark": "case when p.unmatched then '待匹配' when p.doubtful then '存疑' else '' end",

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
+from zhiben.kernel.access.receipts import note_read
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.crypto import blind_index, mask_id_number, mask_phone, open_sealed, seal
@@ -104,6 +105,7 @@ def unmask(*, actor: Actor, person_id: UUID, field: MaskedField | str, reason: s
         actor=actor, verb="person.unmask", at=at, object_kind="person", object_id=person.pk,
         field=chosen.value, reason=reason.strip(),
     )  # fmt: skip
+    note_read(actor, "person", person.pk, at=at, way="unmask")
     return open_sealed(bytes(cipher))
 
 

@@ -13,7 +13,7 @@ READERS = "array(select distinct q.enterprise_id from projects_projectparty q wh
 
 PROJECTS = Source(
     kind="project", label="工程项目", order=10, icon="building-skyscraper", rich=True, roles=frozenset({*REGULATORS, *SITE_READERS}),
-    visible=Project.objects.visible_to, tables="projects_project p",
+    visible=Project.objects.visible_to, tables="projects_project p", only="p.merged_into is null",
     columns={
         "id": "p.id", "title": "p.name", "note": "p.address", "mark": label_in_sql("p.status", ProjectStatus),
         "texts": "array[p.address]", "codes": "array[p.project_code, p.supervise_no, p.permit_no]",

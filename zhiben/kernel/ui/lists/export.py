@@ -13,6 +13,7 @@ from django.http import HttpResponse
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
+from zhiben.kernel.access.receipts import note_export, watched
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import Refusal
 from zhiben.kernel.base.keyset import in_order
@@ -67,13 +68,25 @@ def _sent(
     page: "ListPage[Any]", actor: Actor, at: datetime, columns: Sequence[Column], found: Iterable[Any], filters: str
 ) -> HttpResponse:
     """The file, and the act of taking it away."""
-    content, count = write_sheet(page.title, columns, found)
+    kept: list[UUID] = []
+    kind = watched(page.rows(actor, at).model._meta.label)
+    content, count = write_sheet(page.title, columns, _counted(found, kept) if kind else found)
+    if kind:
+        keys = [column.key for column in columns]
+        note_export(actor, kind, kept, what=f"{page.title}（列表）", columns=keys, at=at)
     record_act(
         actor=actor, verb="list.export", at=at, object_kind="list", object_id=page.name, rows=count, filters=filters
     )
     name = f"{page.title}-{day_of(at):%Y%m%d}.xlsx"
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return HttpResponse(content, content_type=SPREADSHEET, headers=headers)
+
+
+def _counted(found: Iterable[Any], kept: list[UUID]) -> Iterator[Any]:
+    """The same rows; their ids stay behind."""
+    for row in found:
+        kept.append(row.pk)
+        yield row
 
 
 def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> tuple[bytes, int]:

@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhiben.kernel.access.middleware import actor_of
+from zhiben.kernel.access.receipts import note_read
 from zhiben.kernel.base.clock import day_of, now
+from zhiben.kernel.base.errors import NotVisible
+from zhiben.kernel.records.public import merged_or_gone
 from zhiben.kernel.ui.cases.parts import Fact
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.answer import answer_form
@@ -49,7 +52,11 @@ HEADS = (
 @require_safe
 def page(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
-    enterprise = enterprise_for(actor, enterprise_id)
+    try:
+        enterprise = enterprise_for(actor, enterprise_id)
+    except NotVisible:
+        return merged_or_gone("enterprise", enterprise_id)
+    note_read(actor, "enterprise", enterprise.pk, at=at)
     names = names_of([enterprise.division_code])
     context = {
         "enterprise": enterprise,

@@ -10,7 +10,10 @@ from django.views.decorators.http import require_safe
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
+from zhiben.kernel.access.receipts import note_read
 from zhiben.kernel.base.clock import day_of, now
+from zhiben.kernel.base.errors import NotVisible
+from zhiben.kernel.records.public import merged_or_gone
 from zhiben.kernel.ui.cases.parts import Fact, Verb
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.flags import flags_of
@@ -41,7 +44,11 @@ class Standing:
 @require_safe
 def page(request: HttpRequest, equipment_id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
-    machine = equipment_for(actor, equipment_id)
+    try:
+        machine = equipment_for(actor, equipment_id)
+    except NotVisible:
+        return merged_or_gone("equipment", equipment_id)
+    note_read(actor, "equipment", machine.pk, at=at)
     terms = Terms.of(actor.path, day_of(at))
     seen = EquipmentStand.objects.visible_to(actor).filter(equipment=machine)
     stands = list(seen.select_related("project", "installer", "user_unit", "equipment").order_by("-valid_from", "-id"))

@@ -22,10 +22,11 @@ SEALED = ("id_number_cipher", "phone_cipher", "address_cipher", "account_cipher"
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Actor) -> Self:
         """An open registry, masked: every regulator reads all of it; an enterprise sees those it employs."""
+        standing = self.filter(merged_into=None)
         if actor.is_regulator or actor.is_system:
-            return self
+            return standing
         if actor.reach == ReachKind.ENTERPRISE:
-            return self.filter(employer_id=actor.reach_id)
+            return standing.filter(employer_id=actor.reach_id)
         return self.none()
 
     def search(self, text: str) -> Self:
@@ -69,6 +70,7 @@ class Person(models.Model):
     unmatched = models.BooleanField("待匹配", default=False)
     doubtful = models.BooleanField("存疑", default=False)
     doubts = ArrayField(models.CharField(max_length=200), verbose_name="存疑之处", default=list, blank=True)
+    merged_into = models.UUIDField("并入", null=True, editable=False)
     created_at = models.DateTimeField("登记时间")
 
     objects = PersonQuerySet.as_manager()
@@ -76,7 +78,7 @@ class Person(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "人员"
         indexes = [
-            models.Index(fields=["name", "id"], name="people_in_order"),
+            models.Index(fields=["name", "id"], include=["merged_into"], name="people_in_order"),
             models.Index(fields=["account_index"], condition=~Q(account_index=""), name="people_by_account"),
         ]
         constraints = [

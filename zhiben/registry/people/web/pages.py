@@ -10,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zhiben.kernel.access.middleware import actor_of
+from zhiben.kernel.access.receipts import note_read
 from zhiben.kernel.base.clock import now
-from zhiben.kernel.base.errors import InvalidInput
+from zhiben.kernel.base.errors import InvalidInput, NotVisible
+from zhiben.kernel.records.public import merged_or_gone
 from zhiben.kernel.ui.cases.parts import Fact
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.form import fresh_form, given_form, read_values
@@ -34,7 +36,11 @@ INPUTS = (
 @require_safe
 def page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
-    person = person_for(actor, person_id)
+    try:
+        person = person_for(actor, person_id)
+    except NotVisible:
+        return merged_or_gone("person", person_id)
+    note_read(actor, "person", person.pk, at=at)
     context = {
         "person": person, "facts": [f for f in _facts(person) if f.value],
         "panels": panels_of("person", person, request, actor, at), "crumbs": [*CRUMBS, (person.name, "")],

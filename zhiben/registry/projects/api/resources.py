@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from zhiben.kernel.access.middleware import actor_of
+from zhiben.kernel.access.receipts import note_read
 from zhiben.kernel.api.paging import Page, PageQuery, page_of
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.ui.flags import flags_of
@@ -88,8 +89,11 @@ class ProjectQuery(PageQuery):
 @router.get("", response=Page[ProjectOut], summary="工程项目列表")
 def project_list(request: HttpRequest, query: Query[ProjectQuery]) -> dict[str, Any]:
     """只列出调用者权限范围内的项目。"""
-    page = page_of(_narrow(projects(actor_of(request)), query), query)
-    flags = flags_of("project", [row.pk for row in page["items"]], now())
+    actor, at = actor_of(request), now()
+    page = page_of(_narrow(projects(actor), query), query)
+    ids = [row.pk for row in page["items"]]
+    note_read(actor, "project", *ids, at=at, way="api")
+    flags = flags_of("project", ids, at)
     for row in page["items"]:
         row.flags = flags[row.pk]
     return page
@@ -98,7 +102,9 @@ def project_list(request: HttpRequest, query: Query[ProjectQuery]) -> dict[str, 
 @router.get("/{uuid:project_id}", response=ProjectDetail, summary="一个工程项目")
 def project_detail(request: HttpRequest, project_id: UUID) -> dict[str, Any]:
     """连同今天的参建单位和关键岗位人员（手机号打码）。"""
-    project, on = project_for(actor_of(request), project_id), today()
+    actor, on = actor_of(request), today()
+    project = project_for(actor, project_id)
+    note_read(actor, "project", project.pk, at=now(), way="api")
     return {
         **{name: getattr(project, name) for name in ProjectOut.model_fields if name != "flags"},
         "flags": flags_of("project", [project.pk], now())[project.pk],

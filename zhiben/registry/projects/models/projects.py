@@ -30,18 +30,19 @@ class DatedQuerySet(models.QuerySet[M]):
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, actor: Actor) -> Self:
         """A regulator sees its division, an enterprise the projects it takes part in today, a project itself."""
+        standing = self.filter(merged_into=None)
         if actor.is_system:
-            return self
+            return standing
         if actor.is_regulator:
             column = DIVISION_COLUMNS.get(actor.level)
             if column:
-                return self.filter(**{column: actor.division_code})
-            return self if actor.level == "nation" else self.none()
+                return standing.filter(**{column: actor.division_code})
+            return standing if actor.level == "nation" else self.none()
         if actor.reach == ReachKind.ENTERPRISE and actor.reach_id:
             parties = ProjectParty.objects.on(today()).filter(enterprise_id=actor.reach_id)
-            return self.filter(pk__in=parties.values("project_id"))
+            return standing.filter(pk__in=parties.values("project_id"))
         if actor.reach == ReachKind.PROJECT:
-            return self.filter(pk=actor.reach_id)
+            return standing.filter(pk=actor.reach_id)
         return self.none()
 
     def under_construction(self, on: date) -> Self:
@@ -99,6 +100,7 @@ class Project(models.Model):
     src_crs = models.CharField("坐标来源", max_length=16, default="CGCS2000")
     doubtful = models.BooleanField("存疑", default=False)
     doubts = ArrayField(models.CharField(max_length=200), verbose_name="存疑之处", default=list, blank=True)
+    merged_into = models.UUIDField("并入", null=True, editable=False)
     created_at = models.DateTimeField("登记时间")
 
     objects = ProjectQuerySet.as_manager()
@@ -106,9 +108,9 @@ class Project(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "工程项目"
         indexes = [
-            models.Index(fields=["province", "status", "id"], name="project_in_province"),
-            models.Index(fields=["city", "status", "id"], name="project_in_city"),
-            models.Index(fields=["county", "status", "id"], name="project_in_county"),
+            models.Index(fields=["province", "status", "id"], include=["merged_into"], name="project_in_province"),
+            models.Index(fields=["city", "status", "id"], include=["merged_into"], name="project_in_city"),
+            models.Index(fields=["county", "status", "id"], include=["merged_into"], name="project_in_county"),
             models.Index(fields=["place"], name="project_by_place"),
             # For what the planner learns from it: how many projects are at a stage.
             models.Index(stage_of(), name="project_at_stage"),

@@ -10,7 +10,10 @@ from django.views.decorators.http import require_safe
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
+from zhiben.kernel.access.receipts import note_read
 from zhiben.kernel.base.clock import day_of, now
+from zhiben.kernel.base.errors import NotVisible
+from zhiben.kernel.records.public import merged_or_gone
 from zhiben.kernel.ui.cases.parts import Fact, Verb
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.flags import flags_of
@@ -29,7 +32,11 @@ VERBS = (("change", "修改档案"), ("status", "变更状态"), ("parties", "�
 @require_safe
 def page(request: HttpRequest, project_id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
-    project = project_for(actor, project_id)
+    try:
+        project = project_for(actor, project_id)
+    except NotVisible:
+        return merged_or_gone("project", project_id)
+    note_read(actor, "project", project.pk, at=at)
     on = day_of(at)
     context = {
         "project": project, "status_tone": STATUS_TONES.get(project.status, ""),

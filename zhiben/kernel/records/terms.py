@@ -1,0 +1,39 @@
+"""Words of corrections and merging. Stored codes are permanent; labels may change."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+
+
+class CorrectionState(TextChoices):
+    ASKED = "ASKED", "待审批"
+    APPLIED = "APPLIED", "已更正"
+    REFUSED = "REFUSED", "不予更正"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+class NoticeState(TextChoices):
+    """One reader of a value that was wrong."""
+
+    TOLD = "TOLD", "待确认"
+    DONE = "DONE", "已确认"
+
+
+class Way(TextChoices):
+    """How a value reached somebody."""
+
+    PAGE = "page", "查看页面"
+    API = "api", "接口读取"
+    UNMASK = "unmask", "查看完整号码"
+    EXPORT = "export", "导出"
+
+
+class MergeState(TextChoices):
+    DONE = "DONE", "已合并"
+    UNDONE = "UNDONE", "已撤销"
+
+
+# What a version of a record came from, by the beginning of the verb under which it was written.
+SOURCES: Final = {
+    "correction": "更正", "import": "台账导入", "merge": "合并", "register": "登记", "update": "修改", "unmerge": "撤销合并",
+}  # fmt: skip

@@ -1,0 +1,73 @@
+"""Machines as records that are corrected under four eyes and merged where two are one."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.records.public import Duplicate, RecordField, RecordKind
+from zhiben.kernel.workflow.definition import InputKind
+from zhiben.kernel.workflow.engine import Party
+from zhiben.registry.agencies.public import standing_at
+from zhiben.registry.equipment.models import Equipment
+from zhiben.registry.equipment.services import update_equipment
+from zhiben.registry.equipment.terms import EquipmentKind
+
+SAME: Final = """
+select first, second, why from (
+    select a.id as first, b.id as second, '制造单位和出厂编号相同' as why from equipment_equipment a
+      join equipment_equipment b on b.serial_key = a.serial_key and b.maker_key = a.maker_key and b.id > a.id
+     where a.serial_key <> '' and a.merged_into is null and b.merged_into is null
+    union
+    select a.id, b.id, '产权备案编号相同' from equipment_equipment a
+      join equipment_equipment b on b.filing_no = a.filing_no and b.id > a.id
+     where a.filing_no <> '' and a.merged_into is null and b.merged_into is null
+) found order by first, second limit %(most)s
+"""
+
+
+def standing(machine: Any, actor: Actor) -> dict[str, Any]:
+    """The site where it stands now says who answers for it, else where its owner is registered."""
+    now_on = machine.stands.filter(valid_to=None).select_related("project").order_by("-valid_from").first()
+    if now_on is not None:
+        names = ("agency_id", "scope", "place", "province", "city", "county")
+        return {**{name: getattr(now_on.project, name) for name in names}, "where_name": now_on.project.name}
+    code = machine.owner.division_code if machine.owner_id else ""
+    return standing_at(code, actor.reach_id if actor.is_regulator else None)
+
+
+def apply(*, actor: Actor, record_id: UUID, field: str, value: Any, at: datetime) -> None:
+    update_equipment(actor=actor, equipment_id=record_id, at=at, **{field: value})
+
+
+def duplicates(actor: Actor, most: int) -> list[Duplicate]:
+    """Pairs that may be one machine, or one plate on two. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAME, {"most": most})
+        return [Duplicate(first=a, second=b, reason=why) for a, b, why in cursor.fetchall()]
+
+
+def parties(machine: Any) -> list[Party]:
+    return [Party(kind="enterprise", subject_id=machine.owner_id, role="owner")] if machine.owner_id else []
+
+
+def text(name: str, label: str) -> RecordField:
+    return RecordField(name=name, label=label)
+
+
+EQUIPMENT: Final = RecordKind(
+    code="equipment", label="设备", model=Equipment, visible=Equipment.objects.visible_to, standing=standing,
+    apply=apply, url_name="equipment:page", ledger="equipment", duplicates=duplicates, parties=parties,
+    fields=(
+        text("serial", "出厂编号"), text("maker", "制造单位"), text("model", "规格型号"),
+        RecordField(name="kind", label="设备类别", kind=InputKind.CHOICE, choices=tuple(EquipmentKind.choices)),
+        RecordField(name="made_on", label="出厂日期", kind=InputKind.DATE), text("filing_no", "产权备案编号"),
+        text("filing_agency_name", "备案机关"), RecordField(name="filing_on", label="备案日期", kind=InputKind.DATE),
+        RecordField(name="rated_moment", label="额定起重力矩（kN·m）", kind=InputKind.NUMBER),
+    ),
+    keys=("serial_key", "filing_no"),
+    fills=("model", "maker", "maker_key", "made_on", "filing_agency_name", "filing_on", "rated_moment", "iot_no",
+           "owner_id"),
+)  # fmt: skip

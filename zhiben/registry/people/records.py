@@ -1,0 +1,80 @@
+"""People as records that are corrected under four eyes and merged where two are one."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.terms import ReachKind, Role
+from zhiben.kernel.crypto import mask_id_number, mask_phone
+from zhiben.kernel.records.public import Duplicate, RecordField, RecordKind
+from zhiben.kernel.workflow.engine import Party
+from zhiben.registry.agencies.public import standing_at
+from zhiben.registry.people.models import Person
+from zhiben.registry.people.services import update_person
+
+HEADS: Final = (Role.ENTERPRISE_ADMIN, Role.PRINCIPAL)
+# One number under two kinds of document; or one name with the same telephone, or at the same employer where one of
+# the two is known by name only.
+SAME: Final = """
+select first, second, why from (
+    select a.id as first, b.id as second, 1 as rank, '证件号相同，证件类别不同' as why
+      from people_person a join people_person b on b.id_number_index = a.id_number_index and b.id_kind > a.id_kind
+     where a.id_number_index <> '' and a.merged_into is null and b.merged_into is null
+    union all
+    select least(a.id, b.id), greatest(a.id, b.id), 2, '姓名相同，' || case
+               when a.phone_index <> '' and a.phone_index = b.phone_index then '手机号相同' else '受聘单位相同' end
+           || '，其中一人没有证件号'
+      from people_person a join people_person b on b.name_key = a.name_key and b.id <> a.id
+       and ((a.phone_index <> '' and a.phone_index = b.phone_index) or a.employer_id = b.employer_id)
+     where a.unmatched and (not b.unmatched or b.id > a.id) and a.merged_into is null and b.merged_into is null
+) found order by rank, first, second limit %(most)s
+"""
+
+
+def standing(person: Any, actor: Actor) -> dict[str, Any]:
+    code = person.employer.division_code if person.employer_id else ""
+    return standing_at(code, actor.reach_id if actor.is_regulator else None)
+
+
+def apply(*, actor: Actor, record_id: UUID, field: str, value: Any, at: datetime) -> None:
+    update_person(actor=actor, person_id=record_id, at=at, **{field: value})
+
+
+def duplicates(actor: Actor, most: int) -> list[Duplicate]:
+    """Pairs that may be one person. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAME, {"most": most})
+        return [Duplicate(first=a, second=b, reason=why) for a, b, why in cursor.fetchall()]
+
+
+def parties(person: Any) -> list[Party]:
+    if person.employer_id is None:
+        return []
+    return [Party(kind="enterprise", subject_id=person.employer_id, role="employer")]
+
+
+def _own(actor: Actor, person: Any) -> bool:
+    return actor.reach == ReachKind.ENTERPRISE and actor.reach_id == person.employer_id and actor.role in HEADS
+
+
+PEOPLE: Final = RecordKind(
+    code="person", label="人员", model=Person, visible=Person.objects.visible_to, standing=standing, apply=apply,
+    url_name="people:page", ledger="people", duplicates=duplicates, may_ask=_own, parties=parties,
+    fields=(
+        RecordField(name="name", label="姓名"),
+        RecordField(name="id_number", label="证件号", masked="id_number_masked", cipher="id_number_cipher",
+                    index="id_number_index", mask=mask_id_number),
+        RecordField(name="phone", label="手机号", masked="phone_masked", cipher="phone_cipher", index="phone_index",
+                    mask=mask_phone),
+    ),
+    keys=("name_key", "id_number_index", "phone_index", "account_index"),
+    fills=(
+        "id_number_cipher", "id_number_masked", "phone_cipher", "phone_masked", "gender", "ethnic_group", "address_cipher",
+        "account_cipher", "account_masked", "bank", "contact_name", "contact_phone_cipher", "contact_phone_masked",
+        "employer_id",
+    ),
+    settle=lambda person: {"unmatched": not person.id_number_index},
+)  # fmt: skip
