@@ -18,6 +18,7 @@ from tests.conformance import (  # noqa: F401 - they fill the samples
     record_samples,
     registry_samples,
     report_samples,
+    rule_samples,
 )
 from tests.conformance.addresses import addresses
 from tests.conformance.samples import Sample, samples
