@@ -22,6 +22,7 @@ from bench.searching import searching
 from bench.sending import notify
 from bench.sweep import CASES, sweeping
 from bench.together import together
+from bench.verifying import verifying
 from bench.visiting import CannotMeasure
 from bench.writing import Run
 from tests.faults.platform import Platform
@@ -52,6 +53,7 @@ BENCHES: Final[dict[str, Bench]] = {
     "report": Bench(reporting, loop=True),
     "export": Bench(exporting),
     "uploads": Bench(uploads, loop=True),
+    "verify": Bench(verifying),
     "ready": Bench(starting, loop=True),
     "import": Bench(importing, OWN, loop=True),
     "import-100k": Bench(importing_many, OWN),

@@ -5,14 +5,21 @@ import { readFrames, readPicture } from "./reading.js";
 
 const find = (name) => document.querySelector(`[data-${name}]`);
 const [verdict, lists, camera, video, text] = ["verdict", "lists", "camera", "video", "text"].map(find);
+const SOON = 800;
 let stop = null;
+let turns = 0;
 
 async function check(found) {
   const code = found.replace(/[\r\n]+/g, "");
   if (!looksLikeCode(code)) return show(other(code));
+  const turn = (turns += 1);
   show({ accepted: null, title: "正在核验", reason: "", facts: [] });
-  const word = navigator.onLine ? await askPlatform(code) : null;
-  show(word || (await judge(code)));
+  const asked = navigator.onLine ? askPlatform(code) : null;
+  const soon = asked && (await Promise.race([asked, new Promise((done) => setTimeout(done, SOON))]));
+  if (soon) return show(soon);
+  show(await judge(code));
+  const late = await asked;
+  if (late && turn === turns) show(late);
   return undefined;
 }
 
