@@ -53,7 +53,7 @@ BENCHES: Final[dict[str, Bench]] = {
     "report": Bench(reporting, loop=True),
     "export": Bench(exporting),
     "uploads": Bench(uploads, loop=True),
-    "verify": Bench(verifying),
+    "verify": Bench(verifying, OWN),
     "ready": Bench(starting, loop=True),
     "import": Bench(importing, OWN, loop=True),
     "import-100k": Bench(importing_many, OWN),

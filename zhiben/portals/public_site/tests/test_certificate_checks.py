@@ -1,0 +1,108 @@
+"""Checking certificates over HTTP: short answers, published keys, and an access log that names nobody."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from zhiben.domains.certificates.models import Proof
+from zhiben.domains.certificates.services.proving import update_status
+from zhiben.domains.certificates.tests.proof_scene import proved, put
+from zhiben.kernel.base.clock import now
+from zhiben.kernel.crypto.signing import current_signer
+from zhiben.portals.public_site.visits import log_folder, write_visits
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def proof() -> Proof:
+    return proved()[0]
+
+
+def ask(content: Any, **headers: str) -> Any:
+    return Client().post("/verify/check", content, content_type="application/json", headers=headers)
+
+
+def test_the_platforms_word_costs_one_query_and_no_session(
+    proof: Proof, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        answer = ask({"code": proof.code})
+    said = answer.json()
+    assert (answer.status_code, said["accepted"], said["word"], said["title"]) == (200, True, "good", "有效")
+    assert ["持证主体", "林大山1"] in said["facts"]
+    assert (answer["Cache-Control"], answer.cookies) == ("no-store", {})
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    update_status(certificate=put(proof, "suspended"), at=now())
+    assert ask({"code": proof.code}).json()["title"] == "暂扣"
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"code": 7}', '{"code": "' + "0" * 9000 + '"}', "\xff"])
+def test_what_is_no_question_is_refused_in_words(content: str) -> None:
+    answer = ask(content)
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert "code" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "code", ["", "ZB1:", "\0", "ZB1:\u4e2d", "https://look-alike.example/verify", "ZB1:" + "0" * 5000]
+)
+def test_nonsense_is_never_accepted(code: str) -> None:
+    said = ask(json.dumps({"code": code})).json()
+    assert (said["accepted"], said["facts"], said["word"]) == (False, [], "form")
+
+
+def test_codes_are_asked_about_in_the_body_only(proof: Proof) -> None:
+    assert Client().get("/verify/check", {"code": proof.code}).status_code == 405
+
+
+def test_the_form_works_without_scripts_and_without_a_token(proof: Proof) -> None:
+    client = Client(enforce_csrf_checks=True)
+    page = client.post("/verify/", {"code": f"{proof.code}\r\n"}).content.decode()
+    assert "zb-check-good" in page
+    assert "林大山1" in page
+    page = client.post("/verify/", {"code": proof.code[:-2]}).content.decode()
+    assert "zb-check-bad" in page
+    assert "林大山1" not in page
+
+
+def test_the_published_keys_are_public_and_nothing_else(proof: Proof) -> None:
+    said = Client().get("/verify/keys").json()
+    (key,) = said["keys"]
+    assert set(key) == {"kty", "crv", "x", "kid", "alg", "use"}
+    assert (key, said["lists"]) == (current_signer().published(), 1)
+    assert said["statuses"]["1"][0] == "暂扣"
+    tag = Client().get("/verify/keys")["ETag"]
+    assert Client().get("/verify/keys", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_the_worker_keeps_what_the_page_needs_and_changes_with_it() -> None:
+    answer = Client().get("/verify/sw.js")
+    head = answer.content.decode().splitlines()
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert head[0].startswith('const VERSION = "')
+    for address in json.loads(head[1].removeprefix("const SHELL = ").removesuffix(";")):
+        assert Client().get(address).status_code == 200, address
+    assert Client().get("/verify/app.webmanifest").json()["scope"] == "/verify/"
+
+
+def test_every_check_leaves_a_line_that_names_nobody(proof: Proof, settings: Any, tmp_path: Path) -> None:
+    write_visits()
+    settings.DATA = tmp_path
+    old = log_folder() / "verify-2020-01-01.log"
+    old.parent.mkdir()
+    old.touch()
+    # Signing keys lie in the data folder too: here another one, so the code is of a key that nobody knows.
+    Client().post("/verify/check", {"code": proof.code}, content_type="application/json", REMOTE_ADDR="10.20.30.40")
+    while not (files := [one for one in log_folder().glob("verify-*.log") if one != old]):
+        write_visits()
+    (line,) = files[0].read_text().splitlines()
+    assert line.split()[1:4] == ["/verify/check", "200", "key"]
+    assert line.endswith("10.20.30.*")
+    assert "林大山" not in line
+    assert proof.code not in line
+    assert (oct(files[0].stat().st_mode)[-3:], old.exists()) == ("600", False)
