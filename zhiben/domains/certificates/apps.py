@@ -10,6 +10,7 @@ class CertificatesConfig(AppConfig):
         from zhiben.domains.certificates.queries import certificates
         from zhiben.domains.certificates.search import CERTIFICATES
         from zhiben.domains.certificates.standing import ended, standing_of
+        from zhiben.domains.certificates.web.onsite import register_onsite
         from zhiben.domains.certificates.web.places import register_places
         from zhiben.domains.certificates.workflow import FLOWS
         from zhiben.kernel.evidence.owners import register_owner
@@ -22,6 +23,7 @@ class CertificatesConfig(AppConfig):
         register_paper_kind("certificate:decision", PaperKind(standing=standing_of, ended=ended))
         register_source(CERTIFICATES)
         register_places()
+        register_onsite()
         register_owner("certificate", may_see_certificate)
         register_owner("certificate.request", may_see_request)
         register_subject(

@@ -24,11 +24,13 @@ from zhiben.domains.certificates.services.issuing import (
 )
 from zhiben.domains.certificates.services.proving import proofs_of
 from zhiben.domains.certificates.services.requests import ask_for_decision
+from zhiben.domains.certificates.services.usage import register_usage
+from zhiben.domains.certificates.services.visits import Visit, checked_on_visit, register_visit
 
 __all__ = [
-    "Certificate", "CertificateFacts", "CertificateRow", "CertificateView", "Ensured", "Published", "Verdict",
+    "Certificate", "CertificateFacts", "CertificateRow", "CertificateView", "Ensured", "Published", "Verdict", "Visit",
     "ask_for_decision", "certificate_for", "certificates", "certificates_of", "change_certificate", "check_character",
-    "check_code", "decide", "ensure_certificates", "extend_certificate", "genuine_host", "good_on",
+    "check_code", "checked_on_visit", "decide", "ensure_certificates", "extend_certificate", "genuine_host", "good_on",
     "issue_certificate", "known_certificates", "licence_doubts", "licence_id", "number_doubts", "number_key",
-    "proofs_of", "published_keys", "settle_doubts", "standing_of", "status_list",
+    "proofs_of", "published_keys", "register_usage", "register_visit", "settle_doubts", "standing_of", "status_list",
 ]  # fmt: skip

@@ -1,5 +1,5 @@
 """隐患指标: what is counted among hazards, notices and visits."""
 
-from zhiben.domains.hazards.indicators import after_closing, closure, database, monthly
+from zhiben.domains.hazards.indicators import after_closing, checks, closure, database, monthly
 
-__all__ = ["after_closing", "closure", "database", "monthly"]
+__all__ = ["after_closing", "checks", "closure", "database", "monthly"]

@@ -2,6 +2,7 @@
 
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
 from zhiben.domains.hazards.terms import Level
+from zhiben.domains.hazards.web.checks import register_checks
 from zhiben.domains.hazards.web.figures import register_figures
 from zhiben.domains.hazards.web.measures import measures_panel, servings_panel, there_measures, there_servings
 from zhiben.domains.hazards.web.panel import hazards_of
@@ -24,6 +25,7 @@ def register_places() -> None:
     register_flags("project", "stop-work", stops_of)
     nav(SECTION, "送知签收", "hazards:servings", SERVING_READERS, 25, icon="send")
     register_figures()
+    register_checks()
     shown = Panel(key="hazards", heading="隐患", template="hazards/project_panel.html", load=hazards_of, order=10)
     register_panel("project", shown)
     demanded = Panel(

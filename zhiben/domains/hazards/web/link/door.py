@@ -12,7 +12,6 @@ from zhiben.domains.hazards.models import Notice
 from zhiben.domains.hazards.services.codes import Opened, opened_by, redeem_code
 from zhiben.domains.hazards.services.content import NOTICE_PAPERS
 from zhiben.domains.hazards.services.drafts import visible_notice
-from zhiben.domains.hazards.web.link.phones import given_code, keep_secret, kept_secret
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.access.middleware import become
@@ -22,6 +21,7 @@ from zhiben.kernel.papers.models import IssuedPaper
 from zhiben.kernel.papers.tries import limited
 from zhiben.kernel.papers.verifying import paper_behind
 from zhiben.kernel.ui.doors import public
+from zhiben.kernel.ui.phones import given_code, keep_secret, kept_secret
 from zhiben.kernel.ui.refusals import problem
 
 COOKIE: Final = "zb_notice"

@@ -14,7 +14,6 @@ from zhiben.domains.hazards.models import Hazard, Notice
 from zhiben.domains.hazards.services.drafts import visible_notice
 from zhiben.domains.hazards.services.replying import receive_notice, reply_notice
 from zhiben.domains.hazards.web.link.door import enter, notice_paper, opened, redeem, remember
-from zhiben.domains.hazards.web.link.phones import said
 from zhiben.domains.hazards.web.link.rendering import notice_page
 from zhiben.domains.hazards.web.link.sheet import sheet_of
 from zhiben.kernel.access.actors import Actor
@@ -26,6 +25,7 @@ from zhiben.kernel.evidence.terms import FileSource
 from zhiben.kernel.papers.models import IssuedPaper
 from zhiben.kernel.papers.web.faces import face_page, unknown
 from zhiben.kernel.ui.doors import public
+from zhiben.kernel.ui.phones import said
 
 
 def opened_notice(request: HttpRequest, paper: IssuedPaper) -> HttpResponse | None:

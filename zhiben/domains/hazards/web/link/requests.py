@@ -14,11 +14,11 @@ from zhiben.domains.hazards.services.codes import issue_code, printable_code
 from zhiben.domains.hazards.services.photos import item_of
 from zhiben.domains.hazards.terms import ChangeKind
 from zhiben.domains.hazards.web.link.door import opened
-from zhiben.domains.hazards.web.link.phones import said
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.ui.pages import safe_next
+from zhiben.kernel.ui.phones import said
 
 
 @opened

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from zhiben.domains.hazards.models import Serving
 from zhiben.domains.hazards.services.serving import mark_read, sign_serving, visible_serving
 from zhiben.domains.hazards.services.serving_links import redeem_serving, serving_behind, serving_holder
-from zhiben.domains.hazards.web.link.phones import given_code, keep_secret, kept_secret
 from zhiben.kernel.access.middleware import actor_of, become
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import NotPermitted, Refusal
 from zhiben.kernel.papers.tries import limited
 from zhiben.kernel.ui.doors import public
+from zhiben.kernel.ui.phones import given_code, keep_secret, kept_secret
 from zhiben.registry.agencies.public import agency
 
 COOKIE: Final = "zb_serving"

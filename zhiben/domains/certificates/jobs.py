@@ -1,0 +1,24 @@
+"""What happens with time alone, and what must not keep a page waiting."""
+
+from uuid import UUID
+
+from zhiben.domains.certificates.services.face_keeping import erase_expired, forget_elsewhere
+from zhiben.domains.certificates.services.holding import send_code, sweep_codes
+from zhiben.kernel.base.clock import now
+from zhiben.kernel.jobs.tasks import task
+
+
+@task(name="certificates.holder_code", retry=False)
+def send_holder_code(code_id: str) -> None:
+    send_code(code_id=UUID(code_id), at=now())
+
+
+@task(name="certificates.faces", schedule="17 2 * * *")
+def erase_faces() -> None:
+    erase_expired(at=now())
+    sweep_codes(at=now())
+
+
+@task(name="certificates.faces_elsewhere", schedule="*/10 * * * *")
+def forget_faces() -> None:
+    forget_elsewhere(at=now())
