@@ -5,6 +5,7 @@ from zhiben.kernel.events.registry import listen
 
 def connect() -> None:
     """Called once when the program starts. Listener names are permanent: their cursors are stored under them."""
+    from zhiben.domains.certificates import reactions as certificates
     from zhiben.domains.hazards import reactions as hazards
     from zhiben.domains.interviews import reactions as interviews
     from zhiben.domains.ladder import reactions as ladder
@@ -16,6 +17,7 @@ def connect() -> None:
     offer_demo_accounts(demo_accounts)
     _connect_accidents_and_reports()
     _connect_grids()
+    listen("certificates.moved", "certificates.compare", certificates.compare_again)
     listen("workflow.todos_assigned", "console.tell", console.tell_of_assignment)
     listen("workflow.grant_delegated", "console.tell", console.tell_of_delegation)
     listen("hazards.notice_moved", "hazards.tell", hazards.tell_of_notice)

@@ -14,9 +14,10 @@ class CertificatesConfig(AppConfig):
         from zhiben.domains.certificates.web.places import register_places
         from zhiben.domains.certificates.workflow import FLOWS
         from zhiben.kernel.evidence.owners import register_owner
-        from zhiben.kernel.marks.subjects import Subject, register_subject
+        from zhiben.kernel.marks.subjects import Subject
         from zhiben.kernel.papers.kinds import PaperKind, register_paper_kind
         from zhiben.kernel.search.sources import register_source
+        from zhiben.kernel.ui.marking import show_marks
         from zhiben.kernel.workflow.registry import register
 
         register(*FLOWS)
@@ -26,7 +27,7 @@ class CertificatesConfig(AppConfig):
         register_onsite()
         register_owner("certificate", may_see_certificate)
         register_owner("certificate.request", may_see_request)
-        register_subject(
+        show_marks(
             Subject(
                 kind="certificate", label="证照", visible=certificates, title="title",
                 page_url="certificates:certificate-page",

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from zhiben.domains.certificates.services.comparing import mark_mismatches
 from zhiben.domains.certificates.services.face_keeping import erase_expired, forget_elsewhere
 from zhiben.domains.certificates.services.holding import send_code, sweep_codes
+from zhiben.domains.certificates.services.renewing import refresh_renewals
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.jobs.tasks import task
 
@@ -22,3 +24,15 @@ def erase_faces() -> None:
 @task(name="certificates.faces_elsewhere", schedule="*/10 * * * *")
 def forget_faces() -> None:
     forget_elsewhere(at=now())
+
+
+@task(name="certificates.renewals", schedule="20 0 * * *")
+def refresh() -> None:
+    """Every night: batches of 换发 take in what has come and let go of what has ended. Safe to run twice."""
+    refresh_renewals(at=now())
+
+
+@task(name="certificates.compare", schedule="40 0 * * *")
+def compare() -> None:
+    """Every night: B certificates against registrations of constructors, whatever changed them."""
+    mark_mismatches(at=now())

@@ -13,6 +13,7 @@ from zhiben.domains.certificates.queries import (
     good_on,
     standing_of,
 )
+from zhiben.domains.certificates.services.barring import Limit, limits_of
 from zhiben.domains.certificates.services.bulk import ensure_certificates, known_certificates
 from zhiben.domains.certificates.services.bulk_rows import CertificateRow, Ensured
 from zhiben.domains.certificates.services.deciding import decide, settle_doubts
@@ -28,9 +29,10 @@ from zhiben.domains.certificates.services.usage import register_usage
 from zhiben.domains.certificates.services.visits import Visit, checked_on_visit, register_visit
 
 __all__ = [
-    "Certificate", "CertificateFacts", "CertificateRow", "CertificateView", "Ensured", "Published", "Verdict", "Visit",
-    "ask_for_decision", "certificate_for", "certificates", "certificates_of", "change_certificate", "check_character",
-    "check_code", "checked_on_visit", "decide", "ensure_certificates", "extend_certificate", "genuine_host", "good_on",
-    "issue_certificate", "known_certificates", "licence_doubts", "licence_id", "number_doubts", "number_key",
-    "proofs_of", "published_keys", "register_usage", "register_visit", "settle_doubts", "standing_of", "status_list",
+    "Certificate", "CertificateFacts", "CertificateRow", "CertificateView", "Ensured", "Limit", "Published",
+    "Verdict", "Visit", "ask_for_decision", "certificate_for", "certificates", "certificates_of",
+    "change_certificate", "check_character", "check_code", "checked_on_visit", "decide", "ensure_certificates",
+    "extend_certificate", "genuine_host", "good_on", "issue_certificate", "known_certificates", "licence_doubts",
+    "licence_id", "limits_of", "number_doubts", "number_key", "proofs_of", "published_keys", "register_usage",
+    "register_visit", "settle_doubts", "standing_of", "status_list",
 ]  # fmt: skip

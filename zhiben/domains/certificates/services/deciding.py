@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from zhiben.domains.certificates.models import Certificate, CertificateRequest, Decision
+from zhiben.domains.certificates.services.barring import settle_bars
 from zhiben.domains.certificates.services.content import PAPER_KIND, decision_content, decision_name
 from zhiben.domains.certificates.services.issuing import change_certificate, extend_certificate
 from zhiben.domains.certificates.services.proving import update_status
@@ -55,6 +56,7 @@ def decide(*, actor: Actor, certificate_id: UUID, action: str, reason: str, at: 
     if files:
         attach(file_ids=files, owner_kind="certificate", owner_id=case.pk, slot="decision", actor=actor, at=at)
     update_status(certificate=case, at=at)
+    settle_bars(case, decision, actor=actor, at=at)
     _answer_requests(case, decision, actor, at)
     tell_holder(case, decision, at=at)
     return case

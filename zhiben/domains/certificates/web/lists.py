@@ -1,9 +1,9 @@
 """证照台账, 到期预警, 报请 and 换发 on screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -79,6 +79,7 @@ class CertificateList(ListPage[Certificate]):
     name, title = "certificates", "证照台账"
     meaning = "安许证、安管人员证、特种作业证、起重机械登记和备案、监督人员证：是谁的、到哪一天、现在还能不能用。"
     roles = READERS
+    marks: ClassVar[Mapping[str, str]] = {"certificate": "pk"}
     columns = (
         Column(key="holder_name", label="持证主体", sort="holder_name", width="wide"),
         Column(key="kind", label="证照种类"),
