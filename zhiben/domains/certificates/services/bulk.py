@@ -64,7 +64,11 @@ def _ensure(rows: Sequence[CertificateRow], *, actor: Actor, at: datetime, batch
     made: list[Certificate] = []
     turned: list[tuple[UUID, str, str, datetime]] = []
     changed: dict[str, list[Certificate]] = {}
-    done = [_one(row, known, places, made, turned, changed, at, batch, silent) for row in rows]
+    ids = sorted(new_id() for _ in rows)
+    done = [
+        _one(row, pk, known, places, made, turned, changed, at, batch, silent)
+        for row, pk in zip(rows, ids, strict=True)
+    ]
     Certificate.objects.bulk_create(made, batch_size=1000)
     take_over(CERTIFICATE_FLOW, [one.pk for one in made], actor=actor, at=at, batch=batch)
     for names, cases in changed.items():
@@ -74,7 +78,7 @@ def _ensure(rows: Sequence[CertificateRow], *, actor: Actor, at: datetime, batch
 
 
 def _one(
-    row: CertificateRow, known: Known, places: Places, made: list[Certificate],
+    row: CertificateRow, pk: UUID, known: Known, places: Places, made: list[Certificate],
     turned: list[tuple[UUID, str, str, datetime]], changed: dict[str, list[Certificate]], at: datetime, batch: UUID,
     silent: bool,
 ) -> Ensured:  # fmt: skip
@@ -83,7 +87,7 @@ def _one(
     doubts = doubts_of(row, known, places, old)
     if old is None:
         case = Certificate(
-            id=new_id(), seq=1, flow_version=CERTIFICATE_FLOW.version, backfilled=True, silent=silent, import_id=batch,
+            id=pk, seq=1, flow_version=CERTIFICATE_FLOW.version, backfilled=True, silent=silent, import_id=batch,
             doubts=list(doubts), doubtful=bool(doubts), **values,
         )  # fmt: skip
         made.append(case)

@@ -44,7 +44,7 @@ class Known:
 
     def same_number(self, row: CertificateRow, but: Certificate | None) -> list[Certificate]:
         key = (row.kind, number_key(row.number))
-        return [c for c in self.by_number.get(key, ()) if c is not but and c.closed_at is None]
+        return [c for c in self.by_number.get(key, ()) if _earlier(c, but) and c.closed_at is None]
 
     def overlapping(self, row: CertificateRow, but: Certificate | None) -> list[Certificate]:
         """Others of this holder, kind and class that are in force on a common day."""
@@ -53,7 +53,7 @@ class Known:
         rows = self.by_holder.get((row.holder_id, row.kind, row.class_code), ())
         return [
             c for c in rows
-            if c is not but and c.closed_at is None
+            if _earlier(c, but) and c.closed_at is None
             and _meet(c.valid_from, c.valid_to, row.valid_from, row.valid_to)
             and not _other_site(c, row)
         ]  # fmt: skip
@@ -96,6 +96,11 @@ def _class_doubts(row: CertificateRow) -> Iterable[str]:
     if not row.class_code:
         return ["没有类别"]
     return [] if class_named(row.kind, row.class_code) else [f"不认识的类别“{row.class_code}”"]
+
+
+def _earlier(case: Certificate, than: Certificate | None) -> bool:
+    """Of two that do not go together the later bears the doubt, whenever one looks: a ledger read again says the same."""
+    return than is None or case.pk < than.pk
 
 
 def _same_holder(case: Certificate, row: CertificateRow) -> bool:
