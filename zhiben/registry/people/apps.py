@@ -10,8 +10,11 @@ class PeopleConfig(AppConfig):
         from zhiben.kernel.records.public import register_record_kind
         from zhiben.kernel.search.sources import register_source
         from zhiben.kernel.ui.marking import show_marks
+        from django.urls import reverse
+
         from zhiben.kernel.ui.navigation import nav
         from zhiben.registry.people import records
+        from zhiben.kernel.ui.overview import Below, register_below
         from zhiben.registry.people.models import Person
         from zhiben.registry.people.search import PEOPLE
         from zhiben.registry.people.web.lists import READERS
@@ -21,3 +24,11 @@ class PeopleConfig(AppConfig):
         show_marks(Subject(kind="person", label="人员", visible=visible, page_url="people:page"))
         register_source(PEOPLE)
         register_record_kind(records.PEOPLE)
+        register_below(
+            "enterprise",
+            Below(
+                key="people", label="受聘人员", order=20,
+                rows=lambda actor, enterprise: Person.objects.visible_to(actor).filter(employer_id=enterprise.pk),
+                url=lambda enterprise: f"{reverse('people:list')}?employer={enterprise.pk}",
+            ),
+        )  # fmt: skip

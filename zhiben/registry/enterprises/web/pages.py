@@ -17,6 +17,7 @@ from zhiben.kernel.records.public import merged_or_gone
 from zhiben.kernel.ui.cases.parts import Fact
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.answer import answer_form
+from zhiben.kernel.ui.overview import overview
 from zhiben.kernel.ui.panels import panels_of
 from zhiben.kernel.workflow.definition import Input, InputKind
 from zhiben.registry.agencies.public import names_of
@@ -63,6 +64,7 @@ def page(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
         "facts": [f for f in _facts(enterprise, names) if f.value],
         "heads": _heads(enterprise, day_of(at)),
         "may_keep": actor.role in KEEPERS,
+        "overview": overview("enterprise", enterprise, actor),
         "panels": panels_of("enterprise", enterprise, request, actor, at),
         "crumbs": [*CRUMBS, (enterprise.name, "")],
     }  # fmt: skip

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.base.clock import day_of, today
 from zhiben.kernel.ui.navigation import nav
+from zhiben.kernel.ui.overview import Below, register_below
 from zhiben.kernel.ui.panels import Panel, register_panel
 from zhiben.registry.equipment.models import Equipment, EquipmentOperator, EquipmentParty, EquipmentStand
 from zhiben.registry.equipment.queries import Terms, reminders
@@ -50,6 +51,11 @@ def of_person(actor: Actor, person: Any, at: datetime) -> dict[str, Any] | None:
     return {"rows": shown, "more": len(found) > MOST, "most": MOST}
 
 
+def _machines_of(actor: Actor, enterprise: Any) -> Any:
+    mine = EquipmentParty.objects.on(today()).filter(enterprise=enterprise)
+    return Equipment.objects.visible_to(actor).filter(pk__in=mine.values("equipment_id"))
+
+
 def register_places() -> None:
     register_panel(
         "project",
@@ -73,5 +79,16 @@ def register_places() -> None:
             there=lambda actor, person: [EquipmentOperator.objects.filter(person=person)],
         ),
     )  # fmt: skip
+    register_below(
+        "project",
+        Below(
+            key="equipment", label="在场起重机械", order=30, url=lambda row: "#equipment",
+            rows=lambda actor, row: EquipmentStand.objects.visible_to(actor).filter(project=row, valid_to=None),
+        ),
+    )  # fmt: skip
+    register_below(
+        "enterprise",
+        Below(key="equipment", label="起重机械", order=30, url=lambda row: "#equipment", rows=_machines_of),
+    )
     nav("监管对象", "起重机械", "equipment:list", READERS, 40, icon="crane")
     nav("监管对象", "在场起重机械", "equipment:stands", READERS, 41, icon="map-pin")

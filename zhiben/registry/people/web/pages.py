@@ -17,6 +17,7 @@ from zhiben.kernel.records.public import merged_or_gone
 from zhiben.kernel.ui.cases.parts import Fact
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.form import fresh_form, given_form, read_values
+from zhiben.kernel.ui.overview import overview
 from zhiben.kernel.ui.panels import panels_of
 from zhiben.kernel.workflow.definition import Input, InputKind
 from zhiben.registry.people.models import Person
@@ -43,7 +44,7 @@ def page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     note_read(actor, "person", person.pk, at=at)
     context = {
         "person": person, "facts": [f for f in _facts(person) if f.value],
-        "panels": panels_of("person", person, request, actor, at), "crumbs": [*CRUMBS, (person.name, "")],
+        "overview": overview("person", person, actor), "panels": panels_of("person", person, request, actor, at), "crumbs": [*CRUMBS, (person.name, "")],
     }  # fmt: skip
     return render(request, "people/person.html", context)
 

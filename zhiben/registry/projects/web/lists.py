@@ -27,8 +27,9 @@ from zhiben.kernel.ui.lists.filters import (
 from zhiben.kernel.ui.lists.page import ListPage
 from zhiben.kernel.ui.lists.picked import PickedFilter
 from zhiben.registry.agencies.public import names_of
+from zhiben.registry.enterprises.public import names_of as enterprise_names
 from zhiben.registry.projects.blind_spots import ungridded
-from zhiben.registry.projects.models import Project, ProjectGrid
+from zhiben.registry.projects.models import Project, ProjectGrid, ProjectParty
 from zhiben.registry.projects.public import parties_of_many
 from zhiben.registry.projects.terms import PartyRole, ProjectKind, ProjectStatus, Risk
 
@@ -47,13 +48,27 @@ def _search(rows: Any, text: str) -> Any:
     return rows.search(text)
 
 
+def _of_enterprise(rows: Any, value: str, asked: Asked) -> Any:
+    """In which the enterprise takes part today."""
+    parties = ProjectParty.objects.on(day_of(asked.at)).filter(project_id=OuterRef("pk"), enterprise_id=_id(value))
+    return rows.filter(Exists(parties))
+
+
+def _enterprise_words(value: str, asked: Asked) -> str:
+    return enterprise_names([_id(value)]).get(_id(value), "")
+
+
+def _id(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise InvalidInput.of("id", "没有这条记录") from None
+
+
 def _in_grid(rows: Any, value: str, asked: Asked) -> Any:
     """Standing in one grid now."""
-    try:
-        grid = UUID(value)
-    except ValueError:
-        raise InvalidInput.of("grid", "没有这个网格") from None
-    return rows.filter(Exists(ProjectGrid.objects.filter(project_id=OuterRef("pk"), grid_id=grid, valid_to=None)))
+    standing = ProjectGrid.objects.filter(project_id=OuterRef("pk"), grid_id=_id(value), valid_to=None)
+    return rows.filter(Exists(standing))
 
 
 def _loose(rows: Any, actor: Actor, at: datetime) -> Any:
@@ -101,6 +116,7 @@ class ProjectList(ListPage[Project]):
         ToggleFilter(
             name="mine", label="本机关监管", apply=lambda rows, actor, at: rows.filter(agency_id=actor.reach_id)
         ),
+        PickedFilter(name="enterprise", label="参建单位", apply=_of_enterprise, words=_enterprise_words),
         PickedFilter(name="grid", label="网格", apply=_in_grid, words=lambda value, asked: "一个网格里的项目"),
         ToggleFilter(name="ungridded", label="没有网格", apply=_loose),
         ToggleFilter(name="doubtful", label="存疑", apply=lambda rows, actor, at: rows.filter(doubtful=True)),

@@ -17,6 +17,7 @@ from zhiben.kernel.records.public import merged_or_gone
 from zhiben.kernel.ui.cases.parts import Fact, Verb
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.flags import flags_of
+from zhiben.kernel.ui.overview import overview
 from zhiben.kernel.ui.panels import panels_of
 from zhiben.registry.agencies.public import agency, names_of
 from zhiben.registry.projects.models import Project, ProjectParty, ProjectPost
@@ -46,7 +47,7 @@ def page(request: HttpRequest, project_id: UUID) -> HttpResponse:
         "periods": project.periods.order_by("-valid_from"), "verbs": _verbs(project, actor),
         "links": actor.is_regulator, "panels": panels_of("project", project, request, actor, at),
         "flags": flags_of("project", [project.pk], at)[project.pk],
-        "long_stopped": _stopped_since(project, on), "crumbs": [*CRUMBS, (project.name, "")],
+        "overview": overview("project", project, actor), "long_stopped": _stopped_since(project, on), "crumbs": [*CRUMBS, (project.name, "")],
     }  # fmt: skip
     return render(request, "projects/project.html", context)
 
