@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from zhiben.domains.certificates.models import Certificate, Decision
+from zhiben.domains.certificates.proofs.claims import genuine_host
 from zhiben.domains.certificates.proofs.picture import code_picture
 from zhiben.domains.certificates.queries import standing_of
 from zhiben.domains.certificates.services.content import PAPER_KIND
@@ -35,7 +36,8 @@ def certificate_pdf(case: Certificate, on: date) -> bytes:
             "title": _title(case), "number": case.number, "rows": [list(r) for r in rows if r[1]],
             "issuer": case.issuer_name, "issued_on": _day(case.issued_on), "qr": code_picture(proof.code) if proof else "",
             "watermark": "" if standing in GOOD else standing.label, "day": chinese_day(on),
-            "said": "扫码核验真伪和现在的状态；没有网络也能核验签名" if proof else "本证照由台账登记，没有可核验的二维码",
+            "said": f"请到 {genuine_host()}/verify/ 扫码核验真伪和现在的状态，别的网址都不是" if proof
+            else "本证照由台账登记，没有可核验的二维码",
         },
     )  # fmt: skip
 
