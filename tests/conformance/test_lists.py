@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.conformance import (  # noqa: F401 - they fill the samples
     accident_samples,
     certificate_samples,
+    check_samples,
     console_samples,
     hazard_samples,
     interview_samples,

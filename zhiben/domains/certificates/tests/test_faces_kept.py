@@ -1,7 +1,7 @@
 """Faces kept: only with consent, unreadable without their own key, counted, erased for good, filed in time."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -138,7 +138,7 @@ def test_reaching_the_number_asks_for_a_filing_once(manager: Person, house: Face
     site = make_site()
     for key, value in (("faces.filing_persons", 2), ("faces.keep_days", 30)):
         set_parameter(
-            actor=system_actor(), key=key, division_code="000000", path="", value=value, valid_from=date(2026, 1, 1),
+            actor=system_actor(), key=key, division_code="000000", path="", value=value, valid_from=today(),
             at=now(), source="试验", mark=Mark.OWN,
         )  # fmt: skip
     guard = account("卫一", Role.SECURITY_ADMIN, site.agency)
