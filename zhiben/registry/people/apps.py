@@ -6,12 +6,12 @@ class PeopleConfig(AppConfig):
     verbose_name = "人员"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
         from zhiben.kernel.marks.subjects import Subject
         from zhiben.kernel.records.public import register_record_kind
         from zhiben.kernel.search.sources import register_source
         from zhiben.kernel.ui.marking import show_marks
-        from django.urls import reverse
-
         from zhiben.kernel.ui.navigation import nav
         from zhiben.registry.people import records
         from zhiben.kernel.ui.overview import Below, register_below

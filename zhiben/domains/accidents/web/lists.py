@@ -1,7 +1,8 @@
 """事故险情台账 and 责任倒查 on screen."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,18 +11,45 @@ from zhiben.domains.accidents.catalogue import pairs
 from zhiben.domains.accidents.models import Incident, Trace
 from zhiben.domains.accidents.policies import READERS, REGULATORS, REPORTERS
 from zhiben.domains.accidents.terms import RUNNING, IncidentKind, IncidentState, TraceState, TriggerCode
+from zhiben.domains.accidents.web.panels import at_subject
 from zhiben.domains.accidents.web.tones import INCIDENT_TONES, TRACE_TONES
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.figures import FigureFilter
-from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
+from zhiben.kernel.ui.lists.filters import (
+    Asked,
+    ChoiceFilter,
+    DateRangeFilter,
+    DivisionFilter,
+    TextFilter,
+    ToggleFilter,
+)
 from zhiben.kernel.ui.lists.page import ListPage
+from zhiben.kernel.ui.lists.picked import PickedFilter
+
+MARKED: Final = {"project": "project_id"}
 
 
 def past_clock(rows: Any, actor: Actor, at: datetime) -> Any:
     return rows.open().overdue(at=at)
+
+
+def _on_project(rows: Any, value: str, asked: Asked) -> Any:
+    return at_subject(rows, "project", _id(value))
+
+
+def _of_enterprise(rows: Any, value: str, asked: Asked) -> Any:
+    return at_subject(rows, "enterprise", _id(value))
+
+
+def _id(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise InvalidInput.of("id", "没有这条记录") from None
 
 
 class IncidentList(ListPage[Incident]):
@@ -53,8 +81,11 @@ class IncidentList(ListPage[Incident]):
         DivisionFilter(), FigureFilter(),
         DateRangeFilter(name="occurred", label="发生日期", field="occurred_at"),
         ToggleFilter(name="late", label="办理逾期", apply=past_clock),
+        PickedFilter(name="project", label="工程项目", apply=_on_project, words=lambda value, asked: "一个工程的"),
+        PickedFilter(name="enterprise", label="施工单位", apply=_of_enterprise, words=lambda value, asked: "一家施工单位的"),
     )  # fmt: skip
     totals_by, default_sort = "state", "-occurred_at"
+    marks = MARKED
     empty = Empty(
         why="这里还没有事故险情记录。", next_step="发生非亡人事故或者重大险情后，从这里登记。", label="登记事故险情",
         url=lambda actor: reverse("accidents:incident-new") if actor.role in REPORTERS else "",

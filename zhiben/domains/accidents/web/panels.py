@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from zhiben.domains.accidents.models import Incident, Trace
@@ -11,8 +12,11 @@ from zhiben.domains.accidents.policies import READERS, REGULATORS
 from zhiben.domains.accidents.terms import TraceState
 from zhiben.domains.accidents.web.tones import INCIDENT_TONES, TRACE_TONES
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.home import Figure
+from zhiben.kernel.ui.overview import Below
+from zhiben.registry.projects.public import contractors_on
 
 MOST: Final = 10
 
@@ -42,6 +46,28 @@ def of_project(actor: Actor, project: Any, at: datetime) -> dict[str, Any] | Non
     if not rows:
         return None
     return {"incidents": [(i, case_url("incident", i.pk), INCIDENT_TONES.get(i.state, "")) for i in rows]}
+
+
+def below(subject: str) -> Below:
+    """Incidents on a project, or on projects the enterprise built on that day."""
+
+    def rows(actor: Actor, row: Any) -> Any:
+        if actor.role not in READERS:
+            return None
+        return at_subject(Incident.objects.visible_to(actor), subject, row.pk)
+
+    def url(row: Any) -> str:
+        return f"{reverse('accidents:incidents')}?{subject}={row.pk}"
+
+    return Below(key="incidents", label="事故险情", rows=rows, url=url, order=70, tone="red")
+
+
+def at_subject(rows: Any, subject: str, pk: Any) -> Any:
+    if subject == "project":
+        return rows.filter(project_id=pk)
+    day = TruncDate("occurred_at", tzinfo=CHINA)
+    built = contractors_on("project_id", "occurred_day").filter(enterprise_id=pk)
+    return rows.alias(occurred_day=day).filter(Exists(built))
 
 
 def figures(actor: Actor, at: datetime) -> list[Figure]:

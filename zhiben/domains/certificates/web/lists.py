@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -26,6 +27,7 @@ from zhiben.domains.certificates.web.tones import ITEM_TONES, REQUEST_TONES, TON
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of, today
+from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.parameters.queries import value_of, values_of
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
@@ -40,8 +42,11 @@ from zhiben.kernel.ui.lists.filters import (
     ToggleFilter,
 )
 from zhiben.kernel.ui.lists.page import ListPage
+from zhiben.kernel.ui.lists.picked import PickedFilter
+from zhiben.registry.enterprises.public import names_of
 
 OVER: Final = "已过期"
+MARKED: Final = {"certificate": "pk", "person": "person_id", "enterprise": "enterprise_id", "equipment": "equipment_id"}
 
 
 def _search(rows: Any, text: str) -> Any:
@@ -73,6 +78,22 @@ class StandingFilter(ChoiceFilter):
         if value == Standing.EXPIRING:
             return rows.filter(valid_to__gte=day, valid_to__lte=until)
         return rows.filter(Q(valid_to=None) | Q(valid_to__gt=until))
+
+
+def _employed(rows: Any, value: str, asked: Asked) -> Any:
+    """Not yet ended ones of the people an enterprise employs."""
+    return rows.filter(employer_id=_id(value), closed_at=None)
+
+
+def _employer_words(value: str, asked: Asked) -> str:
+    return names_of([_id(value)]).get(_id(value), "")
+
+
+def _id(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise InvalidInput.of("employer", "没有这家企业") from None
 
 
 class CertificateList(ListPage[Certificate]):
@@ -109,8 +130,10 @@ class CertificateList(ListPage[Certificate]):
             name="paper", label="还不是电子证照",
             apply=lambda rows, actor, at: rows.filter(electronic=False, closed_at=None),
         ),
+        PickedFilter(name="employer", label="受聘单位", apply=_employed, words=_employer_words),
     )  # fmt: skip
     totals_by, default_sort = "kind", "valid_to"
+    marks = MARKED
     empty = Empty(
         why="这里还没有证照。", next_step="可以导入现有的证照台账，或由发证人员颁发。", label="导入台账",
         url=lambda actor: "/imports/new?kind=certificates" if actor.role in REGULATORS else "",

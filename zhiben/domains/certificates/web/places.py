@@ -3,6 +3,7 @@
 from typing import Final
 
 from zhiben.domains.certificates.policies import READERS, REGULATORS
+from zhiben.domains.certificates.web.drill_down import register_drill_down
 from zhiben.domains.certificates.web.issuing import offer
 from zhiben.domains.certificates.web.panels import of_enterprise, of_equipment, of_person, of_project
 from zhiben.kernel.ui.navigation import nav
@@ -20,4 +21,5 @@ def register_places() -> None:
     nav("监管对象", "电子证照换发", "certificates:renewals", REGULATORS, 52, icon="refresh")
     for subject, load in SUBJECTS:
         register_panel(subject, Panel(key="certificates", heading="证照", template=PANEL, load=load, order=30))
+    register_drill_down()
     register_verbs("certificate", "certificates.offer", offer)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -48,6 +48,8 @@ NOTICE_TONES: dict[str, str] = {
     NoticeState.REVIEWING: "yellow", NoticeState.SIGNING: "yellow", NoticeState.ISSUED: "orange",
     NoticeState.REPLIED: "blue", NoticeState.CLEARED: "blue", NoticeState.COMPLETED: "green",
 }  # fmt: skip
+
+MARKED: Final = {"project": "project_id"}
 
 
 def past_clock(rows: Any, actor: Actor, at: datetime) -> Any:
@@ -108,6 +110,7 @@ class HazardList(ListPage[Hazard]):
         LOOK_BACK,
     )
     totals_by, default_sort = "state", "due_at"
+    marks = MARKED
     opens_with, opening_words = "open=1", "只列未销号的"
     empty = Empty(
         why="这里还没有隐患记录。", next_step="可以现场检查开文书，也可以把现有的台账导入进来。", label="导入台账",
@@ -173,6 +176,7 @@ class NoticeList(ListPage[Notice]):
     )  # fmt: skip
     bulk = (*NOTICE_ACTS, urge_act(lambda row: NOTICE_FLOWS[NoticeKind(row.kind)].code, Notice))
     totals_by, default_sort = "state", "-visited_on"
+    marks = MARKED
     empty = Empty(
         why="这里还没有执法文书。", next_step="监督员在现场检查后，从这里开出第一份。", label="现场检查开文书",
         url=lambda actor: reverse("hazards:notice-new") if actor.role in OFFICERS else "",

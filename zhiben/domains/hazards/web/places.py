@@ -3,6 +3,7 @@
 from zhiben.domains.hazards.policies import OFFICERS, READERS, REGULATORS
 from zhiben.domains.hazards.terms import Level
 from zhiben.domains.hazards.web.checks import register_checks
+from zhiben.domains.hazards.web.drill_down import register_drill_down
 from zhiben.domains.hazards.web.figures import register_figures
 from zhiben.domains.hazards.web.measures import measures_panel, servings_panel, there_measures, there_servings
 from zhiben.domains.hazards.web.panel import hazards_of
@@ -28,6 +29,7 @@ def register_places() -> None:
     register_checks()
     shown = Panel(key="hazards", heading="隐患", template="hazards/project_panel.html", load=hazards_of, order=10)
     register_panel("project", shown)
+    register_drill_down()
     demanded = Panel(
         key="measures",
         heading="必办措施",

@@ -1,6 +1,6 @@
 """设备 as lists: every machine, and what stands where now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -103,6 +103,7 @@ class EquipmentList(ListPage[Equipment]):
         ToggleFilter(name="doubtful", label="存疑", apply=lambda rows, actor, at: rows.filter(doubtful=True)),
     )  # fmt: skip
     totals_by = "kind"
+    marks: ClassVar[Mapping[str, str]] = {"equipment": "pk"}
     empty = Empty(why="还没有登记设备。", next_step="可以导入起重机械台账，或逐台登记。")
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Equipment]:

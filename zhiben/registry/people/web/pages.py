@@ -44,7 +44,8 @@ def page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     note_read(actor, "person", person.pk, at=at)
     context = {
         "person": person, "facts": [f for f in _facts(person) if f.value],
-        "overview": overview("person", person, actor), "panels": panels_of("person", person, request, actor, at), "crumbs": [*CRUMBS, (person.name, "")],
+        "overview": overview("person", person, actor),
+        "panels": panels_of("person", person, request, actor, at), "crumbs": [*CRUMBS, (person.name, "")],
     }  # fmt: skip
     return render(request, "people/person.html", context)
 

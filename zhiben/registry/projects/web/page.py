@@ -47,7 +47,8 @@ def page(request: HttpRequest, project_id: UUID) -> HttpResponse:
         "periods": project.periods.order_by("-valid_from"), "verbs": _verbs(project, actor),
         "links": actor.is_regulator, "panels": panels_of("project", project, request, actor, at),
         "flags": flags_of("project", [project.pk], at)[project.pk],
-        "overview": overview("project", project, actor), "long_stopped": _stopped_since(project, on), "crumbs": [*CRUMBS, (project.name, "")],
+        "overview": overview("project", project, actor),
+        "long_stopped": _stopped_since(project, on), "crumbs": [*CRUMBS, (project.name, "")],
     }  # fmt: skip
     return render(request, "projects/project.html", context)
 
