@@ -6,12 +6,11 @@ class EquipmentConfig(AppConfig):
     verbose_name = "设备"
 
     def ready(self) -> None:
+        from zhiben.kernel.marks.subjects import Subject
         from zhiben.kernel.records.public import register_record_kind
         from zhiben.kernel.search.sources import register_source
-        from zhiben.registry.equipment import records
-        from zhiben.kernel.marks.subjects import Subject
-        from zhiben.kernel.search.sources import register_source
         from zhiben.kernel.ui.marking import show_marks
+        from zhiben.registry.equipment import records
         from zhiben.registry.equipment.models import Equipment
         from zhiben.registry.equipment.search import EQUIPMENT
         from zhiben.registry.equipment.web.panels import register_places

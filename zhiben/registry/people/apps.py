@@ -13,8 +13,8 @@ class PeopleConfig(AppConfig):
         from zhiben.kernel.search.sources import register_source
         from zhiben.kernel.ui.marking import show_marks
         from zhiben.kernel.ui.navigation import nav
-        from zhiben.registry.people import records
         from zhiben.kernel.ui.overview import Below, register_below
+        from zhiben.registry.people import records
         from zhiben.registry.people.models import Person
         from zhiben.registry.people.search import PEOPLE
         from zhiben.registry.people.web.lists import READERS
