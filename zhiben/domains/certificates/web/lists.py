@@ -100,7 +100,7 @@ class CertificateList(ListPage[Certificate]):
     name, title = "certificates", "证照台账"
     meaning = "安许证、安管人员证、特种作业证、起重机械登记和备案、监督人员证：是谁的、到哪一天、现在还能不能用。"
     roles = READERS
-    marks: ClassVar[Mapping[str, str]] = {"certificate": "pk"}
+    marks: ClassVar[Mapping[str, str]] = MARKED
     columns = (
         Column(key="holder_name", label="持证主体", sort="holder_name", width="wide"),
         Column(key="kind", label="证照种类"),
@@ -133,7 +133,6 @@ class CertificateList(ListPage[Certificate]):
         PickedFilter(name="employer", label="受聘单位", apply=_employed, words=_employer_words),
     )  # fmt: skip
     totals_by, default_sort = "kind", "valid_to"
-    marks = MARKED
     empty = Empty(
         why="这里还没有证照。", next_step="可以导入现有的证照台账，或由发证人员颁发。", label="导入台账",
         url=lambda actor: "/imports/new?kind=certificates" if actor.role in REGULATORS else "",
