@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
 from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.base.errors import Refusal
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.events.outbox import publish
 from zhiben.kernel.rules.comparing import AREAS, CHANGE, CLEAR, LAY_OUT, LEVELS, LINK, RAISE
@@ -82,7 +83,7 @@ def evaluate(asked: Rule, scope: Scope, *, at: datetime) -> Outcome:
                     at=at,
                 )  # fmt: skip
             return outcome
-    except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (DatabaseError, Refusal, ArithmeticError, LookupError, TypeError, ValueError) as error:
         log.exception("rule %s could not be asked", asked.code)
         waiting = Finding.objects.filter(rule=asked.code, state=FindingState.OPEN).count()
         failed = Outcome(rule=asked.code, open=waiting, seconds=perf_counter() - began, error=_words(error))

@@ -1,5 +1,6 @@
 """One finding: what was found, how one thing leads to the other, what became of it. And what rules there are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,7 +16,8 @@ from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.access.terms import REGULATORS, Role
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.parameters.declarations import declaration
-from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.parameters.models import EffectiveParameter
+from zhiben.kernel.parameters.queries import standing
 from zhiben.kernel.rules.declarations import SUBJECTS, Rule, rule_of, rules
 from zhiben.kernel.rules.models import Finding, RuleRun
 from zhiben.kernel.rules.queries import finding_for, findings, last_runs
@@ -118,10 +120,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """What is checked, on what it rests, what it costs."""
     actor = actor_of(request)
     counts = findings(actor).filter(state=FindingState.OPEN).order_by().values_list("rule").annotate(n=Count("pk"))
-    runs, waiting = last_runs(), dict(counts)
+    runs, waiting, held = last_runs(), dict(counts), standing(path=actor.path, on=today())
     lines = [
         RuleLine(
-            one, [(declaration(key).label, _value(key, actor.path)) for key in one.parameters], runs.get(one.code),
+            one, [(declaration(key).label, _value(key, held)) for key in one.parameters], runs.get(one.code),
             waiting.get(one.code, 0), f"/findings/?rule={one.code}&state=open",
         )
         for one in rules()
@@ -129,5 +131,5 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/rules.html", {"lines": lines, "crumbs": [*CRUMBS, ("规则目录", "")]})
 
 
-def _value(key: str, path: str) -> str:
-    return declaration(key).show(value_of(key, path=path, on=today()))
+def _value(key: str, held: Mapping[str, EffectiveParameter]) -> str:
+    return declaration(key).show(held[key].value if key in held else declaration(key).default)
