@@ -80,7 +80,7 @@ class RecordKind:
     ask for a correction, ``parties`` whom a correction concerns. ``duplicates(actor, at)`` are candidates for merging;
     ``keys`` the columns by which the register finds a record, emptied in the one that is merged into another (``keys``
     that are unique go over to the survivor when it has none). ``fills``: what else the survivor takes over where it has
-    nothing. ``loose``: references that are no foreign keys, as (model label, column, fixed values). ``open_register``: every
+    nothing. ``open_register``: every
     regulator reads all of it. ``settle`` gives what else changes in the survivor once it has taken over.
     """
 
@@ -97,7 +97,6 @@ class RecordKind:
     duplicates: Callable[[Actor, int], list[Duplicate]] | None = None
     keys: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
-    loose: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = ()
     open_register: bool = True
     ledger: str = ""
     settle: Callable[[Any], Mapping[str, Any]] = lambda record: {}

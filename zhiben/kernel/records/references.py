@@ -6,17 +6,27 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, ForeignKey, Model, OneToOneField, OuterRef, Q, QuerySet, UniqueConstraint
+from django.db.models import (
+    Exists,
+    ForeignKey,
+    Model,
+    OneToOneField,
+    OuterRef,
+    Q,
+    QuerySet,
+    UniqueConstraint,
+    UUIDField,
+)
 
 from zhiben.kernel.records.kinds import RecordKind
 
-# Who had it in hand, may act for it, is told of it: kept by kind and id, in every register alike.
-COMMON: Final = (
-    ("workflow.CaseParty", "subject_id", "kind"),
-    ("workflow.Todo", "holder_id", "holder_kind"),
-    ("access.Grant", "reach_id", "reach"),
-    ("evidence.Attachment", "owner_id", "owner_kind"),
-)
+# Columns that name a record by kind and id, whatever table they stand in: parties, to-dos, grants, files, marks, bars.
+PAIRS: Final = (
+    ("kind", "subject_id"), ("subject_kind", "subject_id"), ("holder_kind", "holder_id"), ("owner_kind", "owner_id"),
+    ("reach", "reach_id"),
+)  # fmt: skip
+# What was done stays as it was done; what rules found and what can be searched is drawn anew.
+STAYS: Final = frozenset({"audit", "records", "rules", "search"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,21 +54,28 @@ class Reference:
 
 
 def references_to(kind: RecordKind) -> list[Reference]:
-    """Foreign keys of every table but histories, and the references by kind and id."""
-    loose = [(label, column, tuple(fixed)) for label, column, fixed in kind.loose]
-    common = [(label, column, ((kind_column, kind.code),)) for label, column, kind_column in COMMON]
-    named = [Reference(model=apps.get_model(label), column=column, fixed=fixed) for label, column, fixed in
-             (*common, *loose)]  # fmt: skip
-    return [*_foreign_keys(kind.model), *named]
+    """Foreign keys of every table but histories; columns by kind and id; plain ids named after the kind."""
+    found = []
+    for model in apps.get_models():
+        if model._meta.app_label not in STAYS and not _is_history(model):
+            found += [*_foreign_keys(model, kind), *_by_name(model, kind)]
+    return found
 
 
-def _foreign_keys(model: type[Model]) -> Iterator[Reference]:
-    for other in apps.get_models():
-        if _is_history(other):
-            continue
-        for one in other._meta.concrete_fields:
-            if isinstance(one, ForeignKey) and not isinstance(one, OneToOneField) and one.related_model is model:
-                yield Reference(model=other, column=one.attname)
+def _foreign_keys(model: type[Model], kind: RecordKind) -> Iterator[Reference]:
+    for one in model._meta.concrete_fields:
+        if isinstance(one, ForeignKey) and not isinstance(one, OneToOneField) and one.related_model is kind.model:
+            yield Reference(model=model, column=one.attname)
+
+
+def _by_name(model: type[Model], kind: RecordKind) -> Iterator[Reference]:
+    plain = {one.name for one in model._meta.concrete_fields if isinstance(one, UUIDField)}
+    every = {one.name for one in model._meta.concrete_fields}
+    for kinds, column in PAIRS:
+        if column in plain and kinds in every:
+            yield Reference(model=model, column=column, fixed=((kinds, kind.code),))
+    if f"{kind.code}_id" in plain:
+        yield Reference(model=model, column=f"{kind.code}_id")
 
 
 def _is_history(model: type[Model]) -> bool:
