@@ -61,6 +61,7 @@ __all__ = [
     "responsible_person",
     "set_parties",
     "site_workers",
+    "sites_of_people",
     "stage_of",
     "three_parties",
     "update_project",
@@ -138,3 +139,19 @@ def responsible_person(project_id: UUID, on: date) -> Person | None:
     """项目负责人 in office on that day: ``name``, ``phone_masked`` (``phone_cipher`` for the channel that dials)."""
     held = next((p for p in posts_of(project_id, on) if p.post == Post.SITE_MANAGER), None)
     return held.person if held else None
+
+
+def sites_of_people(person_ids: Iterable[UUID], on: date) -> dict[UUID, tuple[UUID, str]]:
+    """Where each of these people holds a key post or works on that day, with the name of the firm that sent them.
+
+    Of several sites the one they came to last. Two queries.
+    """
+    wanted, found = set(person_ids), dict[UUID, tuple[UUID, str]]()
+    if not wanted:
+        return found
+    for rows in (SiteWorker.objects.exclude(project=None), ProjectPost.objects.all()):
+        there = rows.on(on).filter(person_id__in=wanted).order_by("valid_from", "id")
+        for person_id, project_id, firm in there.values_list("person_id", "project_id", "enterprise__name"):
+            if project_id:
+                found[person_id] = (project_id, firm or "")
+    return found

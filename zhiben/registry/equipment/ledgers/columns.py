@@ -34,7 +34,7 @@ IGNORED: Final = ("验收30日未登记", "出厂年限", "提醒")
 COLUMNS: Final = (
     Column("project_name", "工程名称", ("项目名称", "所在工程", "使用工程"), longest=200, width=30),
     Column("supervise_no", "监督编号", ("报监编号",), type=T.CODE, longest=50),
-    Column("type", "设备类别", ("设备类型", "机械类别", "设备名称", "机械名称", "类别"), type=T.CHOICE, required=True,
+    Column("type", "设备类别", ("设备类型", "机械类别", "设备名称", "机械名称", "类别"), type=T.CHOICE,
            choices=choices_of(EquipmentKind.choices, KINDS)),
     Column("model", "规格型号", ("型号", "型号规格", "设备型号"), longest=100),
     Column("moment", "额定起重力矩", ("起重力矩", "额定力矩", "力矩"), type=T.NUMBER, unit="kN·m"),

@@ -12,7 +12,9 @@ from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.papers import effects
 from zhiben.kernel.papers.ledger import Run
 from zhiben.registry.equipment.codes import CLONED, SAME_FILING, equipment_doubts, serial_key
+from zhiben.registry.equipment.ledgers.reading import LABELS, UNREAD
 from zhiben.registry.equipment.models import Equipment, EquipmentStand
+from zhiben.registry.equipment.terms import EquipmentKind
 
 TABLE: Final = Equipment._meta.db_table
 Said = Mapping[str, Any]
@@ -113,7 +115,7 @@ def write_machines(
         if fresh:
             known.add(machine)
         meant.append(machine)
-        extra.setdefault(machine.pk, []).extend(row["_doubts"])
+        extra.setdefault(machine.pk, []).extend([*row["_doubts"], *(d for d in machine.doubts if _still(d, row))])
     _doubt(known, meant, extra)
     made = {m.pk: m for m in meant if m.pk not in before}
     changed = {pk: m for pk, m in known.all.items() if pk in before and _state(m) != before[pk]}
@@ -125,7 +127,7 @@ def _fill(machine: Equipment, said: Said, firms: Mapping[str, UUID], run: Run) -
     for name, field, read in SAID:
         if name in said:
             setattr(machine, field, read(said[name]))
-    machine.kind = said.get("type") or machine.kind
+    machine.kind = said.get("type") or machine.kind or EquipmentKind.OTHER
     if said.get("_owner_unit"):
         machine.owner_id = firms[said["_owner_unit"]]
     if said.get("status") == "scrapped" and machine.scrapped_on is None:
@@ -165,6 +167,13 @@ def _save(run: Run, made: list[Equipment], changed: list[Equipment]) -> None:
 
 def _state(machine: Equipment) -> tuple[Any, ...]:
     return tuple(tuple(v) if isinstance(v := getattr(machine, name), list) else v for name in FIELDS)
+
+
+def _still(doubt: str, said: Said) -> bool:
+    """A cell that could not be read once, and is not given now."""
+    return doubt.endswith(UNREAD) and any(
+        doubt.startswith(label) and not said.get(name) for name, label in LABELS.items()
+    )
 
 
 def _same(held: str, said: str) -> bool:

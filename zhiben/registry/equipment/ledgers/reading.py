@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.papers.ledger import Run, StagedRow, path_end
 from zhiben.kernel.papers.nearest import nearest_names
+from zhiben.kernel.papers.terms import Level
 from zhiben.registry.enterprises.public import all_names, ids_by_name
 from zhiben.registry.equipment.codes import equipment_doubts, serial_key
+from zhiben.registry.equipment.ledgers.columns import COLUMNS
 from zhiben.registry.equipment.ledgers.spreads import workers
 from zhiben.registry.equipment.terms import EquipmentKind
 from zhiben.registry.projects.public import projects
@@ -23,6 +26,9 @@ ORDER: Final = (
     ("install_date", "安装日期", "inspect_date", "检测日期"), ("install_date", "安装日期", "accept_date", "验收日期"),
     ("accept_date", "验收日期", "reg_date", "登记日期"), ("install_date", "安装日期", "off", "实际拆卸"),
 )  # fmt: skip
+UNREAD: Final = "认不出"
+NO_KIND: Final = "没有写明设备类别，新登记的记为“其他”"
+LABELS: Final = {column.name: column.label for column in COLUMNS}
 NO_PROJECT: Final = "台账所写工程没有登记，安装使用待匹配"
 
 
@@ -38,11 +44,28 @@ def key(values: Mapping[str, Any]) -> str:
 
 def prepare(run: Run, rows: Sequence[StagedRow]) -> None:
     for row in rows:
+        _soften(row)
         _prepare_keys(row)
         _prepare_doubts(row)
         _prepare_workers(row)
     _prepare_projects(run, rows)
     _prepare_units(rows)
+
+
+def _soften(row: StagedRow) -> None:
+    """Cells that could not be read are left out and told as doubts: the machine is there all the same."""
+    doubts: list[str] = []
+    for place, problem in enumerate(row.problems):
+        if problem.level == Level.ERROR:
+            doubts.append(f"{LABELS.get(problem.column, '')}“{problem.value[:40]}”{UNREAD}")
+            row.values.pop(problem.column, None)
+            row.problems[place] = replace(
+                problem, level=Level.WARNING, reason=f"{problem.reason}；这一格先空着，记为存疑"
+            )
+    if not row.values.get("type"):
+        row.values.pop("type", None)
+        row.warn("type", NO_KIND)
+    row.values["_doubts"] = doubts
 
 
 def _prepare_keys(row: StagedRow) -> None:
@@ -63,12 +86,11 @@ def _prepare_doubts(row: StagedRow) -> None:
     for doubt in equipment_doubts(serial=said["_serial"], filing_no=said["_filing"], made_on=_day(said.get("made")),
                                   filing_on=_day(said.get("filing_on"))):  # fmt: skip
         row.warn("filing_no" if "备案" in doubt else "serial", f"存疑：{doubt}")
-    doubts = []
+    doubts = said["_doubts"]
     for first, earlier, second, later in ORDER:
         if said.get(first) and said.get(second) and said[second] < said[first]:
             doubts.append(f"{later}早于{earlier}")
             row.warn(second, f"存疑：{later}（{said[second]}）早于{earlier}（{said[first]}）")
-    said["_doubts"] = doubts
 
 
 def _prepare_workers(row: StagedRow) -> None:

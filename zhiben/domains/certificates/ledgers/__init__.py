@@ -1,0 +1,23 @@
+"""证照台账 in and out, and 证照到期预警表 out."""
+
+from typing import Final
+
+from zhiben.domains.certificates.ledgers.columns import COLUMNS, IGNORED, SAMPLES
+from zhiben.domains.certificates.ledgers.expiring import EXPIRING
+from zhiben.domains.certificates.ledgers.listing import listed
+from zhiben.domains.certificates.ledgers.reading import key, prepare
+from zhiben.domains.certificates.ledgers.undoing import touched, undo
+from zhiben.domains.certificates.ledgers.writing import apply
+from zhiben.kernel.papers.ledger import Ledger, register
+
+CERTIFICATES: Final = register(
+    Ledger(
+        kind="certificates", title="证照台账", order=50, columns=COLUMNS, key=key, prepare=prepare, apply=apply, rows=listed,
+        touched=touched, undo=undo, samples=SAMPLES, ignored_headers=IGNORED,
+        distinctive=frozenset({"licence_id", "suspended_from", "decision_no", "electronic"}),
+        notes=("人员以身份证号认定，企业以统一社会信用代码或全称认定，设备以产权备案编号认定；认不出的照样收进来，记为待匹配。",
+               "编号不规范、编号重复、有效期重叠、校验码不对、发证机关不在名录里的，照样收进来，记为存疑并写明原因。"),
+    )
+)  # fmt: skip
+
+register(EXPIRING)
