@@ -65,7 +65,7 @@ def stand_for(actor: Actor, stand_id: UUID) -> EquipmentStand:
 def equipment_by_filing(numbers: Iterable[str]) -> dict[str, list[UUID]]:
     """Ids of the machines that bear each filing number, first registered first: one query."""
     found: dict[str, list[UUID]] = {}
-    rows = Equipment.objects.filter(filing_no__in=set(numbers)).exclude(filing_no="").order_by("id")
+    rows = Equipment.objects.filter(filing_no__in=set(numbers), merged_into=None).exclude(filing_no="").order_by("id")
     for number, equipment_id in rows.values_list("filing_no", "id"):
         found.setdefault(number, []).append(equipment_id)
     return found

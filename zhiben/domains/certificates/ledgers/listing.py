@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from zhiben.domains.certificates.ledgers.reading import NO_KIND
 from zhiben.domains.certificates.models import Certificate, CertificateQuerySet
 from zhiben.kernel.crypto import open_sealed
 from zhiben.kernel.papers.ledger import ExportFilter
@@ -56,6 +57,8 @@ def _line(
     cipher = person.id_number_cipher if person is not None and personal else None
     return {
         **{name: getattr(case, field) for name, field in PLAIN.items()},
+        # A guess does not go out as a statement.
+        "kind": "" if any(doubt.startswith(NO_KIND) for doubt in case.doubts) else case.kind,
         "employer": case.employer_name or employers.get(case.employer_id, ""),
         "uscc": case.enterprise.uscc if case.enterprise else "",
         "id_no": open_sealed(bytes(cipher)) if cipher else "",

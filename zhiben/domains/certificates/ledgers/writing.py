@@ -33,6 +33,7 @@ TEXTS: Final = {"licence_id": "licence_id", "scope": "scope_text", "issuer": "is
 DAYS: Final = ("issued_on", "first_issued_on", "valid_from", "valid_to", "suspended_from", "suspended_to")
 IDS: Final = ("enterprise_id", "person_id", "officer_id", "equipment_id", "project_id", "employer_id")
 TOLD_TWICE: Final = "台账里有几行写的是这张证照，内容不同，以最后一行为准"
+OF_FIRM: Final = "持证企业："
 Said = Mapping[str, Any]
 
 
@@ -111,18 +112,25 @@ def _kept(
             more["electronic"] = case.electronic
         for name in ("class_code", "issuer_name", *DAYS):
             more[name] = getattr(row, name) or getattr(case, name)
-        found += [d for d in case.doubts if d == TOLD_TWICE or _still(d, said)]
+        found += [
+            d
+            for d in case.doubts
+            if d == TOLD_TWICE or ((not one.enterprise_id or not d.startswith(OF_FIRM)) and _still(d, said))
+        ]
     return replace(row, **more, doubts=tuple(dict.fromkeys(found)))
 
 
 def _still(doubt: str, said: Said) -> bool:
-    """A cell that could not be read once, and is not given now."""
+    """A cell that could not be read once, and is not given now; a code that is nowhere but in the old ledger."""
+    if doubt.startswith(OF_FIRM):
+        return not said.get("uscc")
+    blank = {"kind"} if said.get("_guessed") else set()
     return doubt.endswith(UNREAD) and any(
-        doubt.startswith(label) and not said.get(name) for name, label in LABELS.items()
+        doubt.startswith(label) and (not said.get(name) or name in blank) for name, label in LABELS.items()
     )
 
 
 def _code_doubts(said: Said, one: Holders) -> list[str]:
     """A firm nobody has registered has no page for what is wrong with its code."""
     unknown = HOLDERS[said["kind"]] == HolderKind.ENTERPRISE and one.enterprise_id is None
-    return [f"持证企业：{d}" for d in uscc_doubts(said.get("_uscc") or "")] if unknown else []
+    return [f"{OF_FIRM}{d}" for d in uscc_doubts(said.get("_uscc") or "")] if unknown else []

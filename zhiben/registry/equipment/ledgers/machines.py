@@ -51,6 +51,7 @@ class KnownMachines:
         self.by_serial: dict[tuple[str, str], list[Equipment]] = {}
         self.unnumbered: dict[tuple[str, str, str], list[Equipment]] = {}
         self.all: dict[UUID, Equipment] = {}
+        self.survivors: dict[UUID, Equipment] = {}
         for machine in machines:
             self.add(machine)
 
@@ -59,7 +60,9 @@ class KnownMachines:
         filings = {s["_filing"] for s in said if s["_filing"]}
         serials = {s["_serial"] for s in said if s["_serial"]}
         rows = Equipment.objects.filter(Q(filing_no__in=filings) | Q(serial_key__in=serials))
-        known = cls(rows.order_by("id"))
+        found = list(rows.order_by("id"))
+        known = cls(machine for machine in found if machine.merged_into is None)
+        known._read_merged([machine for machine in found if machine.merged_into])
         sites = {s["_project"] for s in said if s.get("_project") and not s["_filing"] and not s["_serial"]}
         stands = EquipmentStand.objects.filter(
             project_id__in=sites, equipment__filing_no="", equipment__serial_key=""
@@ -69,6 +72,18 @@ class KnownMachines:
             known.all[machine.pk] = machine
             known.unnumbered.setdefault((str(stand.project_id), machine.kind, machine.model), []).append(machine)
         return known
+
+    def _read_merged(self, gone: Sequence[Equipment]) -> None:
+        """A number of a machine that was merged into another means the other."""
+        missing = {m.merged_into for m in gone if m.merged_into} - self.all.keys()
+        others = Equipment.objects.filter(pk__in=missing, merged_into=None)
+        for machine in others if gone else ():
+            self.add(machine)
+        for machine in gone:
+            self.add(machine)
+            del self.all[machine.pk]
+            if machine.merged_into in self.all:
+                self.survivors[machine.pk] = self.all[machine.merged_into]
 
     def add(self, machine: Equipment) -> None:
         self.all[machine.pk] = machine
@@ -81,11 +96,11 @@ class KnownMachines:
         """By filing number unless the serial contradicts; else by maker and serial unless the number contradicts."""
         for machine in self.by_filing.get(said["_filing"], ()) if said["_filing"] else ():
             if _same(machine.filing_agency_name, said["_filing_agency"]) and _same(machine.serial_key, said["_serial"]):
-                return machine
+                return self.survivors.get(machine.pk, machine)
         if said["_serial"] and said["_maker"]:
             for machine in self.by_serial.get((said["_serial"], said["_maker"]), ()):
                 if _same(machine.filing_no, said["_filing"]):
-                    return machine
+                    return self.survivors.get(machine.pk, machine)
         if said["_serial"] or said["_filing"]:
             return None
         there = self.unnumbered.get((said.get("_project") or "", said.get("type") or "", said.get("model") or ""), [])
@@ -96,7 +111,7 @@ class KnownMachines:
         same = list(self.by_serial.get((machine.serial_key, machine.maker_key), ())) if machine.maker_key else []
         filed = self.by_filing.get(machine.filing_no, ()) if machine.filing_no else ()
         same += [m for m in filed if m.filing_agency_name == machine.filing_agency_name]
-        return [m for m in same if m.pk != machine.pk]
+        return [m for m in same if m.pk != machine.pk and m.merged_into is None]
 
 
 def write_machines(

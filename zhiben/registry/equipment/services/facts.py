@@ -140,7 +140,7 @@ def _check(machine: Equipment, today: date) -> None:
 
 def _twins(machine: Equipment) -> list[tuple[str, EquipmentQuerySet]]:
     """Others under one of its numbers, by what that makes doubtful."""
-    others = Equipment.objects.exclude(pk=machine.pk)
+    others = Equipment.objects.filter(merged_into=None).exclude(pk=machine.pk)
     found = []
     if machine.serial_key and machine.maker_key:
         found.append((CLONED, others.filter(serial_key=machine.serial_key, maker_key=machine.maker_key)))

@@ -185,6 +185,7 @@ class StandList(ListPage[EquipmentStand]):
         ),
     )  # fmt: skip
     totals_by = "status"
+    marks: ClassVar[Mapping[str, str]] = {"equipment": "equipment_id", "project": "project_id"}
     empty = Empty(why="还没有登记在场的起重机械。", next_step="可以导入起重机械台账，或在设备页登记安装使用。")
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[EquipmentStand]:
