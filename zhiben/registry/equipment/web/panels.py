@@ -5,8 +5,6 @@ from typing import Any
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of, today
-from zhiben.kernel.marks.subjects import Subject
-from zhiben.kernel.ui.marking import show_marks
 from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.overview import Below, register_below
 from zhiben.kernel.ui.panels import Panel, register_panel
@@ -92,7 +90,5 @@ def register_places() -> None:
         "enterprise",
         Below(key="equipment", label="起重机械", order=30, url=lambda row: "#equipment", rows=_machines_of),
     )
-    visible = Equipment.objects.visible_to
-    show_marks(Subject(kind="equipment", label="设备", visible=visible, title="filing_no", page_url="equipment:page"))
     nav("监管对象", "起重机械", "equipment:list", READERS, 40, icon="crane")
     nav("监管对象", "在场起重机械", "equipment:stands", READERS, 41, icon="map-pin")
