@@ -17,6 +17,7 @@ from tests.conformance import (  # noqa: F401 - they fill the samples
     interview_samples,
     ladder_samples,
     listing_samples,
+    net_samples,
     record_samples,
     registry_samples,
     report_samples,

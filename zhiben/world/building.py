@@ -44,6 +44,7 @@ from zhiben.world.drawing import Chance
 from zhiben.world.ladder_story import LadderTale
 from zhiben.world.listing_story import issue_listing_papers, tell_listings
 from zhiben.world.measure_story import tell_measures
+from zhiben.world.net import build_net
 from zhiben.world.office_story import tell_office
 from zhiben.world.pictures import hang_pictures
 from zhiben.world.plots import plots
@@ -110,6 +111,7 @@ def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
     issue_listing_papers()
     open_site_accounts(chance, registers)
     _live(teller)
+    build_net(registers, today, at)
     tell_contradictions(chance, registers, today, at)
     return {
         "projects": len(registers.sites), "enterprises": sum(map(len, registers.enterprises.values())),
