@@ -14,3 +14,11 @@ declare(
     "projects.required_posts", "在建项目必须有人的岗位", "", ValueType.CHOICES, options=tuple(Post.choices),
     meaning="在建项目缺其中任何一个岗位的在岗人员，就列入盲区",
 )  # fmt: skip
+declare(
+    "informants.report_days", "信息员报送间隔", "天", ValueType.INTEGER, least=1,
+    meaning="施工安全信息员多少天至少报送一次；没有情况的报平安。超过的列为逾期并自动提示",
+)  # fmt: skip
+declare(
+    "informants.report_minutes", "险情和事故上报时限", "分钟", ValueType.INTEGER, least=1,
+    meaning="险情、事故发生后多少分钟内应当报送；超过的标为超时",
+)  # fmt: skip

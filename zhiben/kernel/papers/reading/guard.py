@@ -20,6 +20,7 @@ LARGEST_INFLATED: Final = 256 * 1024 * 1024
 LARGEST_RATIO: Final = 100
 MOST_ENTRIES: Final = 2000
 MOST_ROWS: Final = 100_000
+AROUND: Final = 100  # title, header and foot do not count
 MOST_COLUMNS: Final = 300
 MOST_CELLS: Final = 6_000_000
 PIECE: Final = 256 * 1024
@@ -197,13 +198,13 @@ class _Watch:
             self.line = int(number) if number else self.line
             if self.run > 2 * MOST_COLUMNS:
                 raise refuse(f"这张表超过{MOST_COLUMNS}列。请删除表外的内容再上传")
-            if self.run and self.line > MOST_ROWS:
+            if self.run and self.line > MOST_ROWS + AROUND:
                 check_extent(self.line, self.columns)
 
 
 def check_extent(rows: int, columns: int) -> None:
     """``rows`` and ``columns`` are those of the rectangle from A1 to the last filled cell."""
-    if rows > MOST_ROWS:
+    if rows > MOST_ROWS + AROUND:
         raise refuse(f"这张表超过{MOST_ROWS}行（第{rows}行还有内容）。请拆成几个文件，或删除表外的内容再上传")
     if columns > MOST_COLUMNS:
         raise refuse(f"这张表超过{MOST_COLUMNS}列（第{columns}列还有内容）。请删除表外的内容再上传")

@@ -5,6 +5,7 @@ from typing import Final
 from zhiben.kernel.papers.ledger import Ledger, register
 from zhiben.registry.projects.ledgers.checks import CHECKS
 from zhiben.registry.projects.ledgers.columns import COLUMNS, SAMPLES
+from zhiben.registry.projects.ledgers.informants import INFORMANTS
 from zhiben.registry.projects.ledgers.listing import listed
 from zhiben.registry.projects.ledgers.people import PEOPLE
 from zhiben.registry.projects.ledgers.reading import key, prepare
@@ -24,3 +25,4 @@ PROJECTS: Final = register(
 register(PEOPLE)
 register(SPECIAL_WORKERS)
 register(WORKERS)
+register(INFORMANTS)

@@ -59,6 +59,8 @@ class SiteWorker(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["valid_from", "id"], name="site_work_in_order"),
+            models.Index(fields=["person"], name="site_work_of_person"),
             models.Index(fields=["project", "special", "id"], condition=Q(valid_to=None), name="on_site_now"),
         ]
 

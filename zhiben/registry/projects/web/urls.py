@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from zhiben.registry.projects.web import blind_spots, forms, grids
+from zhiben.registry.projects.web import blind_spots, forms, grids, informants
 from zhiben.registry.projects.web.grid_officers import OfficerLoadList
 from zhiben.registry.projects.web.lists import ProjectList
 from zhiben.registry.projects.web.page import page
+from zhiben.registry.projects.web.site_workers import SiteWorkerList
 
 app_name = "projects"
 urlpatterns = [
+    path("workers/", SiteWorkerList.as_view(), name="site_workers"),
+    path("informants/", informants.InformantList.as_view(), name="informants"),
+    path("informants/offices", informants.OfficeList.as_view(), name="informant_offices"),
+    path("informants/new", informants.name, name="name_informant"),
+    path("informants/<uuid:informant_id>/", informants.page, name="informant"),
+    path("informants/<uuid:informant_id>/relieve", informants.relieve, name="relieve_informant"),
+    path("informants/<uuid:informant_id>/report", informants.report, name="report_as_informant"),
     path("blind-spots/", blind_spots.BlindSpotList.as_view(), name="blind_spots"),
     path("projects/<uuid:project_id>/settle", blind_spots.settle, name="settle"),
     path("projects/<uuid:project_id>/grid", grids.move, name="move_grid"),
