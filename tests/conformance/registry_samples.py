@@ -11,8 +11,8 @@ from zhiben.registry.agencies.terms import AgencyKind
 from zhiben.registry.enterprises.public import register_enterprise
 from zhiben.registry.equipment.public import EquipmentFacts, place_equipment, register_equipment
 from zhiben.registry.people.public import register_person
-from zhiben.registry.projects.models import Project
-from zhiben.registry.projects.public import ProjectFacts, register_project
+from zhiben.registry.projects.models import Project, SiteWorker
+from zhiben.registry.projects.public import ProjectFacts, name_informant, register_project
 
 SYSTEM: Actor = system_actor()
 
@@ -81,8 +81,60 @@ def _stand(project: Project | None, model: str) -> None:
     place_equipment(actor=SYSTEM, equipment_id=machine.pk, project_id=project.pk, on=today(), at=now())
 
 
+def _workers(grant: Grant, number: int) -> str:
+    project = _project(_station("350102"), "青石路安置房") if number else None
+    _put_workers(project, number, "林二")
+    return "林二0"
+
+
+def _worker_elsewhere() -> str:
+    _put_workers(_project(_station("350203"), "鹭江道综合楼"), 1, "远方")
+    return "远方0"
+
+
+def _put_workers(project: Project | None, number: int, name: str) -> None:
+    for n in range(number):
+        person = register_person(actor=SYSTEM, name=f"{name}{n}", at=now())
+        SiteWorker.objects.create(project=project, person=person, team="钢筋班", trade="钢筋工", valid_from=today())
+
+
+def _informants(grant: Grant, number: int) -> str:
+    project = _project(_station("350102"), "青石路安置房") if number else None
+    _put_informants(project, number, "林三")
+    return "林三0"
+
+
+def _informant_elsewhere() -> str:
+    _put_informants(_project(_station("350203"), "鹭江道综合楼"), 1, "远处")
+    return "远处0"
+
+
+def _put_informants(project: Project | None, number: int, name: str) -> None:
+    for n in range(number):
+        assert project is not None
+        person = register_person(actor=SYSTEM, name=f"{name}{n}", at=now())
+        name_informant(
+            actor=SYSTEM, subject="project", subject_id=project.pk, person_id=person.pk, on=today(), at=now()
+        )
+
+
+def _offices(grant: Grant, number: int) -> str:
+    for n in range(number):
+        name = f"青峦监督分站{Agency.objects.count()}{n}"
+        add_agency(actor=SYSTEM, name=name, division_code="350102", kind=AgencyKind.STATION, at=now())
+    return "青峦监督分站"
+
+
+def _office_elsewhere() -> str:
+    add_agency(actor=SYSTEM, name="鹭江监督分站", division_code="350203", kind=AgencyKind.STATION, at=now())
+    return "鹭江监督分站"
+
+
 samples["projects"] = Sample(grant=_inspector, mine=_projects, others=_project_elsewhere)
 samples["enterprises"] = Sample(grant=_inspector, mine=_enterprises)
 samples["people"] = Sample(grant=_inspector, mine=_people)
 samples["equipment"] = Sample(grant=_inspector, mine=_machines)
 samples["equipment_stands"] = Sample(grant=_inspector, mine=_stands, others=_stand_elsewhere)
+samples["site_workers"] = Sample(grant=_inspector, mine=_workers, others=_worker_elsewhere)
+samples["informants"] = Sample(grant=_inspector, mine=_informants, others=_informant_elsewhere)
+samples["informant_offices"] = Sample(grant=_inspector, mine=_offices, others=_office_elsewhere, holds=1)

@@ -57,7 +57,7 @@ def states_of_offices(ids: Iterable[UUID], at: datetime) -> dict[UUID, OfficeSta
     wanted = list(ids)
     on = day_of(at)
     officers = dict(Officer.objects.filter(agency__in=wanted).on(on).values_list("agency_id").annotate(n=Count("id")))
-    named = {
+    named: dict[Any, Any] = {
         row["agency_id"]: row
         for row in Informant.objects.filter(agency_id__in=wanted).values("agency_id").annotate(
             n=Count("id", filter=Q(valid_to=None)), named=Max("updated_at"), reported=Max("reported_at"),

@@ -69,14 +69,20 @@ select c.id from people_statedcertificate c join stated_line l on l.person = c.p
    and exists (select from people_statedcertificate o where o.number_key = c.number_key and o.kind = c.kind
                   and o.person_id <> c.person_id)
 """
+# By windows, not by a join: a hundred thousand numbers beside each other take one pass.
 TWICE: Final = """
 with said as materialized (
     select s.row_no, s.parsed ->> 'cert_no' as number, s.parsed ->> '_cert_key' as key,
            coalesce(s.parsed -> '_id' ->> 'index', s.parsed ->> '_name_key') as who
       from papers_stagingrow s
-     where s.batch_id = %(batch)s and s.status = 'good' and coalesce(s.parsed ->> '_cert_key', '') <> '')
-select s.row_no, s.number, format('存疑：与第%%s行的证书编号相同，持证人不同', min(o.row_no))
-  from said s join said o on o.key = s.key and o.who <> s.who group by s.row_no, s.number
+     where s.batch_id = %(batch)s and s.status = 'good' and coalesce(s.parsed ->> '_cert_key', '') <> ''),
+seen as (
+    select *, first_value(row_no) over (partition by key order by row_no) as first_no,
+           first_value(who) over (partition by key order by row_no) as first_who from said),
+others as (
+    select *, min(row_no) filter (where who <> first_who) over (partition by key) as other_no from seen)
+select row_no, number, format('存疑：与第%%s行的证书编号相同，持证人不同', case when who <> first_who then first_no else other_no end)
+  from others where other_no is not null
 """
 # A note, not a refusal: which of the two is wrong is not for a ledger to decide.
 CERTIFICATE_CHECKS: Final = (Check(code="held_twice", column="cert_no", sql=TWICE, level=Level.WARNING),)

@@ -149,10 +149,11 @@ def keep_lines(run: Run, *, employs: bool = True, any_will_do: bool = False, hol
     about = {"batch": run.batch_id, "at": run.at, "today": day_of(run.at), "employs": employs, "any": any_will_do}
     _execute("drop table if exists people_line, people_best", {})
     _execute(GATHER, about)
+    _execute("create index on people_line (row_no); analyze people_line", {})
     _name_employers(run)
     for sql in (BY_NUMBER, holders, BY_NAME, ONE_CLAIM, NEW, BEST):
         _execute(sql, about)
-    _execute("create index on people_line (row_no); create index on people_line (person); analyze people_line", {})
+    _execute("create index on people_line (person); analyze people_line; analyze people_best", {})
     _execute(CHANGED, about)
     effects.note_before(run, PERSON, "select person from people_best where changed")
     _execute(UPDATE, about)

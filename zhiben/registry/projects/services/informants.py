@@ -201,7 +201,7 @@ def _site(actor: Actor, project_id: UUID) -> Place:
                  county=site.county, path=site.place, agency_id=site.agency_id)  # fmt: skip
 
 
-def _levels(where: Any) -> dict[str, str]:
+def _levels(where: Any) -> dict[str, Any]:
     if where is None:
         return {}
     return {"province": where.province, "city": where.city, "county": where.county, "path": where.path}

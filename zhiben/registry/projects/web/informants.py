@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from datetime import time as time_of_day
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -64,6 +65,10 @@ def _search(rows: Any, text: str) -> Any:
     return rows.filter(subject_name__contains=text.strip()) | rows.filter(person__name_key__contains=name_key(text))
 
 
+def _overdue(rows: Any, actor: Actor, at: datetime) -> Any:
+    return rows.overdue(at)
+
+
 class InformantList(ListPage[Informant]):
     name = "informants"
     title = "施工安全信息员"
@@ -85,7 +90,7 @@ class InformantList(ListPage[Informant]):
         TextFilter(name="q", label="姓名或单位", search=_search),
         DivisionFilter(),
         ChoiceFilter(name="subject", label="类别", field="subject", choices=InformantFor.choices),
-        ToggleFilter(name="overdue", label="逾期未报", apply=lambda rows, actor, at: rows.overdue(at)),
+        ToggleFilter(name="overdue", label="逾期未报", apply=_overdue),
         ToggleFilter(name="past", label="已卸任", apply=lambda rows, actor, at: rows.exclude(valid_to=None)),
     )
     totals_by, default_sort = "subject", "subject_name"
@@ -224,7 +229,7 @@ def _moment(day: date | None, time: str) -> datetime | None:
     if day is None:
         return None
     try:
-        clock = datetime.strptime(time.strip().replace("：", ":") or "00:00", "%H:%M").time()
+        clock = time_of_day.fromisoformat(time.strip().replace("：", ":").zfill(5) if time.strip() else "00:00")
     except ValueError as wrong:
         raise InvalidInput.of("happened_time", "时刻写成 14:30 的样子") from wrong
     return datetime.combine(day, clock, tzinfo=CHINA)
