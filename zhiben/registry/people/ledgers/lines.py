@@ -46,7 +46,7 @@ update people_line l set employer = w.id from unnest(%(units)s::text[], %(ids)s:
  where l.unit = w.unit
 """
 BY_NUMBER: Final = """
-update people_line l set person = p.id from people_person p
+update people_line l set person = coalesce(p.merged_into, p.id) from people_person p
  where l.id_number_index <> '' and p.id_kind = 'resident' and p.id_number_index = l.id_number_index
 """
 # Of the same name at the same employer, with no other number: the only one whose phone agrees, else who has none.
@@ -55,7 +55,7 @@ with likely as materialized (
     select l.row_no, p.id::text as id, l.phone_index = '' or p.phone_index = l.phone_index as same,
            p.phone_index = '' as silent
       from people_line l join people_person p on p.name_key = l.name_key and p.employer_id is not distinct from l.employer
-     where l.person is null and (l.id_number_index = '' or p.id_number_index = '')),
+     where p.merged_into is null and l.person is null and (l.id_number_index = '' or p.id_number_index = '')),
 counted as (
     select row_no, count(*) filter (where same) as same, min(id) filter (where same) as first_same,
            count(*) filter (where silent) as silent, min(id) filter (where silent) as first_silent
@@ -96,10 +96,14 @@ insert into people_person (id, name, name_key, id_kind, employer_id, unmatched, 
 select person, name, name_key, 'resident', employer, id_number_index = '', doubts <> '{{}}', doubts, %(at)s, {BORN}
   from people_best where is_new order by row_no
 """  # noqa: S608 - names come from this file
+# A document's number once known is not changed by a ledger, not even by way of somebody merged into this person.
+SAYS: Final = {
+    part: f"b.{part}_index <> ''" + (" and p.id_number_index = ''" if part == "id_number" else "") for part in SEALED
+}
 DIFFERS: Final = " or ".join(
     ["p.name <> b.name", "(b.employer is not null and (%(employs)s or p.employer_id is null) and"
      " p.employer_id is distinct from b.employer)", "(b.id_number_index <> '' and p.doubts <> b.doubts)",
-     *(f"(b.{part}_index <> '' and p.{part}_index <> b.{part}_index)" for part in SEALED),
+     *(f"({says} and p.{part}_index <> b.{part}_index)" for part, says in SAYS.items()),
      *(f"(b.{column} <> '' and p.{column} <> b.{column})" for column in PLAIN)]
 )  # fmt: skip
 CHANGED: Final = f"""
@@ -111,8 +115,8 @@ SET: Final = ", ".join(
      " else p.employer_id end",
      "doubts = case when b.id_number_index <> '' then b.doubts else p.doubts end",
      "doubtful = case when b.id_number_index <> '' then b.doubts <> '{}' else p.doubtful end",
-     *(f"{part}_{x} = case when b.{part}_index <> '' then b.{part}_{x} else p.{part}_{x} end"
-       for part in SEALED for x in ("cipher", "index", "masked")),
+     *(f"{part}_{x} = case when {says} then b.{part}_{x} else p.{part}_{x} end"
+       for part, says in SAYS.items() for x in ("cipher", "index", "masked")),
      *(f"{column} = case when b.{column} <> '' then b.{column} else p.{column} end" for column in PLAIN)]
 )  # fmt: skip
 UPDATE: Final = f"update people_person p set {SET} from people_best b where b.person = p.id and b.changed"  # noqa: S608

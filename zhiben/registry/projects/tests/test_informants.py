@@ -50,7 +50,7 @@ def test_site_and_firm_have_informants_and_a_late_report_is_prompted_by_itself(
     at_site = make_person("site", Role.SITE_MANAGER, agency=site.pk, reach=ReachKind.PROJECT)
     leader = make_person("boss", Role.LEADER, agency=region.gulou.pk, path=region.gulou.path)
     head = make_person("head", Role.PRINCIPAL, agency=firm.pk, reach=ReachKind.ENTERPRISE)
-    told = {"person_id": manager.pk, "on": day_of(AT), "at": AT}
+    told: dict[str, Any] = {"person_id": manager.pk, "on": day_of(AT), "at": AT}
     mine = name_informant(actor=office, subject="project", subject_id=site.pk, duty="资料员", **told)
     theirs = name_informant(actor=office, subject="enterprise", subject_id=firm.pk, **told)
     assert (mine.subject_name, mine.county, mine.due_at) == (site.name, "350102", AT + timedelta(days=30))
@@ -106,7 +106,7 @@ def test_offices_and_informants_change_at_once_leave_a_trail_and_show_what_is_la
     assert now() - state.updated < timedelta(minutes=5)
     assert "陈大山" in text_of(page.get("/informants/"))
     relieve_informant(actor=office, informant_id=row.pk, on=today(), at=now())
-    end_officer(actor=office, officer_id=officer.pk, on=today(), at=now())
+    end_officer(actor=office, officer_id=officer.pk, valid_to=today(), at=now())
     state = states_of_offices([region.gulou.pk], now())[region.gulou.pk]
     assert (state.officers, state.lacks) == (0, ("没有在任监督员", "没有信息员"))
     row.refresh_from_db()
