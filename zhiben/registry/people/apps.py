@@ -18,12 +18,14 @@ class PeopleConfig(AppConfig):
         from zhiben.registry.people.models import Person
         from zhiben.registry.people.search import PEOPLE
         from zhiben.registry.people.web.lists import READERS
+        from zhiben.registry.people.web.panels import register_working_panels
 
         nav("监管对象", "人员", "people:list", READERS, 30, icon="users")
         visible = Person.objects.visible_to
         show_marks(Subject(kind="person", label="人员", visible=visible, page_url="people:page"))
         register_source(PEOPLE)
         register_record_kind(records.PEOPLE)
+        register_working_panels()
         register_below(
             "enterprise",
             Below(

@@ -98,7 +98,7 @@ def unmask(*, actor: Actor, person_id: UUID, field: MaskedField | str, reason: s
         raise NotVisible("没有这个人，或者不在您的权限范围内")
     if len(reason.strip()) < 4:
         raise InvalidInput.of("reason", f"查看完整{chosen.label}要写明事由（至少4个字），并留存记录")
-    cipher: Any = person.id_number_cipher if chosen == MaskedField.ID_NUMBER else person.phone_cipher
+    cipher: Any = getattr(person, f"{chosen.value}_cipher")
     if cipher is None:
         raise WrongState(f"没有登记{chosen.label}")
     record_act(

@@ -85,6 +85,12 @@ def _facts(person: Person) -> list[Fact]:
         Fact("证件类别", person.get_id_kind_display()),
         Fact("证件号", person.id_number_masked),
         Fact("手机号", person.phone_masked),
+        Fact("性别", person.get_gender_display()),
+        Fact("民族", person.ethnic_group),
+        Fact("住址", person.address_masked),
+        Fact("工资卡号", person.account_masked),
+        Fact("开户行", person.bank),
+        Fact("紧急联系人", f"{person.contact_name}　{person.contact_phone_masked}".strip()),
         Fact("受聘单位", employer.name if employer else "",
              url=reverse("enterprises:page", args=[employer.pk]) if employer else ""),
     ]  # fmt: skip
