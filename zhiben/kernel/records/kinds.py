@@ -80,8 +80,8 @@ class RecordKind:
     ask for a correction, ``parties`` whom a correction concerns. ``duplicates(actor, at)`` are candidates for merging;
     ``keys`` the columns by which the register finds a record, emptied in the one that is merged into another (``keys``
     that are unique go over to the survivor when it has none). ``fills``: what else the survivor takes over where it has
-    nothing. ``open_register``: every
-    regulator reads all of it. ``settle`` gives what else changes in the survivor once it has taken over.
+    nothing. ``open_register``: every regulator reads all of it. ``ledgers``: kinds of ledger that hold its records.
+    ``settle`` gives what else changes in the survivor once it has taken over.
     """
 
     code: str
@@ -98,7 +98,7 @@ class RecordKind:
     keys: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     open_register: bool = True
-    ledger: str = ""
+    ledgers: tuple[str, ...] = ()
     settle: Callable[[Any], Mapping[str, Any]] = lambda record: {}
 
     def field(self, name: str) -> RecordField:
@@ -123,11 +123,11 @@ _kinds: dict[str, RecordKind] = {}
 
 
 def register_record_kind(kind: RecordKind) -> None:
-    """Called from ``AppConfig.ready`` of the register. Its lists and its ledger leave receipts from now on."""
+    """Called from ``AppConfig.ready`` of the register. Its lists and ledgers leave receipts from now on."""
     _kinds[kind.code] = kind
     watch(kind.model._meta.label, kind.code)
-    if kind.ledger:
-        watch(f"ledger:{kind.ledger}", kind.code)
+    for ledger in kind.ledgers:
+        watch(f"ledger:{ledger}", kind.code)
 
 
 def record_kind(code: str) -> RecordKind:

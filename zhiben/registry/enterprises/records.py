@@ -43,7 +43,7 @@ def duplicates(actor: Actor, most: int) -> list[Duplicate]:
 
 ENTERPRISES: Final = RecordKind(
     code="enterprise", label="企业", model=Enterprise, visible=Enterprise.objects.visible_to, standing=standing,
-    apply=apply, url_name="enterprises:page", ledger="enterprises", duplicates=duplicates,
+    apply=apply, url_name="enterprises:page", ledgers=("enterprises",), duplicates=duplicates,
     fields=(
         RecordField(name="name", label="企业名称"),
         RecordField(name="uscc", label="统一社会信用代码"),

@@ -59,7 +59,7 @@ def text(name: str, label: str) -> RecordField:
 
 EQUIPMENT: Final = RecordKind(
     code="equipment", label="设备", model=Equipment, visible=Equipment.objects.visible_to, standing=standing,
-    apply=apply, url_name="equipment:page", ledger="equipment", duplicates=duplicates, parties=parties,
+    apply=apply, url_name="equipment:page", ledgers=("equipment",), duplicates=duplicates, parties=parties,
     fields=(
         text("serial", "出厂编号"), text("maker", "制造单位"), text("model", "规格型号"),
         RecordField(name="kind", label="设备类别", kind=InputKind.CHOICE, choices=tuple(EquipmentKind.choices)),

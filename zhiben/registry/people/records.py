@@ -62,7 +62,7 @@ def _own(actor: Actor, person: Any) -> bool:
 
 PEOPLE: Final = RecordKind(
     code="person", label="人员", model=Person, visible=Person.objects.visible_to, standing=standing, apply=apply,
-    url_name="people:page", ledger="people", duplicates=duplicates, may_ask=_own, parties=parties,
+    url_name="people:page", ledgers=("people", "special_workers", "workers"), duplicates=duplicates, may_ask=_own, parties=parties,
     fields=(
         RecordField(name="name", label="姓名"),
         RecordField(name="id_number", label="证件号", masked="id_number_masked", cipher="id_number_cipher",

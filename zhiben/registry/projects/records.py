@@ -56,7 +56,7 @@ def text(name: str, label: str) -> RecordField:
 
 PROJECTS: Final = RecordKind(
     code="project", label="项目", model=Project, visible=Project.objects.visible_to, standing=standing, apply=apply,
-    url_name="projects:page", ledger="projects", duplicates=duplicates, may_ask=_own, open_register=False,
+    url_name="projects:page", ledgers=("projects",), duplicates=duplicates, may_ask=_own, open_register=False,
     fields=(
         text("name", "工程名称"), text("project_code", "项目编码"), text("supervise_no", "监督编号"),
         text("permit_no", "施工许可证号"), text("address", "工程地址"),

@@ -18,7 +18,7 @@ from zhiben.kernel.base.text import plain_text
 from zhiben.kernel.crypto import open_sealed, seal
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.notifications.services import notify
-from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.records.governing import listed
 from zhiben.kernel.records.kinds import RecordField, RecordKind, record_kind
 from zhiben.kernel.records.models import Correction
 from zhiben.kernel.records.services.reach import reached_by
@@ -198,9 +198,7 @@ def _direct(register: RecordKind, one: RecordField, correction: Correction, acto
     """One officer of the agency that keeps the record is enough for this field."""
     if not actor.is_regulator or actor.reach_id != correction.agency_id:
         return False
-    listed = str(value_of("records.direct_correction", path=correction.place, on=on) or "")
-    names = {part.strip() for part in listed.replace(",", "、").replace("，", "、").split("、")}
-    return f"{register.label}.{one.label}" in names
+    return listed("records.direct_correction", register, one, path=correction.place, on=on)
 
 
 def _locked(actor: Actor, correction_id: UUID) -> Correction:

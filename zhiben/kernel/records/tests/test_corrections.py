@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -9,6 +10,9 @@ from zhiben.kernel.audit.models import Act, ExportReceipt, ReadReceipt
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.notifications.models import Notification
+from zhiben.kernel.papers.exporting import export_ledger
+from zhiben.kernel.papers.ledger import ExportFilter
+from zhiben.kernel.records.jobs import purge_receipts
 from zhiben.kernel.records.models import Correction, CorrectionNotice
 from zhiben.kernel.records.public import (
     approve_correction,
@@ -148,3 +152,29 @@ def test_the_firm_asks_for_itself_and_sees_what_became_of_it(scene: Scene) -> No
     approve_correction(actor=scene.actor(scene.other), correction_id=Correction.objects.get().pk, at=now())
     assert "已更正" in head.get(answer["Location"]).content.decode()
     assert scene.far.user.name not in head.get(answer["Location"]).content.decode()
+
+
+def test_a_code_once_registered_is_not_simply_changed(scene: Scene) -> None:
+    """The form of changing facts sends whoever finds a wrong code to the correction; blanks may be filled in."""
+    client, address = client_of(scene.other), f"{page_of(scene)}change"
+    given = {"name": scene.firm.name, "uscc": "91350100M000100Y43", "kind": "contractor", "legal_person": "周立山"}
+    refused = client.post(address, given)
+    assert refused.status_code == 422
+    assert "登记错了请在档案页下方用“更正”改" in refused.content.decode()
+    assert Enterprise.objects.get().uscc == scene.firm.uscc
+    assert client.post(address, {**given, "uscc": scene.firm.uscc}).status_code == 302
+    assert Enterprise.objects.get().legal_person == "周立山"
+
+
+def test_an_answer_of_the_interface_and_a_ledger_leave_receipts(scene: Scene) -> None:
+    actor = scene.actor(scene.far)
+    export_ledger("enterprises", ExportFilter(actor=actor), BytesIO(), at=now())
+    whole = ExportReceipt.objects.get()
+    assert (whole.subject_kind, whole.subject_ids, whole.user_id) == ("enterprise", None, actor.user_id)
+    done = approve_correction(actor=scene.actor(scene.other), correction_id=ask(scene).pk, at=now())
+    assert (done.reached, CorrectionNotice.objects.get().ways) == (1, ["export"])
+    purge_receipts()
+    assert ExportReceipt.objects.count() == 1
+    ExportReceipt.objects.update(at=now() - timedelta(days=800))
+    purge_receipts()
+    assert ExportReceipt.objects.count() == 0

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.access.receipts import note_read
-from zhiben.kernel.base.clock import day_of, now
+from zhiben.kernel.base.clock import day_of, now, today
 from zhiben.kernel.base.errors import NotVisible
-from zhiben.kernel.records.public import merged_or_gone
+from zhiben.kernel.records.public import check_only_corrected, merged_or_gone
 from zhiben.kernel.ui.cases.parts import Fact
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.answer import answer_form
@@ -23,6 +23,7 @@ from zhiben.kernel.workflow.definition import Input, InputKind
 from zhiben.registry.agencies.public import names_of
 from zhiben.registry.enterprises.models import Enterprise
 from zhiben.registry.enterprises.public import Head, enterprise_for, heads_of
+from zhiben.registry.enterprises.records import ENTERPRISES
 from zhiben.registry.enterprises.services import name_head, register_enterprise, update_enterprise
 from zhiben.registry.enterprises.services.posts import may_name_heads
 from zhiben.registry.enterprises.terms import EnterpriseKind, HeadPost
@@ -90,6 +91,7 @@ def change(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
     def do(values: dict[str, Any]) -> tuple[str, str]:
         kind = values.pop("kind")
         kinds = list(dict.fromkeys([kind, *enterprise.kinds])) if kind else enterprise.kinds
+        check_only_corrected(ENTERPRISES, enterprise, values, path=actor_of(request).path, on=today())
         update_enterprise(actor=actor_of(request), enterprise_id=enterprise.pk, at=now(), kinds=kinds, **values)
         return "已保存。", back
 

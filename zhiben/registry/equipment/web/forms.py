@@ -9,15 +9,17 @@ from django.urls import reverse
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
-from zhiben.kernel.base.clock import now, today
+from zhiben.kernel.base.clock import day_of, now, today
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.base.text import clean_code
+from zhiben.kernel.records.public import check_only_corrected
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.answer import answer_form
 from zhiben.kernel.workflow.definition import Input, InputKind
 from zhiben.registry.enterprises.public import ensure_enterprise, find_by_uscc
 from zhiben.registry.equipment.models import Equipment, EquipmentStand
 from zhiben.registry.equipment.public import equipment_for, stand_for
+from zhiben.registry.equipment.records import EQUIPMENT
 from zhiben.registry.equipment.services import (
     EquipmentFacts,
     StandFacts,
@@ -97,6 +99,7 @@ def change(request: HttpRequest, equipment_id: UUID) -> HttpResponse:
     def do(values: dict[str, Any]) -> tuple[str, str]:
         owner = _enterprise(actor, "owner", values.pop("owner"), at, "lessor")
         changes = {name: "" if value is None and name in TEXTS else value for name, value in values.items()}
+        check_only_corrected(EQUIPMENT, machine, changes, path=actor.path, on=day_of(at))
         update_equipment(actor=actor, equipment_id=machine.pk, at=at, **changes, owner_id=owner)
         return "已保存。", _url("page", machine.pk)
 

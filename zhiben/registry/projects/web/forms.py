@@ -12,6 +12,7 @@ from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import day_of, now, today
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.base.text import clean_code
+from zhiben.kernel.records.public import check_only_corrected
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.answer import answer_form
 from zhiben.kernel.workflow.definition import Input, InputKind
@@ -20,6 +21,7 @@ from zhiben.registry.enterprises.public import ensure_enterprise, find_by_uscc
 from zhiben.registry.people.public import ensure_person
 from zhiben.registry.projects.models import Project
 from zhiben.registry.projects.public import parties_of, project_for
+from zhiben.registry.projects.records import PROJECTS
 from zhiben.registry.projects.services import (
     PartyLine,
     ProjectFacts,
@@ -76,6 +78,7 @@ def change(request: HttpRequest, project_id: UUID) -> HttpResponse:
     project = project_for(actor, project_id)
 
     def do(values: dict[str, Any]) -> tuple[str, str]:
+        check_only_corrected(PROJECTS, project, values, path=project.place, on=day_of(at))
         update_project(actor=actor, project_id=project.pk, at=at, **values)
         return "已保存。", _url("page", project)
 
