@@ -112,18 +112,16 @@ def _kept(
             more["electronic"] = case.electronic
         for name in ("class_code", "issuer_name", *DAYS):
             more[name] = getattr(row, name) or getattr(case, name)
-        found += [
-            d
-            for d in case.doubts
-            if d == TOLD_TWICE or ((not one.enterprise_id or not d.startswith(OF_FIRM)) and _still(d, said))
-        ]
+        kept = [d for d in case.doubts if d == TOLD_TWICE or _still(d, said, one)]
+        # In the order in which they were first told, so that nothing seems to have changed.
+        found = [*(d for d in kept if d.endswith(UNREAD)), *found, *(d for d in kept if not d.endswith(UNREAD))]
     return replace(row, **more, doubts=tuple(dict.fromkeys(found)))
 
 
-def _still(doubt: str, said: Said) -> bool:
+def _still(doubt: str, said: Said, one: Holders) -> bool:
     """A cell that could not be read once, and is not given now; a code that is nowhere but in the old ledger."""
     if doubt.startswith(OF_FIRM):
-        return not said.get("uscc")
+        return not said.get("uscc") and one.enterprise_id is None
     blank = {"kind"} if said.get("_guessed") else set()
     return doubt.endswith(UNREAD) and any(
         doubt.startswith(label) and (not said.get(name) or name in blank) for name, label in LABELS.items()

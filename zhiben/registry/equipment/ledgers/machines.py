@@ -130,7 +130,8 @@ def write_machines(
         if fresh:
             known.add(machine)
         meant.append(machine)
-        extra.setdefault(machine.pk, []).extend([*row["_doubts"], *(d for d in machine.doubts if _still(d, row))])
+        # What could not be read comes first, as it was first told: an export brought back changes nothing.
+        extra.setdefault(machine.pk, []).extend([*(d for d in machine.doubts if _still(d, row)), *row["_doubts"]])
     _doubt(known, meant, extra)
     made = {m.pk: m for m in meant if m.pk not in before}
     changed = {pk: m for pk, m in known.all.items() if pk in before and _state(m) != before[pk]}
