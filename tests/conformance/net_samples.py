@@ -1,7 +1,7 @@
 """Rows for the lists of the net: anomaly marks, grids, who answers for them, blind spots."""
 
 from tests.conformance.registry_samples import SYSTEM, _inspector, _project, _station
-from tests.conformance.samples import Sample, samples
+from tests.conformance.samples import Sample, put_agencies, samples
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.marks.services import mark_subject
@@ -68,3 +68,4 @@ samples["grid_officers"] = Sample(
     grant=_inspector, mine=_officers, others=lambda: _officers(_inspector(), 1, "350203", "鹭监督")
 )
 samples["blind_spots"] = Sample(grant=_inspector, mine=_blind, others=_blind_elsewhere)
+samples["force"] = Sample(mine=put_agencies, others=lambda: put_agencies(_inspector(), 1, "350203", "鹭江的站"))

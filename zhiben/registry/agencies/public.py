@@ -1,7 +1,7 @@
 """Front door of divisions and agencies."""
 
 from zhiben.registry.agencies.loading import load_divisions, paths_by_code
-from zhiben.registry.agencies.models import Grid, GridOfficer, Officer
+from zhiben.registry.agencies.models import Agency, Grid, GridOfficer, Officer
 from zhiben.registry.agencies.outlines import geojson_of
 from zhiben.registry.agencies.paths import code_of, codes_on
 from zhiben.registry.agencies.picker import DivisionPicker
@@ -47,7 +47,7 @@ from zhiben.registry.agencies.services import (
 )
 
 __all__ = [
-    "DivisionPicker", "Duty", "Grid", "GridOfficer", "Officer", "add_agency", "add_department", "add_grid", "add_officer",
+    "Agency", "DivisionPicker", "Duty", "Grid", "GridOfficer", "Officer", "add_agency", "add_department", "add_grid", "add_officer",
     "add_zone", "agencies_below", "agencies_for", "agencies_named", "agencies_on", "agency", "agency_above",
     "agency_for", "agency_names", "certified_officers", "change_grid", "children_of", "code_of", "codes_on",
     "current_division", "describe_agency", "division", "division_by_name", "divisions_by_name", "divisions_named_in",

@@ -22,3 +22,7 @@ declare(
     "informants.report_minutes", "险情和事故上报时限", "分钟", ValueType.INTEGER, least=1,
     meaning="险情、事故发生后多少分钟内应当报送；超过的标为超时",
 )  # fmt: skip
+declare(
+    "projects.per_officer", "每名监督员最多在建项目", "个", ValueType.INTEGER,
+    meaning="在建项目数超过在任持证监督员数乘以它的机构，列为监管力量不足",
+)  # fmt: skip

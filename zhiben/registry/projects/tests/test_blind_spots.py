@@ -11,6 +11,8 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, WrongState
 from zhiben.kernel.marks.models import Mark
 from zhiben.kernel.notifications.models import Notification
+from zhiben.kernel.parameters.services import set_parameter
+from zhiben.kernel.parameters.terms import Mark as ParameterMark
 from zhiben.kernel.ui.tests.people import client_of, make_person
 from zhiben.registry.agencies.public import add_officer
 from zhiben.registry.people.public import register_person
@@ -87,3 +89,24 @@ def test_every_kind_is_found_marked_and_pushed_up(region: Region) -> None:
     mark_blind_spots(at=at + timedelta(hours=2))
     assert not Mark.objects.open().filter(code="blind.no_agency").exists()
     assert "撤了的" not in found()
+
+
+def test_where_there_are_too_few_officers_is_listed(region: Region) -> None:
+    """One officer for two projects where one may have one at most; nobody at all; and enough."""
+    region.project(region.gulou, "甲")
+    region.project(region.gulou, "乙")
+    region.project(region.taijiang, "丙")
+    certified(region, region.gulou)
+    set_parameter(
+        actor=system_actor(), key="projects.per_officer", division_code="350102", path=region.gulou.path, value=1,
+        valid_from=ON, source="本地规定", mark=ParameterMark.OWN, at=AT,
+    )  # fmt: skip
+    leader = client_of(make_person("force1", Role.LEADER, path=region.city.path, level="city", agency=region.city.pk))
+
+    def listed(query: str) -> list[str]:
+        page = leader.get(f"/force/{query}").content.decode()
+        return [name for name in ("市质安站", "鼓楼质安站", "台江质安站") if f">{name}<" in page]
+
+    assert listed("") == ["市质安站", "鼓楼质安站", "台江质安站"]
+    assert listed("?short=1") == ["鼓楼质安站", "台江质安站"]
+    assert listed("?nobody=1") == ["台江质安站"]

@@ -47,6 +47,7 @@ def register_places() -> None:
     visible = Project.objects.visible_to
     show_marks(Subject(kind="project", label="工程项目", visible=visible, place="place", page_url="projects:page"))
     nav("监管对象", "监管盲区", "projects:blind_spots", REGULATORS, 60, icon="alert-triangle")
+    nav("监管对象", "监管力量", "projects:force", REGULATORS, 65, icon="users")
     nav("监管对象", "网格", "projects:grids", REGULATORS, 70, icon="map")
     nav("监管对象", "进场人员", "projects:site_workers", READERS, 35, icon="users")
     nav("监管对象", "施工安全信息员", "projects:informants", INFORMED, 80, icon="user")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiben.registry.projects.web import blind_spots, forms, grids, informants
+from zhiben.registry.projects.web.force import ForceList
 from zhiben.registry.projects.web.grid_officers import OfficerLoadList
 from zhiben.registry.projects.web.lists import ProjectList
 from zhiben.registry.projects.web.page import page
@@ -20,6 +21,7 @@ urlpatterns = [
     path("blind-spots/", blind_spots.BlindSpotList.as_view(), name="blind_spots"),
     path("projects/<uuid:project_id>/settle", blind_spots.settle, name="settle"),
     path("projects/<uuid:project_id>/grid", grids.move, name="move_grid"),
+    path("force/", ForceList.as_view(), name="force"),
     path("grids/", grids.GridList.as_view(), name="grids"),
     path("grids/map", grids.grid_map, name="grid_map"),
     path("grids/officers", OfficerLoadList.as_view(), name="grid_officers"),
