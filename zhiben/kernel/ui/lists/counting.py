@@ -7,17 +7,19 @@ from django.db import connection
 from django.db.models import QuerySet
 
 COUNTED_EXACTLY: Final = 10_000
+# Of what holds certain words: each row must be read to the end of its text, and nobody turns so many pages.
+COUNTED_BY_WORDS: Final = 1_000
 
 
-def count_up(rows: "QuerySet[Any]") -> int:
-    """How many, at most one more than ``COUNTED_EXACTLY``."""
-    return rows.order_by()[: COUNTED_EXACTLY + 1].count()
+def count_up(rows: "QuerySet[Any]", most: int = COUNTED_EXACTLY) -> int:
+    """How many, at most one more than ``most``."""
+    return rows.order_by()[: most + 1].count()
 
 
-def count_by(rows: "QuerySet[Any]", field: str) -> dict[Any, int]:
-    """How many of each value. A sum above ``COUNTED_EXACTLY`` means: more than that, the parts are then arbitrary."""
+def count_by(rows: "QuerySet[Any]", field: str, most: int = COUNTED_EXACTLY) -> dict[Any, int]:
+    """How many of each value. A sum above ``most`` means: more than that, the parts are then arbitrary."""
     try:
-        inner, values = rows.order_by().values_list(field, "pk")[: COUNTED_EXACTLY + 1].query.sql_with_params()
+        inner, values = rows.order_by().values_list(field, "pk")[: most + 1].query.sql_with_params()
     except EmptyResultSet:
         return {}
     with connection.cursor() as cursor:

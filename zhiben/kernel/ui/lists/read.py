@@ -1,6 +1,6 @@
 """One page of a list: rows, totals and count in a constant number of queries, none of which grows with the list.
 
-Numbers are exact up to ``COUNTED_EXACTLY`` and not given above it; pages follow each other by key (``keyset``).
+Numbers are exact up to a bound (``counting``) and not given above it; pages follow each other by key (``keyset``).
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from zhiben.kernel.base.keyset import Order, Position, WrongPosition, jump, read_position, walk, write_position
 from zhiben.kernel.ui.due import DueClock
 from zhiben.kernel.ui.lists.columns import Cell, Column, Kind, cell_of
-from zhiben.kernel.ui.lists.counting import COUNTED_EXACTLY, count_by, count_up
-from zhiben.kernel.ui.lists.filters import Asked, ChoiceFilter, Filter, Rows
+from zhiben.kernel.ui.lists.counting import COUNTED_BY_WORDS, COUNTED_EXACTLY, count_by, count_up
+from zhiben.kernel.ui.lists.filters import Asked, ChoiceFilter, Filter, Rows, TextFilter
 from zhiben.kernel.ui.lists.query import AFTER, BEFORE, LAST, PAGE, ListQuery
 
 if TYPE_CHECKING:
@@ -37,14 +37,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Counted:
-    """``number`` is exact to ``COUNTED_EXACTLY``; ``more`` says that there are more than that."""
+    """``number`` is exact up to ``most``; ``more`` says that there are more than that."""
 
     number: int
     more: bool
+    most: int
 
     @classmethod
-    def of(cls, number: int) -> "Counted":
-        return cls(min(number, COUNTED_EXACTLY), number > COUNTED_EXACTLY)
+    def of(cls, number: int, most: int) -> "Counted":
+        return cls(min(number, most), number > most, most)
 
 
 @dataclass(frozen=True)
@@ -178,13 +179,15 @@ def _rows(page: "ListPage[Any]", found: Sequence[Any], columns: list[Column], as
 def _totals(page: "ListPage[Any]", asked: Asked, query: ListQuery, rows: Rows) -> tuple[list[Total], Counted]:
     """Counts by the declared choice over everything else that is filtered; the words stay in their declared order."""
     chosen = _totals_filter(page.filters, page.totals_by)
+    by_words = any(isinstance(one, TextFilter) and one.active(asked) for one in page.filters)
+    most = COUNTED_BY_WORDS if by_words else COUNTED_EXACTLY
     if chosen is None:
-        return [], Counted.of(count_up(rows))
+        return [], Counted.of(count_up(rows, most), most)
     options = chosen.options(asked.actor)
     value = query.given.get(chosen.name, "")
     here = value if value in {code for code, _ in options} else ""
-    numbers = count_by(filtered(page, asked, without=chosen.name), chosen.field)
-    whole = Counted.of(sum(numbers.values()))
+    numbers = count_by(filtered(page, asked, without=chosen.name), chosen.field, most)
+    whole = Counted.of(sum(numbers.values()), most)
     counted = _counted_here(rows, numbers, here, whole)
     entries = [Total("全部", None if whole.more else whole.number, query.link(**{chosen.name: ""}), not here)]
     for code, label in options:
@@ -197,7 +200,7 @@ def _totals(page: "ListPage[Any]", asked: Asked, query: ListQuery, rows: Rows) -
 def _counted_here(rows: Rows, numbers: dict[Any, int], here: str, whole: Counted) -> Counted:
     if not here:
         return whole
-    return Counted.of(count_up(rows) if whole.more else numbers.get(here, 0))
+    return Counted.of(count_up(rows, whole.most) if whole.more else numbers.get(here, 0), whole.most)
 
 
 def _totals_filter(filters: Sequence[Filter], name: str) -> ChoiceFilter | None:
