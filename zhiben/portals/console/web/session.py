@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if answer.user is None:
         count_failure(source, at)
         return _form(request, target, reason=answer.reason, username=username, status=422)
-    login(request, answer.user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, answer.user)
     return HttpResponseRedirect(safe_next(request, target))
 
 
