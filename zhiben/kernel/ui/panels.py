@@ -11,12 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.ui.presence import which_have_rows
+from zhiben.kernel.ui.presence import Asked, which_have_rows
 
 Load = Callable[[Actor, Any, datetime], dict[str, Any] | None]
 Offer = Callable[[Any, Actor], Sequence[tuple[str, str, str]]]
 Rows = QuerySet[Any]
-There = Callable[[Actor, Any], Iterable[Rows] | None]
+There = Callable[[Actor, Any], Iterable[Asked] | None]
 Unless = Callable[[Any, Actor], Rows]
 
 
@@ -25,8 +25,8 @@ class Panel:
     """``load`` gets actor, subject and moment and returns the template's context, or None to show nothing.
 
     ``template`` renders the inside of a card under ``heading``. ``load`` asks a constant number of queries, and none
-    where ``there`` finds no row: whether there are any is asked for all panels of a page at once. ``there`` may answer
-    None: load in any case.
+    where ``there`` finds no row: whether there are any is asked for all panels of a page at once. ``there`` may name
+    rows that this actor does not see (``Having``), ``load`` looks closely; or answer None: load in any case.
     """
 
     key: str
@@ -70,9 +70,11 @@ class Presence:
 NOT_ASKED: Final = Presence(frozenset(), frozenset())
 
 
-def there_for(subject: str, row: Any, actor: Actor, more: Mapping[str, Rows] | None = None) -> Presence:
+def there_for(subject: str, row: Any, actor: Actor, more: Mapping[str, Asked] | None = None) -> Presence:
     """What is there for the panels and offers of a page, and under the names of ``more``. One query."""
-    wanted = {f"verb {key}": unless(row, actor) for key, (_, unless) in _offers.get(subject, {}).items() if unless}
+    wanted: dict[str, Asked] = {
+        f"verb {key}": unless(row, actor) for key, (_, unless) in _offers.get(subject, {}).items() if unless
+    }
     panels = {panel.key: panel.there(actor, row) for panel in _panels.get(subject, {}).values()}
     for key, sets in panels.items():
         wanted |= {f"{key} {number}": rows for number, rows in enumerate(sets or ())}

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
-
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.notifications.queries import delivery_words, names_of, sent_about, with_deliveries
 from zhiben.kernel.ui.panels import Panel, register_panel
+from zhiben.kernel.ui.presence import Having
 from zhiben.kernel.workflow.registry import flows
 
 MOST: Final = 30
@@ -25,8 +25,8 @@ def told(actor: Actor, case: Any, at: datetime) -> dict[str, Any] | None:
     return {"rows": shown, "more": len(rows) > MOST, "most": MOST}
 
 
-def sent(actor: Actor, case: Any) -> "list[QuerySet[Any]]":
-    return [sent_about(case.pk)] if actor.is_regulator else []
+def sent(actor: Actor, case: Any) -> list[Having]:
+    return [Having(Notification, "case_id", case.pk)] if actor.is_regulator else []
 
 
 def register_told() -> None:

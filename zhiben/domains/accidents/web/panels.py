@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Exists, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.home import Figure
 from zhiben.kernel.ui.overview import Below
+from zhiben.kernel.ui.presence import Having
 from zhiben.registry.projects.public import contractors_on
 
 MOST: Final = 10
@@ -33,10 +34,10 @@ def of_hazard(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:
     return {"traces": [(t, case_url("trace", t.pk), TRACE_TONES.get(t.state, "")) for t in rows]}
 
 
-def there_of_hazard(actor: Actor, hazard: Any) -> "list[QuerySet[Any]]":
+def there_of_hazard(actor: Actor, hazard: Any) -> list[Having]:
     if not actor.is_regulator or actor.role not in REGULATORS:
         return []
-    return [Trace.objects.visible_to(actor).filter(hazard_id=hazard.pk)]
+    return [Having(Trace, "hazard_id", hazard.pk)]
 
 
 def of_project(actor: Actor, project: Any, at: datetime) -> dict[str, Any] | None:

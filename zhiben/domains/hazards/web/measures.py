@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from zhiben.domains.hazards.models import Measure, Serving
 from zhiben.domains.hazards.policies import REGULATORS
 from zhiben.domains.hazards.services.measures import register_measure, waive_measure
@@ -17,6 +15,7 @@ from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.cases.page import CasePage
 from zhiben.kernel.ui.cases.parts import Fact, Parts, Related
 from zhiben.kernel.ui.due import DueClock
+from zhiben.kernel.ui.presence import Having
 from zhiben.kernel.workflow.definition import Input, Transition
 
 TONES: dict[str, str] = {MeasureState.REQUIRED: "red", MeasureState.DONE: "green", MeasureState.WAIVED: ""}
@@ -94,12 +93,12 @@ def measures_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | 
     return {"lines": lines}
 
 
-def there_measures(actor: Actor, hazard: Any) -> "list[QuerySet[Any]]":
-    return [Measure.objects.filter(hazard_id=hazard.pk)] if actor.is_regulator else []
+def there_measures(actor: Actor, hazard: Any) -> list[Having]:
+    return [Having(Measure, "hazard_id", hazard.pk)] if actor.is_regulator else []
 
 
-def there_servings(actor: Actor, hazard: Any) -> "list[QuerySet[Any]]":
-    return [Serving.objects.visible_to(actor).filter(hazard_id=hazard.pk)]
+def there_servings(actor: Actor, hazard: Any) -> list[Having]:
+    return [Having(Serving, "hazard_id", hazard.pk)]
 
 
 def servings_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:

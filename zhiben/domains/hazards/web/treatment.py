@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from zhiben.domains.hazards.models import DoubleReport, Hazard, LookBack, TreatmentPlan
 from zhiben.domains.hazards.policies import READERS
 from zhiben.domains.hazards.services.recurrence import chain_of
@@ -19,6 +17,7 @@ from zhiben.kernel.evidence.queries import attachments_of
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.cases.page import CasePage
 from zhiben.kernel.ui.cases.parts import Document, Fact, Parts, Related
+from zhiben.kernel.ui.presence import Having
 from zhiben.kernel.workflow.definition import Input, Transition
 
 PLAN_TONES: dict[str, str] = {PlanState.REQUESTED: "red", PlanState.HANDED_IN: "blue", PlanState.ACCEPTED: "green"}
@@ -122,11 +121,11 @@ def treatment_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] |
     }  # fmt: skip
 
 
-def there_chain(actor: Actor, hazard: Any) -> "list[QuerySet[Any]] | None":
+def there_chain(actor: Actor, hazard: Any) -> list[Having] | None:
     if hazard.recurs_id:
         return None
-    looks = [LookBack.objects.filter(hazard_id=hazard.pk)] if actor.is_regulator else []
-    return [Hazard.objects.filter(recurs_id=hazard.pk), *looks]
+    looks = [Having(LookBack, "hazard_id", hazard.pk)] if actor.is_regulator else []
+    return [Having(Hazard, "recurs_id", hazard.pk), *looks]
 
 
 def chain_panel(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
-
 from zhiben.domains.interviews.models import Interview
 from zhiben.domains.interviews.policies import READERS
 from zhiben.domains.interviews.web.tones import TONES
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.ui.cases.addresses import case_url
+from zhiben.kernel.ui.presence import Having
 
 MOST: Final = 10
 
@@ -19,8 +18,8 @@ def of_case(actor: Actor, case: Any, at: datetime) -> dict[str, Any] | None:
     return _shown(Interview.objects.visible_to(actor).filter(case_id=case.pk)) if actor.role in READERS else None
 
 
-def there_of_case(actor: Actor, case: Any) -> "list[QuerySet[Any]]":
-    return [Interview.objects.visible_to(actor).filter(case_id=case.pk)] if actor.role in READERS else []
+def there_of_case(actor: Actor, case: Any) -> list[Having]:
+    return [Having(Interview, "case_id", case.pk)] if actor.role in READERS else []
 
 
 def of_enterprise(actor: Actor, enterprise: Any, at: datetime) -> dict[str, Any] | None:

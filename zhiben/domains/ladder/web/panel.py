@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhiben.domains.hazards.terms import Level
@@ -20,6 +19,7 @@ from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.due import DueClock
+from zhiben.kernel.ui.presence import Asked, Having
 from zhiben.kernel.workflow.models import Urge
 from zhiben.kernel.workflow.registry import flow as flow_of
 
@@ -57,17 +57,17 @@ def ladder_of(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:
     return {"steps": steps, "coming": coming} if steps or coming else None
 
 
-def there_of_hazard(actor: Actor, hazard: Any) -> "list[QuerySet[Any]] | None":
+def there_of_hazard(actor: Actor, hazard: Any) -> list[Asked] | None:
     """What is open may have something coming, which only the rules of its place can tell."""
     if actor.role not in READERS:
         return []
     if hazard.closed_at is None and hazard.due_at is not None and actor.role in REGULATORS:
         return None
     ids = [pk for pk in (hazard.pk, hazard.notice_id) if pk]
-    rungs = [Rung.objects.filter(hazard=hazard.pk)] if actor.role in REGULATORS else []
+    rungs = [Having(Rung, "hazard_id", hazard.pk)] if actor.role in REGULATORS else []
     return [
-        Urge.objects.filter(case_id__in=ids), Notification.objects.filter(case_id__in=ids, topic="due_soon"), *rungs,
-        OrderItem.objects.filter(hazard=hazard.pk), standing_of(hazard.pk),
+        *(Having(Urge, "case_id", pk) for pk in ids), *rungs, Having(OrderItem, "hazard_id", hazard.pk),
+        Notification.objects.filter(case_id__in=ids, topic="due_soon"), standing_of(hazard.pk),
     ]  # fmt: skip
 
 

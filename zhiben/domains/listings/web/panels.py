@@ -11,6 +11,7 @@ from zhiben.domains.listings.web.tones import TONES, chain_of
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.ui.cases.addresses import case_url
+from zhiben.kernel.ui.presence import Having
 
 MOST: Final = 10
 
@@ -20,8 +21,8 @@ def of_hazard(actor: Actor, hazard: Any, at: datetime) -> dict[str, Any] | None:
     return _shown(_of_hazard(actor, hazard), at) if actor.role in READERS else None
 
 
-def there_of_hazard(actor: Actor, hazard: Any) -> "list[QuerySet[Any]]":
-    return [_of_hazard(actor, hazard)] if actor.role in READERS else []
+def there_of_hazard(actor: Actor, hazard: Any) -> list[Having]:
+    return [Having(ListedHazard, "hazard_id", hazard.pk)] if actor.role in READERS else []
 
 
 def _of_hazard(actor: Actor, hazard: Any) -> "QuerySet[Listing]":
