@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.test import TransactionTestCase
 
+from zhiben.kernel.base.memo import forget_all
 from zhiben.kernel.testing.databases import ScratchDatabase
 from zhiben.kernel.testing.settings import LOADER
 
@@ -61,6 +62,12 @@ def django_db_setup(scratch_database: ScratchDatabase) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: scratch_database.renew())
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Each test has divisions of its own."""
+    forget_all()
 
 
 @pytest.fixture(autouse=True)

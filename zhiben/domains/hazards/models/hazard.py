@@ -24,6 +24,12 @@ def found_by_day(level: str) -> models.Index:
     return models.Index(fields=[*first, "found_on", "id"], include=(*CARRIED, "closed_at"), name=name)
 
 
+def open_few(name: str, condition: Q) -> models.Index:
+    """The open ones of which there are few: everybody's fit into one index, in the order in which they are listed."""
+    carried = ("province", "city", "county", *CARRIED, "found_on")
+    return models.Index(fields=["due_at", "id"], include=carried, condition=Q(closed_at=None) & condition, name=name)
+
+
 class HazardQuerySet(CaseQuerySet["Hazard"]):
     def major(self) -> Self:
         return self.filter(level=Level.MAJOR)
@@ -103,6 +109,7 @@ class Hazard(Case):
             # Open ones by their clock, all by when they were found: as a county, a city, a province and the nation look.
             *(open_by_clock(level) for level in ("county", "city", "province", "")),
             *(found_by_day(level) for level in ("county", "city", "province", "")),
+            open_few("hazard_open_major", Q(level="MAJOR")), open_few("hazard_open_listed", ~Q(listing_level="")),
             models.Index(fields=["place"], name="hazard_place"),
             models.Index(fields=["project", "state"], name="hazard_by_project"),
             # What the database of major hazards counts, without a look at the rows themselves: their text is long.

@@ -13,6 +13,7 @@ from zhiben.kernel.access.models import Grant
 from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import FieldError, InvalidInput, WrongState
+from zhiben.kernel.base.memo import forget_all
 from zhiben.kernel.base.text import name_key, plain_text
 from zhiben.kernel.events.outbox import publish
 from zhiben.registry.agencies.events import DivisionReplaced
@@ -193,6 +194,7 @@ def add_zone(
             actor=actor, verb="agencies.add_zone", at=at, object_kind="division", object_id=code, name=name,
             parent=parent_code,
         )  # fmt: skip
+    forget_all()
     return made
 
 
