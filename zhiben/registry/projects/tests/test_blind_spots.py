@@ -75,6 +75,7 @@ def test_every_kind_is_found_marked_and_pushed_up(region: Region) -> None:
     page = client_of(leader).get("/blind-spots/").content.decode()
     assert all(name in page for name in expected)
     assert "好的" not in page
+    assert "没有，待上级定责" in client_of(leader).get(f"/projects/{made['撤了的'].pk}/").content.decode()
     # Settled from above: seen again, the mark goes; the responsible agency itself cannot give it away.
     boss = region.actor(region.city, Role.LEADER)
     with acting_as(boss):

@@ -19,7 +19,8 @@ from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.flags import flags_of
 from zhiben.kernel.ui.overview import overview
 from zhiben.kernel.ui.panels import panels_of
-from zhiben.registry.agencies.public import agency, names_of
+from zhiben.registry.agencies.public import agency_names, may_keep_grids, names_of
+from zhiben.registry.agencies.terms import GridRole
 from zhiben.registry.projects.models import Project, ProjectParty, ProjectPost
 from zhiben.registry.projects.public import parties_of, posts_of, project_for
 from zhiben.registry.projects.terms import RISK_COLOURS, PartyRole, Post, Risk
@@ -66,8 +67,9 @@ def _facts(project: Project) -> list[Fact]:
     return [
         Fact("所在地", names.get(codes[-1], "") if codes else ""),
         Fact("工程地址", project.address),
-        Fact("监管机构", agency(project.agency_id).name),
+        Fact("监管机构", agency_names([project.agency_id]).get(project.agency_id, "没有，待上级定责")),
         Fact("监督科室/监督员", project.station),
+        _grid(project),
         Fact("监督编号", project.supervise_no),
         Fact("项目编码", project.project_code),
         Fact("施工许可证号", project.permit_no),
@@ -79,6 +81,16 @@ def _facts(project: Project) -> list[Fact]:
         Fact("开工日期", project.start_on),
         Fact("计划竣工", project.plan_end_on),
     ]
+
+
+def _grid(project: Project) -> Fact:
+    """Where it stands now, with who answers for it there."""
+    found = project.grids.filter(valid_to=None).select_related("grid").first()
+    if found is None:
+        return Fact("网格", "")
+    main = found.grid.officers.filter(valid_to=None, role=GridRole.MAIN).select_related("officer").first()
+    words = f"{found.grid.name}（主责 {main.officer.name}）" if main else found.grid.name
+    return Fact("网格", words, url=reverse("projects:grid", args=[found.grid_id]))
 
 
 def _ordered(parties: list[ProjectParty]) -> list[ProjectParty]:
@@ -94,7 +106,8 @@ def _in_order(posts: list[ProjectPost]) -> list[ProjectPost]:
 def _verbs(project: Project, actor: Actor) -> list[Verb]:
     if not (actor.is_regulator and actor.reach_id == project.agency_id):
         return []
-    return [Verb(label, reverse(f"projects:{name}", args=[project.pk])) for name, label in VERBS]
+    verbs = [*VERBS, ("move_grid", "调整网格")] if may_keep_grids(actor, project.agency_id) else VERBS
+    return [Verb(label, reverse(f"projects:{name}", args=[project.pk])) for name, label in verbs]
 
 
 def _stopped_since(project: Project, on: date) -> int:
