@@ -3,12 +3,15 @@
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from bench.asking import Answers, Question, ask_together
 from bench.bed import Bed, inside
 from bench.measure import Figure
 from bench.plain_row import plain_server
+from bench.visiting import Visitor
 from zhiben.cli.running import WEB_WORKERS
 
 CODES: Final = 1_000
@@ -75,12 +78,26 @@ def _codes(bed: Bed) -> list[tuple[str, int, int]]:
     from zhiben.domains.certificates.tests.proof_scene import proved
     from zhiben.kernel.base.clock import now, today
 
-    with inside(bed), transaction.atomic():
+    with inside(bed), _signing_as(bed), transaction.atomic():
         good = Certificate.objects.filter(good_on(today()), closed_at=None)
         missing = good.exclude(pk__in=Proof.objects.values("certificate"))[: max(0, CODES - Proof.objects.count())]
         prove_many(certificates=list(missing), at=now())
         found = Proof.objects.filter(status=0, certificate__in=good).values_list("code", "list_no", "index")[:CODES]
         return list(found) or [(one.code, one.list_no, one.index) for one in proved(CODES)]
+
+
+@contextmanager
+def _signing_as(bed: Bed) -> Iterator[None]:
+    """With the keys and under the address of the platform that will be asked."""
+    from django.conf import settings
+
+    kept = settings.DATA, settings.BASE_URL
+    said = json.loads(Visitor(bed.platform.port).get("/verify/keys"))
+    settings.DATA, settings.BASE_URL = bed.platform.data, f"http://{said['host']}"
+    try:
+        yield
+    finally:
+        settings.DATA, settings.BASE_URL = kept
 
 
 def _noted(bed: Bed) -> int:
