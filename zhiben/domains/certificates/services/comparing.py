@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.services.telling import HEADS
@@ -49,9 +49,11 @@ def mark_mismatches(*, at: datetime, people: list[UUID] | None = None) -> Synced
 def _tell(at: datetime) -> None:
     fresh = Mark.objects.open().filter(code=CODE, since=at).values("subject_id")
     cases = Certificate.objects.filter(Q(pk__in=fresh), employer__isnull=False)
-    for case in cases.annotate(unit=F("employer_id")).order_by("pk"):
+    for case in cases.order_by("pk"):
+        if case.employer_id is None:
+            continue
         notify(
             topic="certificates.mismatch", title=f"{case.holder_name} 的考核合格证（B证）{LABEL}，已标注异常"[:200],
             body="请核对注册建造师的注册企业和考核合格证的受聘企业，办理变更。", at=at, case_kind="certificate",
-            holder=("enterprise", case.unit, HEADS), link=f"/certificates/{case.pk}/", case_id=case.pk, key=f"{CODE}:{case.pk}",
+            holder=("enterprise", case.employer_id, HEADS), link=f"/certificates/{case.pk}/", case_id=case.pk, key=f"{CODE}:{case.pk}",
         )  # fmt: skip

@@ -86,9 +86,7 @@ def test_doubts_are_shown_and_settled_and_a_batch_is_opened(region: Region, mana
     case = Certificate.objects.get(pk=kept.certificate_id)
     assert (settled.status_code, case.person_id, case.doubtful, case.unmatched) == (302, manager.pk, False, False)
     opened = client.post("/certificates/renewals/new/", {"region": "福州市", "special_worker": "1"})
-    assert opened.status_code == 302, [
-        x for x in opened.content.decode().split("<") if "error" in x or "请" in x or "没有" in x
-    ]
+    assert opened.status_code == 302
     made = RenewalBatch.objects.get()
     assert opened["Location"] == f"/certificates/renewals/{made.pk}/"
     shown = client.get(opened["Location"]).content.decode()
