@@ -14,6 +14,7 @@ from zhiben.domains.hazards.terms import Level
 from zhiben.domains.listings.models import ListedHazard
 from zhiben.domains.listings.terms import RUNNING
 from zhiben.domains.standing.models import Bar
+from zhiben.kernel.access.models import Grant
 from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.numbering.models import IssuedNumber
 from zhiben.kernel.rules.declarations import rules
@@ -21,6 +22,7 @@ from zhiben.kernel.rules.dirty import anything_dirty
 from zhiben.kernel.rules.engine import recheck_dirty, run_rules
 from zhiben.kernel.rules.models import Finding, RuleRun
 from zhiben.kernel.rules.terms import FindingState
+from zhiben.kernel.ui.tests.people import client_of
 from zhiben.kernel.workflow.models import CaseMove, Todo
 from zhiben.kernel.workflow.registry import flows
 from zhiben.registry.equipment.models import Equipment, EquipmentOperator, EquipmentStand
@@ -124,6 +126,10 @@ def test_each_rule_finds_what_was_planted_and_nothing_else(county: dict[str, int
     assert explained.subject_name == EXPLAINED
     assert all(one.agency_id and "320400" in one.areas for one in Finding.objects.all())
     assert Notification.objects.filter(topic="rules.raised").exists()
+    grant = Grant.objects.filter(role="inspector", path="32.3204.320412.").select_related("user").first()
+    assert grant is not None
+    marked = client_of(grant).get("/people/?marked=posts-over-limit").content.decode()
+    assert [name in marked for name in ("查任多", "查监四", "查任接", "查监三")] == [True, True, False, False]
 
 
 def test_asked_twice_changes_nothing(county: dict[str, int]) -> None:

@@ -6,8 +6,10 @@ from typing import Any, ClassVar, Final
 
 from django.db.models import Exists, Q
 
+from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.marks.queries import marks_of, open_marks_on
 from zhiben.kernel.marks.terms import ManualMark
+from zhiben.kernel.rules.declarations import rules
 from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.filters import Asked, ChoiceFilter, Rows
 
@@ -39,7 +41,7 @@ class MarkFilter(ChoiceFilter):
 
     def narrow(self, rows: Rows, asked: Asked) -> Rows:
         value = asked.value(self.name)
-        if value not in dict(CHOICES):
+        if value not in dict(self.options(asked.actor)):
             return rows
         code = "" if value in (ANY, "none") else value
         found = Q()
@@ -49,7 +51,13 @@ class MarkFilter(ChoiceFilter):
 
 
 def mark_filter(subjects: Mapping[str, str]) -> MarkFilter:
-    return MarkFilter(name="marked", label="异常标记", field="", choices=CHOICES, subjects=subjects)
+    """By any mark, by one that people set, by one of the rules about such subjects, or by none."""
+
+    def choices(actor: Actor) -> list[tuple[str, str]]:
+        found = [(one.code, one.label) for one in rules() if one.subject in subjects]
+        return [*CHOICES[:-1], *found, CHOICES[-1]]
+
+    return MarkFilter(name="marked", label="异常标记", field="", choices=choices, subjects=subjects)
 
 
 def bring_marks(subjects: Mapping[str, str], rows: Sequence[Any]) -> None:
