@@ -68,7 +68,11 @@ class Platform:
                 [sys.executable, "-m", "zhiben.cli", "up", *self.what, "--data", str(self.data), "--port", str(self.port)],
                 cwd=ROOT, stdout=log, stderr=log, env=self.environment,
             )  # fmt: skip
-        assert wait_until(self.is_ready, allowed(self.patience), every=0.1), self.log.read_text()
+        wait_until(lambda: self.is_ready() or self._has_ended(), allowed(self.patience), every=0.1)
+        assert self.is_ready(), self.log.read_text()
+
+    def _has_ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
 
     def stop(self) -> None:
         """As Ctrl-C does. Nothing of ours may be left."""
