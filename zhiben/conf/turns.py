@@ -16,6 +16,9 @@ AT_ONCE: Final = 3
 LONG: Final = 0.25
 # Seconds after which those who wait look whether somebody has become one of the long ones.
 LOOK: Final = 0.05
+# So many waiting in one process: whoever is answered is asked to come in anew, and may then meet a process with fewer.
+# Connections fall to the processes by chance and stay for hours; the unlucky half would wait twice as long as the other.
+CROWD: Final = 6
 # Asked by whoever watches the platform: an answer that waits in a queue would tell him that it is down.
 AT_ANY_TIME: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -33,8 +36,9 @@ class TakeTurns:
         if environ.get("PATH_INFO") in AT_ANY_TIME:
             return self._answer(environ, start_response)
         turn = self._wait()
+        crowded = len(self._waiting) >= CROWD and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"
         try:
-            return self._answer(environ, start_response)
+            return self._answer(environ, _and_close(start_response) if crowded else start_response)
         finally:
             with self._lock:
                 del self._served[turn]
@@ -66,3 +70,10 @@ class TakeTurns:
             self._served[turn] = now
             turn.release()
             free -= 1
+
+
+def _and_close(start_response: Any) -> Any:
+    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        return start_response(status, [*headers, ("Connection", "close")], *rest)
+
+    return start

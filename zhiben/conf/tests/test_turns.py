@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from zhiben.conf.turns import TakeTurns
+from zhiben.conf.turns import CROWD, TakeTurns
 
 
 class Counter:
@@ -104,3 +104,28 @@ def test_who_watches_the_platform_does_not_queue() -> None:
     assert busy.is_alive()
     go.set()
     busy.join(5)
+
+
+def test_from_a_crowd_one_is_asked_to_come_in_anew() -> None:
+    go, heard = Event(), list[list[tuple[str, str]]]()
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        go.wait(5)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"done"]
+
+    turns = TakeTurns(application, at_once=1, long=60)
+
+    def visit() -> None:
+        turns({"PATH_INFO": "/", "SERVER_PROTOCOL": "HTTP/1.1"}, lambda status, headers: heard.append(headers))
+
+    visits = [Thread(target=visit, daemon=True) for _ in range(CROWD + 2)]
+    for n, thread in enumerate(visits):
+        thread.start()
+        while len(turns._served) + len(turns._waiting) <= n:
+            time.sleep(0.001)
+    go.set()
+    for thread in visits:
+        thread.join(5)
+    closing = [("Connection", "close") in headers for headers in heard]
+    assert closing == [False, True, *[False] * CROWD]
