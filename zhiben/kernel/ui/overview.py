@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.ui.presence import how_many
+from zhiben.kernel.ui.presence import how_many, up_to
 
 # Above this the page says "more than": counting on would cost more than the number is worth.
 COUNTED: Final = 1000
@@ -47,8 +47,9 @@ def register_below(subject: str, below: Below) -> None:
 def overview(subject: str, row: Any, actor: Actor) -> Sequence[Number]:
     """All numbers of one page in one query."""
     declared = sorted(_below.get(subject, {}).values(), key=lambda one: (one.order, one.key))
-    asked = {one.key: rows for one in declared if (rows := one.rows(actor, row)) is not None}
-    found = how_many(asked, most=COUNTED + 1) if asked else {}
+    rows = {one.key: below for one in declared if (below := one.rows(actor, row)) is not None}
+    asked = {key: up_to(below, COUNTED + 1) for key, below in rows.items()}
+    found = how_many(asked) if asked else {}
     return [_number(one, found[one.key], row) for one in declared if one.key in asked]
 
 
