@@ -56,6 +56,7 @@ from zhiben.world.sizes import EXTENTS, SIZES
 from zhiben.world.stories import Teller
 from zhiben.world.trace_story import TraceTale
 from zhiben.world.treatment_story import tell_treatment
+from zhiben.world.workers import build_workers
 
 # In the order in which one refers to the other.
 AFTER_HAZARDS = (
@@ -94,6 +95,7 @@ def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
     registers = build_registers(chance, size, today)
     # Chance of its own: what is told of hazards stays as it was.
     cranes = build_cranes(Chance(seed * 31 + 7), registers, size.cranes, today)
+    build_workers(Chance(seed * 37 + 11), registers, today)
     open_officer_accounts(chance, registers)
     teller = Teller(chance, registers, today, at)
     for plot in plots(chance, size, registers.sites, today):

@@ -26,8 +26,8 @@ from zhiben.kernel.ui.tests.people import client_of
 from zhiben.kernel.workflow.models import CaseMove, Todo
 from zhiben.kernel.workflow.registry import flows
 from zhiben.registry.equipment.models import Equipment, EquipmentOperator, EquipmentStand
-from zhiben.registry.people.models import Person, StatedCertificate
-from zhiben.registry.projects.models import Project, ProjectPeriod, ProjectPost
+from zhiben.registry.people.models import Employment, Person, StatedCertificate
+from zhiben.registry.projects.models import Informant, Project, ProjectPeriod, ProjectPost, SiteWorker
 from zhiben.world.contradictions import EXPLAINED, FOUND
 from zhiben.world.tests.day import TODAY
 
@@ -171,3 +171,12 @@ def test_changes_are_asked_about_again_by_themselves(county: dict[str, int]) -> 
     }  # fmt: skip
     assert Finding.objects.get(subject_name="查号三甲等4人").state == FindingState.OPEN
     assert run_rules(at=TODAY)[0].raised == 0
+
+
+def test_who_works_where_is_told(county: dict[str, int]) -> None:
+    assert Employment.objects.filter(valid_to=None).count() >= 3000
+    crews = SiteWorker.objects.filter(valid_to=None)
+    assert crews.count() >= 500
+    assert crews.filter(special=True).exists()
+    assert Informant.objects.filter(valid_to=None).count() == 40
+    assert Informant.objects.overdue(TODAY).exists()

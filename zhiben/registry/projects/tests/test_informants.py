@@ -8,7 +8,7 @@ import pytest
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind, Role
-from zhiben.kernel.base.clock import CHINA, day_of, now, today
+from zhiben.kernel.base.clock import CHINA, now, today
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.notifications.models import Notification
@@ -44,27 +44,28 @@ def firm_actor(firm: Enterprise, role: Role = Role.ENTERPRISE_ADMIN) -> Actor:
 def test_site_and_firm_have_informants_and_a_late_report_is_prompted_by_itself(
     region: Region, firm: Enterprise, manager: Person
 ) -> None:
+    since = now()
     office, site = region.actor(region.gulou), region.project(region.gulou)
     set_parties(actor=office, project_id=site.pk, parties=[PartyLine(role="contractor", enterprise_id=firm.pk)],
                 on=today(), at=now())  # fmt: skip
     at_site = make_person("site", Role.SITE_MANAGER, agency=site.pk, reach=ReachKind.PROJECT)
     leader = make_person("boss", Role.LEADER, agency=region.gulou.pk, path=region.gulou.path)
     head = make_person("head", Role.PRINCIPAL, agency=firm.pk, reach=ReachKind.ENTERPRISE)
-    told: dict[str, Any] = {"person_id": manager.pk, "on": day_of(AT), "at": AT}
+    told: dict[str, Any] = {"person_id": manager.pk, "on": today(), "at": since}
     mine = name_informant(actor=office, subject="project", subject_id=site.pk, duty="资料员", **told)
     theirs = name_informant(actor=office, subject="enterprise", subject_id=firm.pk, **told)
-    assert (mine.subject_name, mine.county, mine.due_at) == (site.name, "350102", AT + timedelta(days=30))
+    assert (mine.subject_name, mine.county, mine.due_at) == (site.name, "350102", since + timedelta(days=30))
     with pytest.raises(WrongState):
         name_informant(actor=office, subject="project", subject_id=site.pk, **told)
     with pytest.raises(NotVisible):
         name_informant(actor=region.actor(region.taijiang), subject="project", subject_id=site.pk, **told)
-    stranger = Enterprise.objects.create(name="别家有限公司", name_key="别家有限公司", created_at=AT)
+    stranger = Enterprise.objects.create(name="别家有限公司", name_key="别家有限公司", created_at=since)
     with pytest.raises(NotVisible):
-        report_as_informant(actor=firm_actor(stranger), informant_id=mine.pk, kind="safe", at=AT)
+        report_as_informant(actor=firm_actor(stranger), informant_id=mine.pk, kind="safe", at=since)
     assert Informant.objects.count() == 2
 
-    assert remind_informants(at=AT + timedelta(days=30)) == 0
-    later = AT + timedelta(days=30, hours=1)
+    assert remind_informants(at=since + timedelta(days=30)) == 0
+    later = since + timedelta(days=30, hours=1)
     assert (remind_informants(at=later), remind_informants(at=later + timedelta(hours=1))) == (2, 0)
     overdue = Notification.objects.filter(topic="informants.overdue")
     assert set(overdue.values_list("user_id", flat=True)) == {at_site.user_id, leader.user_id, head.user_id}

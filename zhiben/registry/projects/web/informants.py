@@ -117,8 +117,8 @@ class OfficeList(ListPage[Any]):
     columns: ClassVar[Sequence[Column]] = (
         Column(key="name", label="机构", sort="name", width="wide"),
         Column(key="updated", label="机构和人员更新", kind=Kind.MOMENT),
-        Column(key="officers", label="在任监督员", kind=Kind.NUMBER),
-        Column(key="informants", label="信息员", kind=Kind.NUMBER),
+        Column(key="officer_count", label="在任监督员", kind=Kind.NUMBER),
+        Column(key="informant_count", label="信息员", kind=Kind.NUMBER),
         Column(key="named", label="信息员更新", kind=Kind.MOMENT),
         Column(key="reported", label="最近报送", kind=Kind.MOMENT),
         Column(key="lacks", label="缺项", width="wide"),
@@ -137,7 +137,7 @@ class OfficeList(ListPage[Any]):
         states = states_of_offices([row.pk for row in rows], now())
         for row in rows:
             state: OfficeState = states[row.pk]
-            row.updated, row.officers, row.informants = state.updated, state.officers, state.informants
+            row.updated, row.officer_count, row.informant_count = state.updated, state.officers, state.informants
             row.named, row.reported, row.lacks = state.named, state.reported, "、".join(state.lacks)
 
 
