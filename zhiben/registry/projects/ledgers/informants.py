@@ -115,9 +115,11 @@ def _agencies(run: Run, names: set[str]) -> dict[str, list[dict[str, Any]]]:
 def _enterprises(run: Run, names: set[str]) -> dict[str, list[dict[str, Any]]]:
     known = ids_by_name(names)
     rows = {e.pk: e for e in enterprises(run.actor).filter(pk__in=[pk for pks in known.values() for pk in pks])}
-    places = {code: division(code) for code in names_of(e.division_code for e in rows.values())}
+    places = {code: division(code) for code in names_of([run.division_code, *(e.division_code for e in rows.values())])}
+    here = places.get(run.division_code)
     return {
-        key: [_said(pk, rows[pk].name, places.get(rows[pk].division_code)) for pk in pks] for key, pks in known.items()
+        key: [_said(pk, rows[pk].name, places.get(rows[pk].division_code, here)) for pk in pks]
+        for key, pks in known.items()
     }
 
 

@@ -51,8 +51,10 @@ def place_of(actor: Actor, kind: InformantFor, subject_id: UUID) -> Place:
         return _site(actor, subject_id)
     if kind == InformantFor.ENTERPRISE:
         firm = enterprise_for(actor, subject_id)
-        known = bool(firm.division_code and names_of([firm.division_code]))
-        where = division(firm.division_code) if known else None
+        # A firm that nobody has placed is looked after where its informant was named.
+        codes = [firm.division_code, actor.division_code if actor.is_regulator else ""]
+        known = names_of(code for code in codes if code)
+        where = next((division(code) for code in codes if code in known), None)
         return Place(kind=kind, id=firm.pk, name=firm.name, **_levels(where))
     office = agency(subject_id)
     if not (actor.is_system or (actor.is_regulator and office.path.startswith(actor.path))):

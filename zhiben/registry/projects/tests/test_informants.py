@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.base.clock import CHINA, now, today
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
@@ -97,7 +97,7 @@ def test_offices_and_informants_change_at_once_leave_a_trail_and_show_what_is_la
     page = client_of(make_person("clerk", Role.CLERK, agency=region.gulou.pk, path=region.gulou.path, level="county"))
     said = text_of(page.get("/informants/offices"))
     assert "没有在任监督员、没有信息员" in said
-    officer = add_officer(actor=office, agency_id=region.gulou.pk, name="林监督", valid_from=today(), at=now())
+    officer = add_officer(actor=system_actor(), agency_id=region.gulou.pk, name="林监督", valid_from=today(), at=now())
     row = name_informant(
         actor=office, subject="agency", subject_id=region.gulou.pk, person_id=manager.pk, on=today(), at=now()
     )
@@ -107,7 +107,7 @@ def test_offices_and_informants_change_at_once_leave_a_trail_and_show_what_is_la
     assert now() - state.updated < timedelta(minutes=5)
     assert "陈大山" in text_of(page.get("/informants/"))
     relieve_informant(actor=office, informant_id=row.pk, on=today(), at=now())
-    end_officer(actor=office, officer_id=officer.pk, valid_to=today(), at=now())
+    end_officer(actor=system_actor(), officer_id=officer.pk, valid_to=today(), at=now())
     state = states_of_offices([region.gulou.pk], now())[region.gulou.pk]
     assert (state.officers, state.lacks) == (0, ("没有在任监督员", "没有信息员"))
     row.refresh_from_db()
