@@ -5,7 +5,6 @@ from zhiben.kernel.events.registry import listen
 
 def connect() -> None:
     """Called once when the program starts. Listener names are permanent: their cursors are stored under them."""
-    from zhiben.domains.certificates import reactions as certificates
     from zhiben.domains.hazards import reactions as hazards
     from zhiben.domains.interviews import reactions as interviews
     from zhiben.domains.ladder import reactions as ladder
@@ -17,7 +16,7 @@ def connect() -> None:
     offer_demo_accounts(demo_accounts)
     _connect_accidents_and_reports()
     _connect_grids()
-    listen("certificates.moved", "certificates.compare", certificates.compare_again)
+    _connect_certificates()
     listen("workflow.todos_assigned", "console.tell", console.tell_of_assignment)
     listen("workflow.grant_delegated", "console.tell", console.tell_of_delegation)
     listen("hazards.notice_moved", "hazards.tell", hazards.tell_of_notice)
@@ -35,6 +34,13 @@ def connect() -> None:
     listen("enterprises.head_named", "hazards.serve", hazards.head_was_named)
     listen("interviews.moved", "interviews.tell", interviews.tell_of_interview)
     listen("hazards.moved", "interviews.take_down_drafts", interviews.take_down_drafts)
+
+
+def _connect_certificates() -> None:
+    from zhiben.domains.certificates import reactions as certificates
+
+    listen("certificates.moved", "certificates.compare", certificates.compare_again)
+    listen("people.certificates_stated", "certificates.take_stated", certificates.take_what_ledgers_state)
 
 
 def _connect_grids() -> None:

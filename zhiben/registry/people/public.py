@@ -1,5 +1,6 @@
 """The front door of people for other packages."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from zhiben.kernel.access.actors import Actor
@@ -48,7 +49,7 @@ __all__ = [
     "CERT_SINCE", "CERT_UNTIL", "CONTACT", "CONTACT_PHONE", "ETHNIC", "GENDER", "ID_NO", "NAME", "PHONE",
     "RESULT_AND_DAY", "STATED_TOUCHED", "VERIFIED", "VERIFIED_ON", "Employment", "Named", "Person", "StatedCertificate",
     "certificate_key", "clean_phone", "employments", "ensure_people", "ensure_person", "find_person", "id_check_digit",
-    "id_number_doubts", "keep_lines", "known_by", "number_matches", "people", "person_for", "person_key", "phone_doubts",
+    "id_number_doubts", "keep_lines", "known_by", "link_stated", "number_matches", "people", "person_for", "person_key", "phone_doubts",
     "prepare_certificate",
     "prepare_people", "register_person", "sealed_number", "sealed_phone", "set_personal", "set_phones",
     "state_certificates", "unmask", "update_person",
@@ -70,3 +71,8 @@ def people(actor: Actor) -> PersonQuerySet:
 def employments(actor: Actor) -> EmploymentQuerySet:
     """Who works for whom, from when to when; ``.on(day)`` those of a day."""
     return Employment.objects.visible_to(actor)
+
+
+def link_stated(ids: Sequence[UUID]) -> None:
+    """These certificates, which ledgers state, stand in the register now."""
+    StatedCertificate.objects.filter(pk__in=ids).update(linked=True)
