@@ -14,12 +14,13 @@ from zhiben.kernel.papers.terms import Level, RowStatus
 
 REPEATED: Final = """
 with found as (
-    select s.row_no, first.row_no as first_no, s.content_hash = first.content_hash as same
-      from papers_stagingrow s
-      join lateral (select f.row_no, f.content_hash from papers_stagingrow f
-                     where f.batch_id = s.batch_id and f.row_key = s.row_key and f.status <> 'bad'
-                     order by f.row_no limit 1) first on first.row_no < s.row_no
-     where s.batch_id = %(batch)s and s.row_key <> '' and s.status <> 'bad'
+    select row_no, first_no, same
+      from (select s.row_no, first_value(s.row_no) over of_key as first_no,
+                   s.content_hash = first_value(s.content_hash) over of_key as same
+              from papers_stagingrow s
+             where s.batch_id = %(batch)s and s.row_key <> '' and s.status <> 'bad'
+            window of_key as (partition by s.row_key order by s.row_no)) beside
+     where first_no < row_no
 ),
 issues as (
     insert into papers_importissue (batch_id, row_no, "column", label, value, reason, level, code, suggestions)
@@ -43,11 +44,13 @@ delete from papers_importissue i using papers_stagingrow s
  where i.batch_id = %(batch)s and i.code = 'missing' and s.batch_id = i.batch_id and s.row_no = i.row_no
    and s.target_id is not null
 """
+# Rows just staged have no statistics: the numbers are handed over, so that no plan can go through all of them for each.
+ERRONEOUS: Final = """
+select array_agg(distinct i.row_no) from papers_importissue i where i.batch_id = %(batch)s and i.level = 'error'
+"""
 MARK_BAD: Final = """
 update papers_stagingrow s set status = 'bad'
- where s.batch_id = %(batch)s and s.status = 'good'
-   and exists (select from papers_importissue i
-                where i.batch_id = s.batch_id and i.row_no = s.row_no and i.level = 'error')
+ where s.batch_id = %(batch)s and s.status = 'good' and s.row_no = any(%(wrong)s)
 """
 SUGGEST: Final = """
 update papers_importissue i set suggestions = n.names::jsonb
@@ -66,7 +69,7 @@ def check_rows(run: Run, ledger: Ledger) -> None:
         if ledger.match:
             ledger.match(run)
             cursor.execute(FORGIVE, about)
-        cursor.execute(MARK_BAD, about)
+        _mark_bad(cursor, about)
         cursor.execute(REPEATED, about)
         for check in ledger.checks:
             column = ledger.by_name.get(check.column)
@@ -75,10 +78,17 @@ def check_rows(run: Run, ledger: Ledger) -> None:
                 about | {"column": check.column, "label": column.label if column else "", "level": check.level.value,
                          "code": check.code},
             )  # fmt: skip
-        cursor.execute(MARK_BAD, about)
+        _mark_bad(cursor, about)
     for check in ledger.checks:
         if check.candidates:
             _suggest(run, check)
+
+
+def _mark_bad(cursor: Any, about: dict[str, Any]) -> None:
+    cursor.execute(ERRONEOUS, about)
+    wrong = cursor.fetchone()[0]
+    if wrong:
+        cursor.execute(MARK_BAD, about | {"wrong": wrong})
 
 
 def _suggest(run: Run, check: Check) -> None:

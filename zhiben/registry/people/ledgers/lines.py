@@ -157,7 +157,11 @@ def keep_lines(run: Run, *, employs: bool = True, any_will_do: bool = False, hol
     _name_employers(run)
     for sql in (BY_NUMBER, holders, BY_NAME, ONE_CLAIM, NEW, BEST):
         _execute(sql, about)
-    _execute("create index on people_line (person); analyze people_line; analyze people_best", {})
+    _execute(
+        "create index on people_line (person); create index on people_best (person);"
+        " analyze people_line; analyze people_best",
+        {},
+    )
     _execute(CHANGED, about)
     effects.note_before(run, PERSON, "select person from people_best where changed")
     _execute(UPDATE, about)
