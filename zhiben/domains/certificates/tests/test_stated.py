@@ -7,9 +7,12 @@ import pytest
 
 from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.services.stated import take_stated
+from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.testing.tables import counts, import_table, write_table
+from zhiben.registry.agencies.public import add_agency
+from zhiben.registry.agencies.terms import AgencyKind
 from zhiben.registry.people.models import StatedCertificate
 
 AT = datetime(2026, 3, 5, 9, tzinfo=CHINA)
@@ -17,6 +20,7 @@ AT = datetime(2026, 3, 5, 9, tzinfo=CHINA)
 
 @pytest.mark.django_db
 def test_stated_certificates_are_entered_once_and_others_stay_as_stated(tmp_path: Path) -> None:
+    add_agency(actor=system_actor(), name="省住建厅", division_code="350000", kind=AgencyKind.AUTHORITY, at=AT)
     rows = [
         ["序号", "单位", "姓名", "身份证号", "证书类别", "证书编号", "有效期止"],
         [1, "甲建设有限公司", "陈大山", "11010519491231002X", "B", "闽建安B（2024）0000001", "2027-05-01"],

@@ -97,7 +97,9 @@ def test_offices_and_informants_change_at_once_leave_a_trail_and_show_what_is_la
     page = client_of(make_person("clerk", Role.CLERK, agency=region.gulou.pk, path=region.gulou.path, level="county"))
     said = text_of(page.get("/informants/offices"))
     assert "没有在任监督员、没有信息员" in said
-    officer = add_officer(actor=system_actor(), agency_id=region.gulou.pk, name="林监督", valid_from=today(), at=now())
+    officer = add_officer(
+        actor=system_actor(), agency_id=region.gulou.pk, name="林监督", valid_from=today() - timedelta(days=1), at=now()
+    )
     row = name_informant(
         actor=office, subject="agency", subject_id=region.gulou.pk, person_id=manager.pk, on=today(), at=now()
     )
