@@ -74,7 +74,7 @@ class Correction(Case):
         return CorrectionState(self.state).label
 
 
-class NoticeQuerySet(CaseQuerySet["CorrectionNotice"]):
+class CorrectionNoticeQuerySet(CaseQuerySet["CorrectionNotice"]):
     def visible_to(self, actor: Actor) -> Self:
         """Each reader sees what concerns him; who is told is his own affair and that of the correction's page."""
         if actor.is_system:
@@ -96,7 +96,7 @@ class CorrectionNotice(Case):
     acknowledged_at = models.DateTimeField("确认时间", null=True)
     answer = models.CharField("处理情况", max_length=500, blank=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = CorrectionNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "更正告知"
