@@ -9,79 +9,217 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('enterprises', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("enterprises", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=zhiben.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=64, verbose_name='姓名')),
-                ('name_key', models.CharField(db_index=True, editable=False, max_length=64, verbose_name='姓名比对键')),
-                ('id_kind', models.CharField(choices=[('resident', '居民身份证'), ('hmt_residence', '港澳台居民居住证'), ('foreign_residence', '外国人永久居留身份证'), ('passport', '护照'), ('other', '其他证件')], default='resident', max_length=24, verbose_name='证件类别')),
-                ('id_number_cipher', models.BinaryField(null=True, verbose_name='证件号（密文）')),
-                ('id_number_index', models.CharField(blank=True, editable=False, max_length=64, verbose_name='证件号（查找用）')),
-                ('id_number_masked', models.CharField(blank=True, max_length=32, verbose_name='证件号')),
-                ('phone_cipher', models.BinaryField(null=True, verbose_name='手机号（密文）')),
-                ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64, verbose_name='手机号（查找用）')),
-                ('phone_masked', models.CharField(blank=True, max_length=32, verbose_name='手机号')),
-                ('unmatched', models.BooleanField(default=False, verbose_name='待匹配')),
-                ('doubtful', models.BooleanField(default=False, verbose_name='存疑')),
-                ('doubts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None, verbose_name='存疑之处')),
-                ('created_at', models.DateTimeField(verbose_name='登记时间')),
-                ('employer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise', verbose_name='受聘单位')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhiben.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="姓名")),
+                ("name_key", models.CharField(db_index=True, editable=False, max_length=64, verbose_name="姓名比对键")),
+                (
+                    "id_kind",
+                    models.CharField(
+                        choices=[
+                            ("resident", "居民身份证"),
+                            ("hmt_residence", "港澳台居民居住证"),
+                            ("foreign_residence", "外国人永久居留身份证"),
+                            ("passport", "护照"),
+                            ("other", "其他证件"),
+                        ],
+                        default="resident",
+                        max_length=24,
+                        verbose_name="证件类别",
+                    ),
+                ),
+                ("id_number_cipher", models.BinaryField(null=True, verbose_name="证件号（密文）")),
+                (
+                    "id_number_index",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="证件号（查找用）"),
+                ),
+                ("id_number_masked", models.CharField(blank=True, max_length=32, verbose_name="证件号")),
+                ("phone_cipher", models.BinaryField(null=True, verbose_name="手机号（密文）")),
+                (
+                    "phone_index",
+                    models.CharField(
+                        blank=True, db_index=True, editable=False, max_length=64, verbose_name="手机号（查找用）"
+                    ),
+                ),
+                ("phone_masked", models.CharField(blank=True, max_length=32, verbose_name="手机号")),
+                ("unmatched", models.BooleanField(default=False, verbose_name="待匹配")),
+                ("doubtful", models.BooleanField(default=False, verbose_name="存疑")),
+                (
+                    "doubts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="存疑之处",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="受聘单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
-                'verbose_name_plural': '人员',
+                "verbose_name": "人员",
+                "verbose_name_plural": "人员",
             },
         ),
         migrations.CreateModel(
-            name='PersonEvent',
+            name="PersonEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=zhiben.kernel.base.ids.new_id, editable=False, serialize=False)),
-                ('name', models.CharField(max_length=64, verbose_name='姓名')),
-                ('name_key', models.CharField(editable=False, max_length=64, verbose_name='姓名比对键')),
-                ('id_kind', models.CharField(choices=[('resident', '居民身份证'), ('hmt_residence', '港澳台居民居住证'), ('foreign_residence', '外国人永久居留身份证'), ('passport', '护照'), ('other', '其他证件')], default='resident', max_length=24, verbose_name='证件类别')),
-                ('id_number_index', models.CharField(blank=True, editable=False, max_length=64, verbose_name='证件号（查找用）')),
-                ('id_number_masked', models.CharField(blank=True, max_length=32, verbose_name='证件号')),
-                ('phone_index', models.CharField(blank=True, editable=False, max_length=64, verbose_name='手机号（查找用）')),
-                ('phone_masked', models.CharField(blank=True, max_length=32, verbose_name='手机号')),
-                ('unmatched', models.BooleanField(default=False, verbose_name='待匹配')),
-                ('doubtful', models.BooleanField(default=False, verbose_name='存疑')),
-                ('doubts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None, verbose_name='存疑之处')),
-                ('created_at', models.DateTimeField(verbose_name='登记时间')),
-                ('employer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='enterprises.enterprise', verbose_name='受聘单位')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='people.person')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=zhiben.kernel.base.ids.new_id, editable=False, serialize=False)),
+                ("name", models.CharField(max_length=64, verbose_name="姓名")),
+                ("name_key", models.CharField(editable=False, max_length=64, verbose_name="姓名比对键")),
+                (
+                    "id_kind",
+                    models.CharField(
+                        choices=[
+                            ("resident", "居民身份证"),
+                            ("hmt_residence", "港澳台居民居住证"),
+                            ("foreign_residence", "外国人永久居留身份证"),
+                            ("passport", "护照"),
+                            ("other", "其他证件"),
+                        ],
+                        default="resident",
+                        max_length=24,
+                        verbose_name="证件类别",
+                    ),
+                ),
+                (
+                    "id_number_index",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="证件号（查找用）"),
+                ),
+                ("id_number_masked", models.CharField(blank=True, max_length=32, verbose_name="证件号")),
+                (
+                    "phone_index",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="手机号（查找用）"),
+                ),
+                ("phone_masked", models.CharField(blank=True, max_length=32, verbose_name="手机号")),
+                ("unmatched", models.BooleanField(default=False, verbose_name="待匹配")),
+                ("doubtful", models.BooleanField(default=False, verbose_name="存疑")),
+                (
+                    "doubts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="存疑之处",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="受聘单位",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('id_number_index', ''), _negated=True), fields=('id_kind', 'id_number_index'), name='one_person_per_number'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("id_number_index", ""), _negated=True),
+                fields=("id_kind", "id_number_index"),
+                name="one_person_per_number",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_personevent" ("created_at", "doubtful", "doubts", "employer_id", "id", "id_kind", "id_number_index", "id_number_masked", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;', hash='24b5d77bad062dda23339dd2dc1ca12a47fa7b39', operation='INSERT', pgid='pgtrigger_insert_insert_65688', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "people_personevent" ("created_at", "doubtful", "doubts", "employer_id", "id", "id_kind", "id_number_index", "id_number_masked", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;',
+                    hash="24b5d77bad062dda23339dd2dc1ca12a47fa7b39",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_65688",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."doubtful" IS DISTINCT FROM (NEW."doubtful") OR OLD."doubts" IS DISTINCT FROM (NEW."doubts") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."id_kind" IS DISTINCT FROM (NEW."id_kind") OR OLD."id_number_index" IS DISTINCT FROM (NEW."id_number_index") OR OLD."id_number_masked" IS DISTINCT FROM (NEW."id_number_masked") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."phone_index" IS DISTINCT FROM (NEW."phone_index") OR OLD."phone_masked" IS DISTINCT FROM (NEW."phone_masked") OR OLD."unmatched" IS DISTINCT FROM (NEW."unmatched"))', func='INSERT INTO "people_personevent" ("created_at", "doubtful", "doubts", "employer_id", "id", "id_kind", "id_number_index", "id_number_masked", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;', hash='86fd9674d4c6202c8240ef90a077199e6ade2814', operation='UPDATE', pgid='pgtrigger_update_update_de829', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."doubtful" IS DISTINCT FROM (NEW."doubtful") OR OLD."doubts" IS DISTINCT FROM (NEW."doubts") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."id_kind" IS DISTINCT FROM (NEW."id_kind") OR OLD."id_number_index" IS DISTINCT FROM (NEW."id_number_index") OR OLD."id_number_masked" IS DISTINCT FROM (NEW."id_number_masked") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."phone_index" IS DISTINCT FROM (NEW."phone_index") OR OLD."phone_masked" IS DISTINCT FROM (NEW."phone_masked") OR OLD."unmatched" IS DISTINCT FROM (NEW."unmatched"))',
+                    func='INSERT INTO "people_personevent" ("created_at", "doubtful", "doubts", "employer_id", "id", "id_kind", "id_number_index", "id_number_masked", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;',
+                    hash="86fd9674d4c6202c8240ef90a077199e6ade2814",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_de829",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='35abda29df77c17d89d5efdc2f5d2acf63e59c13', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d49f', table='people_personevent', when='BEFORE')),
+            model_name="personevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="35abda29df77c17d89d5efdc2f5d2acf63e59c13",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1d49f",
+                    table="people_personevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

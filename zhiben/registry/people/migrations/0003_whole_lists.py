@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enterprises', '0004_whole_lists'),
-        ('people', '0002_search_feed'),
+        ("enterprises", "0004_whole_lists"),
+        ("people", "0002_search_feed"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name', 'id'], name='people_in_order'),
+            model_name="person",
+            index=models.Index(fields=["name", "id"], name="people_in_order"),
         ),
     ]

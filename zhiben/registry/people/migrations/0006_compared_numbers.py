@@ -6,66 +6,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0005_employments_so_far'),
+        ("people", "0005_employments_so_far"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='insert_insert',
+            model_name="person",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='update_update',
+            model_name="person",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='person',
-            name='address_index',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='住址（比对用）'),
+            model_name="person",
+            name="address_index",
+            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name="住址（比对用）"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='address_masked',
-            field=models.CharField(blank=True, max_length=32, verbose_name='住址'),
+            model_name="person",
+            name="address_masked",
+            field=models.CharField(blank=True, max_length=32, verbose_name="住址"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='contact_phone_index',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='紧急联系人电话（查找用）'),
+            model_name="person",
+            name="contact_phone_index",
+            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name="紧急联系人电话（查找用）"),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='address_index',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='住址（比对用）'),
+            model_name="personevent",
+            name="address_index",
+            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name="住址（比对用）"),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='address_masked',
-            field=models.CharField(blank=True, max_length=32, verbose_name='住址'),
+            model_name="personevent",
+            name="address_masked",
+            field=models.CharField(blank=True, max_length=32, verbose_name="住址"),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='contact_phone_index',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='紧急联系人电话（查找用）'),
+            model_name="personevent",
+            name="contact_phone_index",
+            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name="紧急联系人电话（查找用）"),
         ),
         migrations.AlterField(
-            model_name='statedcertificate',
-            name='kind',
-            field=models.CharField(choices=[('A', '安管A证'), ('B', '安管B证'), ('C1', '安管C1证'), ('C2', '安管C2证'), ('C3', '安管C3证'), ('builder', '注册建造师'), ('safety_engineer', '注册安全工程师'), ('consultant', '注册监理工程师'), ('special', '特种作业操作资格'), ('other', '其他证书')], max_length=24, verbose_name='证书类别'),
+            model_name="statedcertificate",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("A", "安管A证"),
+                    ("B", "安管B证"),
+                    ("C1", "安管C1证"),
+                    ("C2", "安管C2证"),
+                    ("C3", "安管C3证"),
+                    ("builder", "注册建造师"),
+                    ("safety_engineer", "注册安全工程师"),
+                    ("consultant", "注册监理工程师"),
+                    ("special", "特种作业操作资格"),
+                    ("other", "其他证书"),
+                ],
+                max_length=24,
+                verbose_name="证书类别",
+            ),
         ),
         migrations.AlterField(
-            model_name='statedcertificateevent',
-            name='kind',
-            field=models.CharField(choices=[('A', '安管A证'), ('B', '安管B证'), ('C1', '安管C1证'), ('C2', '安管C2证'), ('C3', '安管C3证'), ('builder', '注册建造师'), ('safety_engineer', '注册安全工程师'), ('consultant', '注册监理工程师'), ('special', '特种作业操作资格'), ('other', '其他证书')], max_length=24, verbose_name='证书类别'),
+            model_name="statedcertificateevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("A", "安管A证"),
+                    ("B", "安管B证"),
+                    ("C1", "安管C1证"),
+                    ("C2", "安管C2证"),
+                    ("C3", "安管C3证"),
+                    ("builder", "注册建造师"),
+                    ("safety_engineer", "注册安全工程师"),
+                    ("consultant", "注册监理工程师"),
+                    ("special", "特种作业操作资格"),
+                    ("other", "其他证书"),
+                ],
+                max_length=24,
+                verbose_name="证书类别",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_personevent" ("account_index", "account_masked", "address_index", "address_masked", "bank", "contact_name", "contact_phone_index", "contact_phone_masked", "created_at", "doubtful", "doubts", "employer_id", "ethnic_group", "gender", "id", "id_kind", "id_number_index", "id_number_masked", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."account_index", NEW."account_masked", NEW."address_index", NEW."address_masked", NEW."bank", NEW."contact_name", NEW."contact_phone_index", NEW."contact_phone_masked", NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."ethnic_group", NEW."gender", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;', hash='4861baff8f9047343850e337c6eeadb6cad1d499', operation='INSERT', pgid='pgtrigger_insert_insert_65688', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "people_personevent" ("account_index", "account_masked", "address_index", "address_masked", "bank", "contact_name", "contact_phone_index", "contact_phone_masked", "created_at", "doubtful", "doubts", "employer_id", "ethnic_group", "gender", "id", "id_kind", "id_number_index", "id_number_masked", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."account_index", NEW."account_masked", NEW."address_index", NEW."address_masked", NEW."bank", NEW."contact_name", NEW."contact_phone_index", NEW."contact_phone_masked", NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."ethnic_group", NEW."gender", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;',
+                    hash="4861baff8f9047343850e337c6eeadb6cad1d499",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_65688",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."account_index" IS DISTINCT FROM (NEW."account_index") OR OLD."account_masked" IS DISTINCT FROM (NEW."account_masked") OR OLD."address_index" IS DISTINCT FROM (NEW."address_index") OR OLD."address_masked" IS DISTINCT FROM (NEW."address_masked") OR OLD."bank" IS DISTINCT FROM (NEW."bank") OR OLD."contact_name" IS DISTINCT FROM (NEW."contact_name") OR OLD."contact_phone_index" IS DISTINCT FROM (NEW."contact_phone_index") OR OLD."contact_phone_masked" IS DISTINCT FROM (NEW."contact_phone_masked") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."doubtful" IS DISTINCT FROM (NEW."doubtful") OR OLD."doubts" IS DISTINCT FROM (NEW."doubts") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."ethnic_group" IS DISTINCT FROM (NEW."ethnic_group") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."id_kind" IS DISTINCT FROM (NEW."id_kind") OR OLD."id_number_index" IS DISTINCT FROM (NEW."id_number_index") OR OLD."id_number_masked" IS DISTINCT FROM (NEW."id_number_masked") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."phone_index" IS DISTINCT FROM (NEW."phone_index") OR OLD."phone_masked" IS DISTINCT FROM (NEW."phone_masked") OR OLD."unmatched" IS DISTINCT FROM (NEW."unmatched"))', func='INSERT INTO "people_personevent" ("account_index", "account_masked", "address_index", "address_masked", "bank", "contact_name", "contact_phone_index", "contact_phone_masked", "created_at", "doubtful", "doubts", "employer_id", "ethnic_group", "gender", "id", "id_kind", "id_number_index", "id_number_masked", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."account_index", NEW."account_masked", NEW."address_index", NEW."address_masked", NEW."bank", NEW."contact_name", NEW."contact_phone_index", NEW."contact_phone_masked", NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."ethnic_group", NEW."gender", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;', hash='30ecc2e79898bc6a1d4b1bb367b9612be03d8f12', operation='UPDATE', pgid='pgtrigger_update_update_de829', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."account_index" IS DISTINCT FROM (NEW."account_index") OR OLD."account_masked" IS DISTINCT FROM (NEW."account_masked") OR OLD."address_index" IS DISTINCT FROM (NEW."address_index") OR OLD."address_masked" IS DISTINCT FROM (NEW."address_masked") OR OLD."bank" IS DISTINCT FROM (NEW."bank") OR OLD."contact_name" IS DISTINCT FROM (NEW."contact_name") OR OLD."contact_phone_index" IS DISTINCT FROM (NEW."contact_phone_index") OR OLD."contact_phone_masked" IS DISTINCT FROM (NEW."contact_phone_masked") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."doubtful" IS DISTINCT FROM (NEW."doubtful") OR OLD."doubts" IS DISTINCT FROM (NEW."doubts") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."ethnic_group" IS DISTINCT FROM (NEW."ethnic_group") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."id_kind" IS DISTINCT FROM (NEW."id_kind") OR OLD."id_number_index" IS DISTINCT FROM (NEW."id_number_index") OR OLD."id_number_masked" IS DISTINCT FROM (NEW."id_number_masked") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."phone_index" IS DISTINCT FROM (NEW."phone_index") OR OLD."phone_masked" IS DISTINCT FROM (NEW."phone_masked") OR OLD."unmatched" IS DISTINCT FROM (NEW."unmatched"))',
+                    func='INSERT INTO "people_personevent" ("account_index", "account_masked", "address_index", "address_masked", "bank", "contact_name", "contact_phone_index", "contact_phone_masked", "created_at", "doubtful", "doubts", "employer_id", "ethnic_group", "gender", "id", "id_kind", "id_number_index", "id_number_masked", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."account_index", NEW."account_masked", NEW."address_index", NEW."address_masked", NEW."bank", NEW."contact_name", NEW."contact_phone_index", NEW."contact_phone_masked", NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."ethnic_group", NEW."gender", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;',
+                    hash="30ecc2e79898bc6a1d4b1bb367b9612be03d8f12",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_de829",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

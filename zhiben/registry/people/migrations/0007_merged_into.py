@@ -6,45 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enterprises', '0005_merged_into'),
-        ('people', '0006_compared_numbers'),
+        ("enterprises", "0005_merged_into"),
+        ("people", "0006_compared_numbers"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='insert_insert',
+            model_name="person",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='update_update',
+            model_name="person",
+            name="update_update",
         ),
         migrations.RemoveIndex(
-            model_name='person',
-            name='people_in_order',
+            model_name="person",
+            name="people_in_order",
         ),
         migrations.AddField(
-            model_name='person',
-            name='merged_into',
-            field=models.UUIDField(editable=False, null=True, verbose_name='并入'),
+            model_name="person",
+            name="merged_into",
+            field=models.UUIDField(editable=False, null=True, verbose_name="并入"),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='merged_into',
-            field=models.UUIDField(editable=False, null=True, verbose_name='并入'),
+            model_name="personevent",
+            name="merged_into",
+            field=models.UUIDField(editable=False, null=True, verbose_name="并入"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name', 'id'], include=('merged_into',), name='people_in_order'),
+            model_name="person",
+            index=models.Index(fields=["name", "id"], include=("merged_into",), name="people_in_order"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_personevent" ("account_index", "account_masked", "address_index", "address_masked", "bank", "contact_name", "contact_phone_index", "contact_phone_masked", "created_at", "doubtful", "doubts", "employer_id", "ethnic_group", "gender", "id", "id_kind", "id_number_index", "id_number_masked", "merged_into", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."account_index", NEW."account_masked", NEW."address_index", NEW."address_masked", NEW."bank", NEW."contact_name", NEW."contact_phone_index", NEW."contact_phone_masked", NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."ethnic_group", NEW."gender", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."merged_into", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;', hash='86bd9dd5cb18770a1f9af79bd02c319f32e9c22e', operation='INSERT', pgid='pgtrigger_insert_insert_65688', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "people_personevent" ("account_index", "account_masked", "address_index", "address_masked", "bank", "contact_name", "contact_phone_index", "contact_phone_masked", "created_at", "doubtful", "doubts", "employer_id", "ethnic_group", "gender", "id", "id_kind", "id_number_index", "id_number_masked", "merged_into", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."account_index", NEW."account_masked", NEW."address_index", NEW."address_masked", NEW."bank", NEW."contact_name", NEW."contact_phone_index", NEW."contact_phone_masked", NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."ethnic_group", NEW."gender", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."merged_into", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;',
+                    hash="86bd9dd5cb18770a1f9af79bd02c319f32e9c22e",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_65688",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."account_index" IS DISTINCT FROM (NEW."account_index") OR OLD."account_masked" IS DISTINCT FROM (NEW."account_masked") OR OLD."address_index" IS DISTINCT FROM (NEW."address_index") OR OLD."address_masked" IS DISTINCT FROM (NEW."address_masked") OR OLD."bank" IS DISTINCT FROM (NEW."bank") OR OLD."contact_name" IS DISTINCT FROM (NEW."contact_name") OR OLD."contact_phone_index" IS DISTINCT FROM (NEW."contact_phone_index") OR OLD."contact_phone_masked" IS DISTINCT FROM (NEW."contact_phone_masked") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."doubtful" IS DISTINCT FROM (NEW."doubtful") OR OLD."doubts" IS DISTINCT FROM (NEW."doubts") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."ethnic_group" IS DISTINCT FROM (NEW."ethnic_group") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."id_kind" IS DISTINCT FROM (NEW."id_kind") OR OLD."id_number_index" IS DISTINCT FROM (NEW."id_number_index") OR OLD."id_number_masked" IS DISTINCT FROM (NEW."id_number_masked") OR OLD."merged_into" IS DISTINCT FROM (NEW."merged_into") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."phone_index" IS DISTINCT FROM (NEW."phone_index") OR OLD."phone_masked" IS DISTINCT FROM (NEW."phone_masked") OR OLD."unmatched" IS DISTINCT FROM (NEW."unmatched"))', func='INSERT INTO "people_personevent" ("account_index", "account_masked", "address_index", "address_masked", "bank", "contact_name", "contact_phone_index", "contact_phone_masked", "created_at", "doubtful", "doubts", "employer_id", "ethnic_group", "gender", "id", "id_kind", "id_number_index", "id_number_masked", "merged_into", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."account_index", NEW."account_masked", NEW."address_index", NEW."address_masked", NEW."bank", NEW."contact_name", NEW."contact_phone_index", NEW."contact_phone_masked", NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."ethnic_group", NEW."gender", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."merged_into", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;', hash='5880124f0cbd7dac52c934a37149a2c6812fdc89', operation='UPDATE', pgid='pgtrigger_update_update_de829', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."account_index" IS DISTINCT FROM (NEW."account_index") OR OLD."account_masked" IS DISTINCT FROM (NEW."account_masked") OR OLD."address_index" IS DISTINCT FROM (NEW."address_index") OR OLD."address_masked" IS DISTINCT FROM (NEW."address_masked") OR OLD."bank" IS DISTINCT FROM (NEW."bank") OR OLD."contact_name" IS DISTINCT FROM (NEW."contact_name") OR OLD."contact_phone_index" IS DISTINCT FROM (NEW."contact_phone_index") OR OLD."contact_phone_masked" IS DISTINCT FROM (NEW."contact_phone_masked") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."doubtful" IS DISTINCT FROM (NEW."doubtful") OR OLD."doubts" IS DISTINCT FROM (NEW."doubts") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."ethnic_group" IS DISTINCT FROM (NEW."ethnic_group") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."id_kind" IS DISTINCT FROM (NEW."id_kind") OR OLD."id_number_index" IS DISTINCT FROM (NEW."id_number_index") OR OLD."id_number_masked" IS DISTINCT FROM (NEW."id_number_masked") OR OLD."merged_into" IS DISTINCT FROM (NEW."merged_into") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."phone_index" IS DISTINCT FROM (NEW."phone_index") OR OLD."phone_masked" IS DISTINCT FROM (NEW."phone_masked") OR OLD."unmatched" IS DISTINCT FROM (NEW."unmatched"))',
+                    func='INSERT INTO "people_personevent" ("account_index", "account_masked", "address_index", "address_masked", "bank", "contact_name", "contact_phone_index", "contact_phone_masked", "created_at", "doubtful", "doubts", "employer_id", "ethnic_group", "gender", "id", "id_kind", "id_number_index", "id_number_masked", "merged_into", "name", "name_key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_masked", "unmatched") VALUES (NEW."account_index", NEW."account_masked", NEW."address_index", NEW."address_masked", NEW."bank", NEW."contact_name", NEW."contact_phone_index", NEW."contact_phone_masked", NEW."created_at", NEW."doubtful", NEW."doubts", NEW."employer_id", NEW."ethnic_group", NEW."gender", NEW."id", NEW."id_kind", NEW."id_number_index", NEW."id_number_masked", NEW."merged_into", NEW."name", NEW."name_key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone_index", NEW."phone_masked", NEW."unmatched"); RETURN NULL;',
+                    hash="5880124f0cbd7dac52c934a37149a2c6812fdc89",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_de829",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
