@@ -51,7 +51,7 @@ class CorrectionList(ListPage[Correction]):
     roles = READERS
     columns: ClassVar[Sequence[Column]] = (
         Column(key="record_title", label="档案", width="wide", sort="record_title"),
-        Column(key="kind", label="类别", value=kind_word),
+        Column(key="kind", label="类别", value=kind_word, width="narrow"),
         Column(key="field_label", label="更正项"),
         Column(key="old_text", label="原值", value=lambda c: c.old_text or "（空白）"),
         Column(key="new_text", label="正确的值"),
@@ -59,10 +59,10 @@ class CorrectionList(ListPage[Correction]):
                words=dict(CorrectionState.choices)),
         Column(key="due_at", label="审批期限", kind=Kind.DUE, sort="due_at"),
         Column(key="asked_name", label="申请人"),
-        Column(key="opened_at", label="申请时间", kind=Kind.MOMENT, sort="opened_at"),
+        Column(key="opened_at", label="申请时间", kind=Kind.MOMENT, sort="opened_at", hidden=True),
         Column(key="decided_name", label="审批人", hidden=True),
         Column(key="applied_at", label="更正时间", kind=Kind.MOMENT, sort="applied_at", hidden=True),
-        Column(key="reached", label="旧值到过几人", kind=Kind.NUMBER, sort="reached"),
+        Column(key="reached", label="到过几人", kind=Kind.NUMBER, sort="reached"),
         Column(key="reason", label="理由", hidden=True),
     )  # fmt: skip
     filters: ClassVar[Sequence[Any]] = (
