@@ -87,9 +87,9 @@ class BlindSpotList(ListPage[Project]):
 
     def actions(self, actor: Actor) -> Sequence[PageAction]:
         return [
-            PageAction(label="监管力量", url=reverse("projects:force")),
-            PageAction(label="没有持证监督员的机构", url=f"{reverse('agencies:list')}?uncertified=1"),
-            PageAction(label="没有网格的项目", url=f"{reverse('projects:list')}?ungridded=1"),
+            PageAction(label="监管力量", url=reverse("projects:force"), icon="users"),
+            PageAction(label="没有持证监督员的机构", url=f"{reverse('agencies:list')}?uncertified=1", icon="building"),
+            PageAction(label="没有网格的项目", url=f"{reverse('projects:list')}?ungridded=1", icon="map"),
         ]
 
 

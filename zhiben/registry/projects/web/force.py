@@ -77,7 +77,7 @@ class ForceList(ListPage[Agency]):
             row.judged = "无人监管" if row.projects and not row.certified else short
 
     def actions(self, actor: Actor) -> Sequence[PageAction]:
-        return [PageAction(label="监管盲区", url=reverse("projects:blind_spots"))]
+        return [PageAction(label="监管盲区", url=reverse("projects:blind_spots"), icon="alert-triangle")]
 
 
 def with_force(rows: QuerySet[Agency], on: date) -> QuerySet[Agency]:
