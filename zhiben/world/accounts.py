@@ -27,7 +27,8 @@ ADMINISTRATORS: Final = (
 )  # fmt: skip
 WORDS: Final = {
     "lingdao": "区住建局负责人", "jiandu": "区住建局监督员", "zhifa": "区住建局执法人员", "neiqin": "区住建局内勤",
-    "jiandu2": "区住建局监督员", "shiju": "市住建局负责人", "shijiandu": "市住建局监督员", "shengting": "省住建厅负责人",
+    "jiandu2": "区住建局监督员", "fazheng": "区住建局发证人员", "shengfazheng": "省住建厅发证人员",
+    "shiju": "市住建局负责人", "shijiandu": "市住建局监督员", "shengting": "省住建厅负责人",
     "qiye": "施工企业管理员", "fuzeren": "施工企业主要负责人", "xiangmu": "项目负责人", "anquanyuan": "专职安全员",
     "jianli": "监理人员", "jianshe": "建设单位人员", "xitong": "系统管理员", "anquan": "安全管理员", "shenji": "审计管理员",
 }  # fmt: skip
@@ -47,6 +48,13 @@ def open_officer_accounts(chance: Chance, registers: Registers) -> None:
     for username, role, name in ADMINISTRATORS:
         user = _user(chance, username, name)
         _grant(chance, user, role, registers.county)
+
+
+def open_certifier_accounts(chance: Chance, registers: Registers) -> None:
+    """发证人员 of the county (使用登记) and of the province; with chance of their own, so that the stories stay."""
+    for username, agency in (("fazheng", registers.county), ("shengfazheng", registers.province)):
+        free = [o for o in registers.officers if o.agency_id == agency.pk and o.user_id is None]
+        _officer(chance, username, Role.CERTIFIER, agency, free[-1])
 
 
 def open_site_accounts(chance: Chance, registers: Registers) -> Site:

@@ -33,7 +33,7 @@ from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.models import CaseMove, CaseParty
 from zhiben.kernel.workflow.todos import open_todos
 from zhiben.registry.projects.models import Project
-from zhiben.world.accounts import open_officer_accounts, open_site_accounts
+from zhiben.world.accounts import open_certifier_accounts, open_officer_accounts, open_site_accounts
 from zhiben.world.bulk.hands import hands_of_machine
 from zhiben.world.bulk.world import build_extent
 from zhiben.world.chronicle import Chronicle
@@ -46,6 +46,7 @@ from zhiben.world.listing_story import issue_listing_papers, tell_listings
 from zhiben.world.measure_story import tell_measures
 from zhiben.world.net import build_net
 from zhiben.world.office_story import tell_office
+from zhiben.world.papers import build_papers
 from zhiben.world.pictures import hang_pictures
 from zhiben.world.plots import plots
 from zhiben.world.registers import Registers, build_registers
@@ -113,12 +114,14 @@ def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
     issue_listing_papers()
     open_site_accounts(chance, registers)
     _live(teller)
+    open_certifier_accounts(Chance(seed * 41 + 13), registers)
+    papers = build_papers(Chance(seed * 37 + 11), registers, today, at)
     build_net(registers, today, at)
     tell_contradictions(chance, registers, today, at)
     return {
         "projects": len(registers.sites), "enterprises": sum(map(len, registers.enterprises.values())),
         "people": size.people, "hazards": len(rows.hazards), "notices": len(rows.notices), "moves": len(rows.moves),
-        "equipment": cranes,
+        "equipment": cranes, "certificates": papers,
     }  # fmt: skip
 
 

@@ -17,6 +17,9 @@ from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.errors import NotPermitted
+from zhiben.kernel.indicators.areas import Area
+from zhiben.kernel.indicators.queries import compute
+from zhiben.kernel.indicators.tallies import Tally
 from zhiben.kernel.marks.queries import marks_of
 from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.ui.tests.people import make_person
@@ -24,6 +27,8 @@ from zhiben.registry.enterprises.models import Enterprise
 from zhiben.registry.enterprises.public import register_enterprise
 from zhiben.registry.people.models import Person
 from zhiben.registry.projects.tests.conftest import Region
+
+FUJIAN = Area(code="350000", name="福建省", level="province", path="35.")
 
 
 @pytest.mark.clause("national-2024/2.2.5c")
@@ -69,6 +74,15 @@ def test_who_must_exchange_by_kind_and_region_and_the_old_one_stops(region: Regi
     ]
     waiting = RenewalItem.objects.filter(batch=made, state="WAITING").values_list("certificate__holder_name", flat=True)
     assert sorted(waiting) == ["塔机", "工人1", "工人2"]
+
+    # The plans set no day for special workers here: the figure counts the filing alone, and Hainan's would count both.
+    with acting_as(system_actor()):
+        (figure,) = compute(["ecert-replacement"], FUJIAN, today())
+        assert figure.tally == Tally(numerator=0, denominator=1)
+        Certificate.objects.filter(kind="crane_filing").update(electronic=True)
+        (figure,) = compute(["ecert-replacement"], FUJIAN, today())
+        assert figure.tally == Tally(numerator=1, denominator=1)
+        Certificate.objects.filter(kind="crane_filing").update(electronic=False)
 
     # What has run out needs no exchange any more; what a later ledger brings is taken in.
     Certificate.objects.filter(pk=done[1].certificate_id).update(valid_to=today() - timedelta(days=1))

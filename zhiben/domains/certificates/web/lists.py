@@ -32,6 +32,7 @@ from zhiben.kernel.parameters.queries import value_of, values_of
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
+from zhiben.kernel.ui.lists.figures import FigureFilter
 from zhiben.kernel.ui.lists.filters import (
     Asked,
     ChoiceFilter,
@@ -123,6 +124,7 @@ class CertificateList(ListPage[Certificate]):
         ChoiceFilter(name="kind", label="种类", field="kind", choices=CertificateKind.choices),
         StandingFilter(name="standing", label="状态", field="state", choices=Standing.choices),
         DivisionFilter(),
+        FigureFilter(),
         DateRangeFilter(name="until", label="有效期止", field="valid_to", moment=False),
         ToggleFilter(name="doubtful", label="存疑", apply=lambda rows, actor, at: rows.filter(doubtful=True)),
         ToggleFilter(name="unmatched", label="待匹配", apply=lambda rows, actor, at: rows.filter(unmatched=True)),
