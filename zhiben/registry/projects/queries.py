@@ -39,7 +39,9 @@ class OfficeState:
 def history_of(row: Informant) -> list[History]:
     """Every version of the row, newest first: what was done, by whom, when."""
     events: Any = apps.get_model("projects", "InformantEvent")
-    found = events.objects.filter(pgh_obj_id=row.pk).select_related("pgh_context").order_by("-pgh_created_at", "-pgh_id")
+    found = (
+        events.objects.filter(pgh_obj_id=row.pk).select_related("pgh_context").order_by("-pgh_created_at", "-pgh_id")
+    )
     return [
         History(what=DONE.get(said.get("verb", ""), "变更"), who=said.get("actor", ""), at=event.pgh_created_at)
         for event in found

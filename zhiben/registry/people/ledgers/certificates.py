@@ -101,6 +101,7 @@ def state_certificates(run: Run) -> None:
         cursor.execute(GATHER, about)
         if cursor.rowcount == 0:
             return
+        cursor.execute("analyze stated_line")
         cursor.execute(FIND)
         effects.note_before(run, STATED, CHANGING)
         cursor.execute(UPDATE, about)

@@ -35,7 +35,8 @@ create temp table people_line on commit drop as
 select s.row_no, s.new_id, {NEW_ID} as fresh, r.name, r._name_key as name_key, coalesce(r._unit, '') as unit,
        null::uuid as employer, {PARTS_OF_LINE}, {PLAIN_OF_LINE},
        coalesce((select array_agg(w)::varchar[] from jsonb_array_elements_text(r._doubts) w), '{{}}') as doubts,
-       r._project as project, r.post, r.since, r.until, null::uuid as person, false as is_new, false as changed
+       r._project as project, r.post, r.since, r.until, null::uuid as person, false as is_new, false as changed,
+       false as employed
   from papers_stagingrow s
  cross join lateral jsonb_to_record(s.parsed) r(name text, _name_key text, _unit text, _doubts jsonb, _project uuid,
                                                 post text, since date, until date, {SAID})
@@ -132,13 +133,17 @@ update people_employment e set valid_to = greatest(e.valid_from, l.since)
   from (select person, min(coalesce(since, %(today)s)) as since from people_line where employer is not null group by person) l
  where l.person = e.person_id and e.id = any(%(left)s)
 """
+# Marked first: a table without statistics must not be gone through for every line.
+EMPLOYED: Final = """
+update people_line l set employed = true from people_employment e
+ where e.person_id = l.person and e.enterprise_id = l.employer and e.valid_to is null
+"""
 BEGIN: Final = """
 insert into people_employment (id, person_id, enterprise_id, title, valid_from)
 select min(l.new_id::text)::uuid, l.person, l.employer, '', least(min(coalesce(l.since, %(today)s)), %(today)s)
   from people_line l join people_person p on p.id = l.person and p.employer_id is not null
  where l.employer is not null and (%(employs)s or p.employer_id = l.employer)
-   and not exists (select from people_employment e where e.person_id = l.person and e.enterprise_id = l.employer
-                      and e.valid_to is null)
+   and not l.employed
  group by l.person, l.employer
 """
 
@@ -191,6 +196,7 @@ def _write_employments(run: Run, about: Mapping[str, Any]) -> None:
             effects.note_before(run, EMPLOYMENT, "select unnest(%(left)s::uuid[])", {"left": left})
             cursor.execute(LEAVE, {**about, "left": left})
             effects.note_after(run, EMPLOYMENT)
+        cursor.execute(EMPLOYED)
         cursor.execute(BEGIN, about)
     effects.note_created(
         run, EMPLOYMENT, "select e.id from people_employment e join people_line l on l.new_id = e.id"

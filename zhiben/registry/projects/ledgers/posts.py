@@ -104,6 +104,7 @@ def write_posts(run: Run) -> None:
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists post_line")
         cursor.execute(GATHER, about)
+        cursor.execute("analyze post_line")
         cursor.execute(FIND)
         effects.note_before(run, POST, CHANGING)
         cursor.execute(TOUCH_HELD)
