@@ -4,15 +4,17 @@ from tests.conformance.registry_samples import SYSTEM, _inspector, _project, _st
 from tests.conformance.samples import Sample, put_agencies, samples
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.base.clock import now
+from zhiben.kernel.marks.models import Mark
 from zhiben.kernel.marks.services import mark_subject
-from zhiben.registry.agencies.public import add_grid, add_officer
+from zhiben.registry.agencies.public import Grid, Officer, add_grid, add_officer
 from zhiben.registry.enterprises.public import register_enterprise
 
 SQUARE = "119.2,26\n119.3,26\n119.3,26.1\n119.2,26.1"
 
 
 def _marks(grant: Grant, number: int) -> str:
-    for n in range(number):
+    before = Mark.objects.count()
+    for n in range(before, before + number):
         firm = register_enterprise(actor=SYSTEM, name=f"闽江建设{n}公司", at=now())
         mark_subject(
             actor=SYSTEM,
@@ -22,7 +24,7 @@ def _marks(grant: Grant, number: int) -> str:
             reason="多次被举报",
             at=now(),
         )
-    return "闽江建设0公司"
+    return f"闽江建设{before}公司"
 
 
 def _mark_elsewhere() -> str:
@@ -39,15 +41,17 @@ def _mark_elsewhere() -> str:
 
 
 def _grids(grant: Grant, number: int, code: str = "350102", name: str = "东街片") -> str:
-    for n in range(number):
+    before = Grid.objects.count()
+    for n in range(before, before + number):
         add_grid(actor=SYSTEM, agency_id=_station(code).pk, name=f"{name}{n}", outline=SQUARE, at=now())
-    return f"{name}0"
+    return f"{name}{before}"
 
 
 def _officers(grant: Grant, number: int, code: str = "350102", name: str = "林监督") -> str:
-    for n in range(number):
+    before = Officer.objects.count()
+    for n in range(before, before + number):
         add_officer(actor=SYSTEM, agency_id=_station(code).pk, name=f"{name}{n}", certificate_no=f"F{n}", at=now())
-    return f"{name}0"
+    return f"{name}{before}"
 
 
 def _blind(grant: Grant, number: int) -> str:
