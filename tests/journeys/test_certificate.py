@@ -14,7 +14,7 @@ from PIL import Image
 from tools.verify_certificate import check
 from zhiben.domains.certificates import documents
 from zhiben.domains.certificates.proofs import lists
-from zhiben.domains.certificates.public import decide
+from zhiben.domains.certificates.public import decide, genuine_host
 from zhiben.domains.certificates.tests.conftest import firm, region
 from zhiben.domains.certificates.tests.factories import certifier, licence
 from zhiben.kernel.base.clock import now, today
@@ -51,6 +51,7 @@ def carried(case: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     written: dict[str, Any] = {}
     monkeypatch.setattr(documents, "pdf", lambda template, data: written.update(data) or b"")
     documents.certificate_pdf(case, today())
+    assert f"{genuine_host()}/verify/" in written["said"]  # whoever reads the paper learns where to check it
     compiler = typst.Compiler(root=str(PACKAGE), font_paths=font_folders(), sys_inputs={"data": json.dumps(written)})
     made = compiler.compile(input=str(PACKAGE / documents.TEMPLATE), format="png", ppi=200)
     assert isinstance(made, bytes)

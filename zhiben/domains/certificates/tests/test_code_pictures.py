@@ -5,18 +5,14 @@ import shutil
 import subprocess
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typst
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from zhiben.domains.certificates import documents
 from zhiben.domains.certificates.proofs.picture import SIZES_MM, code_picture
 from zhiben.domains.certificates.tests.proof_scene import proved
-from zhiben.kernel.base.clock import today
-from zhiben.kernel.papers.pdf import PACKAGE, font_folders
 
 pytestmark = pytest.mark.django_db
 PAGE = """#let d = json(bytes(sys.inputs.data))
@@ -52,25 +48,6 @@ def test_a_foreign_reader_reads_every_printed_size(code: str, size: int, tmp_pat
     assert read(paper) == [code]
     photographed = paper.rotate(7, expand=True, fillcolor=255).filter(ImageFilter.GaussianBlur(1.0))
     assert read(photographed) == [code]
-
-
-def test_the_code_on_the_certificate_itself_is_read_and_the_genuine_host_stands_beside_it(
-    monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
-    settings.BASE_URL = "https://anquan.example"
-    proof, written = proved()[0], {}
-
-    def keep(template: str, data: dict[str, Any]) -> bytes:
-        written.update(data)
-        return b""
-
-    monkeypatch.setattr(documents, "pdf", keep)
-    documents.certificate_pdf(proof.certificate, today())
-    assert "anquan.example/verify/" in written["said"]
-    compiler = typst.Compiler(root=str(PACKAGE), font_paths=font_folders(), sys_inputs={"data": json.dumps(written)})
-    made = compiler.compile(input=str(PACKAGE / documents.TEMPLATE), format="png", ppi=200)
-    assert isinstance(made, bytes)
-    assert read(Image.open(BytesIO(made)).convert("L")) == [proof.code]
 
 
 @pytest.mark.skipif(shutil.which("zbarimg") is None, reason="zbarimg 没有安装：zbar 的读码试验跳过")

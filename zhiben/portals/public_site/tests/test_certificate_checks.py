@@ -36,6 +36,7 @@ def test_the_platforms_word_costs_one_query_and_no_session(
     assert (answer.status_code, said["accepted"], said["word"], said["title"]) == (200, True, "good", "有效")
     assert ["持证主体", "林大山1"] in said["facts"]
     assert (answer["Cache-Control"], answer.cookies) == ("no-store", {})
+    assert answer["Content-Length"] == str(len(answer.content))
     assert "default-src 'self'" in answer["Content-Security-Policy"]
     update_status(certificate=put(proof, "suspended"), at=now())
     assert ask({"code": proof.code}).json()["title"] == "暂扣"
