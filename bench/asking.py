@@ -103,7 +103,17 @@ def _ask(order: dict[str, Any]) -> Answers:
     while time.perf_counter() - began < order["seconds"]:
         for key, _ in watch.select(PATIENCE):
             line = key.data
-            if line.hear():
+            try:
+                whole = line.hear()
+            except OSError:  # hung up on: wrong, and asked again on a new line
+                wrong += 1
+                watch.unregister(line.socket)
+                line.socket.close()
+                line = _Line(order["port"])
+                watch.register(line.socket, selectors.EVENT_READ, line)
+                line.ask(*next(turn))
+                continue
+            if whole:
                 if line.must in line.got:
                     taken.append((time.perf_counter() - line.asked) * 1000)
                 else:

@@ -68,11 +68,10 @@ def _check(code: str, *, forged: bool) -> Question:
 
 
 def _codes(bed: Bed) -> list[tuple[str, int, int]]:
-    """Codes that are accepted today, each with its place; certificates that carry none are given one, and where there
-    are no certificates some are made."""
+    """Codes that are accepted today, each with its place; where there are no certificates some are made."""
     from django.db import transaction
 
-    from zhiben.domains.certificates.models import Certificate, Proof
+    from zhiben.domains.certificates.models import Certificate
     from zhiben.domains.certificates.public import good_on
     from zhiben.domains.certificates.services.proving import prove_many
     from zhiben.domains.certificates.tests.proof_scene import proved
@@ -80,10 +79,8 @@ def _codes(bed: Bed) -> list[tuple[str, int, int]]:
 
     with inside(bed), _signing_as(bed), transaction.atomic():
         good = Certificate.objects.filter(good_on(today()), closed_at=None)
-        missing = good.exclude(pk__in=Proof.objects.values("certificate"))[: max(0, CODES - Proof.objects.count())]
-        prove_many(certificates=list(missing), at=now())
-        found = Proof.objects.filter(status=0, certificate__in=good).values_list("code", "list_no", "index")[:CODES]
-        return list(found) or [(one.code, one.list_no, one.index) for one in proved(CODES)]
+        made = prove_many(certificates=list(good[:CODES]), at=now()) or proved(CODES)
+        return [(one.code, one.list_no, one.index) for one in made]
 
 
 @contextmanager

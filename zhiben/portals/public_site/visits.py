@@ -9,7 +9,7 @@ import os
 import re
 import time
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -31,7 +31,7 @@ def note_visit(*, path: str, status: int, word: str, place: str, started: float,
     """``started`` is of ``time.perf_counter``."""
     taken = (time.perf_counter() - started) * 1000
     _waiting.put(
-        f"{now():%Y-%m-%dT%H:%M:%S.%fZ} {path} {status} {word} {place or '-'} {taken:.2f}ms {_network(address)}\n"
+        f"{now().astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ} {path} {status} {word} {place or '-'} {taken:.2f}ms {_network(address)}\n"
     )
     if os.getpid() not in _writers:
         _start_writer()

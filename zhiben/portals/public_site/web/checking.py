@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from datetime import UTC
 from typing import Any, Final
 
 from django.db import transaction
@@ -128,7 +129,7 @@ def _code_in(request: HttpRequest) -> str | None:
 def _as_data(verdict: Verdict) -> dict[str, Any]:
     return {
         "accepted": verdict.accepted, "word": verdict.word, "title": verdict.title, "reason": verdict.reason,
-        "facts": verdict.facts, "checked_at": f"{now():%Y-%m-%dT%H:%M:%SZ}", "host": genuine_host(),
+        "facts": verdict.facts, "checked_at": f"{now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "host": genuine_host(),
     }  # fmt: skip
 
 
