@@ -23,6 +23,7 @@ from zhiben.domains.hazards.tests.factories import Site, draft, issued, major, m
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
+from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.queries import compute
 from zhiben.kernel.notifications.models import Notification
@@ -177,6 +178,8 @@ def test_a_phone_scans_compares_a_face_and_records_what_the_service_said(
     carried.post("/my/enter", {"name": "陈大山", "code": given})
     shown = carried.get("/my/").content.decode()
     assert (held.number in shown, "<svg" in shown) == (True, True)
+    own, others = (carried.get(f"/my/cards/{pk}/paper") for pk in (held.pk, new_id()))
+    assert (own.headers["Content-Type"], others.status_code) == ("application/pdf", 404)
     paper = issued(site)  # and the paper of the same visit carries the results
     assert "人脸比对" in client.get(f"/notices/{paper.pk}/").content.decode()
 

@@ -1,12 +1,15 @@
 """The holder's own page: a code on the phone instead of an account, then the certificates, also without a network."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from zhiben.domains.certificates.documents import certificate_pdf
 from zhiben.domains.certificates.jobs import send_holder_code
 from zhiben.domains.certificates.models import Certificate, HolderCode
 from zhiben.domains.certificates.services.face_keeping import WORDS, consent_of, give_consent, withdraw_consent
@@ -23,8 +26,8 @@ from zhiben.domains.certificates.terms import CodeWay, ConsentMethod
 from zhiben.domains.certificates.web.cards.sheet import cards_of
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.bounds import acting_as
-from zhiben.kernel.base.clock import day_of, now
-from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, Refusal
+from zhiben.kernel.base.clock import day_of, now, today
+from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible, Refusal
 from zhiben.kernel.papers.tries import limited
 from zhiben.kernel.ui.assets import asset
 from zhiben.kernel.ui.doors import public
@@ -91,6 +94,24 @@ def enter(request: HttpRequest) -> HttpResponse:
             answer["Retry-After"] = "900"
         return answer
     return keep_secret(HttpResponseRedirect(PLACE), COOKIE, salt=SALT, path=PLACE, secret=secret)
+
+
+@public("持证人凭本机打开的亮证页取本人证照的文件")
+@require_safe
+def paper(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
+    """The certificate to print or keep. Only the own ones."""
+    try:
+        person = _inside(request).person
+    except NotPermitted:
+        return HttpResponseRedirect(PLACE)
+    with acting_as(system_actor("link")):
+        case = Certificate.objects.filter(pk=certificate_id, person=person).first()
+        if case is None:
+            raise NotVisible("没有这张证照，或者不在您名下")
+        answer = HttpResponse(certificate_pdf(case, today()), content_type="application/pdf")
+    answer["Content-Disposition"] = content_disposition_header(False, f"{case.number or case.title}.pdf") or "inline"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @public("持证人在本机退出")

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.queries import CertificateView, views_of
 from zhiben.domains.certificates.services.proving import proofs_of
-from zhiben.domains.certificates.terms import Standing
+from zhiben.domains.certificates.terms import HOLDERS, HolderKind, Standing
 
 TONES: Final = {Standing.VALID: "green", Standing.EXPIRING: "orange"}
 LONGEST_GOOD: Final = "长期"
@@ -34,8 +34,9 @@ class Card:
         return self.view.valid_to.isoformat() if self.view.valid_to else LONGEST_GOOD
 
     @property
-    def personal(self) -> bool:
-        return bool(self.view.employer_name)
+    def plate(self) -> bool:
+        """It is of a machine, which carries it as a plate."""
+        return HOLDERS[self.view.kind] == HolderKind.EQUIPMENT
 
 
 def cards_of(rows: Iterable[Certificate], on: date) -> list[Card]:

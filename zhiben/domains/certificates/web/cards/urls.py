@@ -11,6 +11,7 @@ urlpatterns = [
     path("my/enter", phone.enter, name="enter"),
     path("my/leave", phone.leave, name="leave"),
     path("my/face", phone.face, name="face"),
+    path("my/cards/<uuid:certificate_id>/paper", phone.paper, name="paper"),
     path("my/worker.js", phone.worker, name="worker"),
     path("cards/", accounts.cards, name="cards"),
     path("cards/<uuid:certificate_id>/plate/", accounts.plate, name="plate"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from zhiben.domains.certificates.models import CertificateCheck
 from zhiben.domains.certificates.policies import READERS, REGULATORS
+from zhiben.domains.certificates.services.holding import GIVERS
 from zhiben.domains.certificates.services.visits import of_visit
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
@@ -70,8 +71,8 @@ def of_person(actor: Actor, person: Any, at: datetime) -> dict[str, Any] | None:
 
 
 def there_for_person(actor: Actor, person: Any) -> Iterable[QuerySet[Any]] | None:
-    """Regulators find the ways to a code and a face there also without any check."""
-    return None if actor.is_regulator else [CertificateCheck.objects.visible_to(actor).filter(person_id=person.pk)]
+    """Whoever may give a code finds the way to it there also without any check."""
+    return None if _may_give(actor) else [CertificateCheck.objects.visible_to(actor).filter(person_id=person.pk)]
 
 
 def register_panels() -> None:
@@ -83,6 +84,10 @@ def register_panels() -> None:
     register_panel("project", panel("验真结果", of_project))
     register_panel("person", panel("亮证与验真", of_person, there_for_person))
     register_verbs("hazard", "checks", offer_on_hazard)
+
+
+def _may_give(actor: Actor) -> bool:
+    return actor.is_regulator or actor.role in GIVERS
 
 
 def _offer(actor: Actor, **to: str) -> dict[str, Any]:
