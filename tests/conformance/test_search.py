@@ -78,16 +78,26 @@ def holds(source: Source, row: dict[str, Any], word: str) -> bool:
     if any(word in one for one in (title, *texts)) or any(one.startswith(word) for one in codes):
         return True
     sounds = sounds_of_name(title) if source.personal else (sound_of(title if source.rich else title[:24]),)
-    return any(_sounds(sound[place:], word) for sound in sounds for place in range(len(sound)))
+    found = [way for sound in sounds for place in range(len(sound)) for way in _divided(sound[place:], word)]
+    return any(map(_meant, found)) or (bool(found) and not any(map(_in_syllables, ways(word))))
 
 
-def _sounds(items: tuple[str, ...], word: str) -> bool:
+def _divided(items: tuple[str, ...], word: str) -> Iterator[tuple[str, ...]]:
     """A whole syllable or its first letter for each character."""
     if not word:
-        return True
-    return bool(items) and any(
-        word.startswith(p) and _sounds(items[1:], word[len(p) :]) for p in {items[0], items[0][0]}
-    )
+        yield ()
+    for part in {items[0], items[0][0]} if word and items else ():
+        if word.startswith(part):
+            yield from ((part, *rest) for rest in _divided(items[1:], word[len(part) :]))
+
+
+def _meant(way: tuple[str, ...]) -> bool:
+    """“fangh” is Fang H., not Fan G. H.: syllables as far as they go, or initials only."""
+    return _in_syllables(way) or all(len(part) == 1 for part in way)
+
+
+def _in_syllables(way: tuple[str, ...]) -> bool:
+    return all(len(part) > 1 for part in way[:-1])
 
 
 def words(chance: random.Random, rows: dict[str, list[dict[str, Any]]], source: Source) -> str:
