@@ -11,7 +11,8 @@ from django.conf import settings  # noqa: E402
 
 from zhiben.conf.spooling import SpoolUploads  # noqa: E402
 from zhiben.conf.turns import TakeTurns  # noqa: E402
+from zhiben.portals.public_site.door import ChecksDoor  # noqa: E402
 
 application = SpoolUploads(
-    TakeTurns(_django, at_once=int(os.environ.get("AT_ONCE", "3"))), folder=settings.DATA / "tmp"
+    ChecksDoor(TakeTurns(_django, at_once=int(os.environ.get("AT_ONCE", "3")))), folder=settings.DATA / "tmp"
 )

@@ -2,7 +2,7 @@
 
 from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.numbers import check_character, licence_doubts, licence_id, number_doubts, number_key
-from zhiben.domains.certificates.proofs.checking import Verdict, check_code
+from zhiben.domains.certificates.proofs.checking import FIND, Find, Verdict, check_code, row_at
 from zhiben.domains.certificates.proofs.claims import genuine_host
 from zhiben.domains.certificates.proofs.lists import Published, published_keys, status_list
 from zhiben.domains.certificates.queries import (
@@ -29,10 +29,43 @@ from zhiben.domains.certificates.services.usage import register_usage
 from zhiben.domains.certificates.services.visits import Visit, checked_on_visit, register_visit
 
 __all__ = [
-    "Certificate", "CertificateFacts", "CertificateRow", "CertificateView", "Ensured", "Limit", "Published",
-    "Verdict", "Visit", "ask_for_decision", "certificate_for", "certificates", "certificates_of",
-    "change_certificate", "check_character", "check_code", "checked_on_visit", "decide", "ensure_certificates",
-    "extend_certificate", "genuine_host", "good_on", "issue_certificate", "known_certificates", "licence_doubts",
-    "licence_id", "limits_of", "number_doubts", "number_key", "proofs_of", "published_keys", "register_usage",
-    "register_visit", "settle_doubts", "standing_of", "status_list",
+    "FIND",
+    "Certificate",
+    "CertificateFacts",
+    "CertificateRow",
+    "CertificateView",
+    "Ensured",
+    "Find",
+    "Limit",
+    "Published",
+    "Verdict",
+    "Visit",
+    "ask_for_decision",
+    "certificate_for",
+    "certificates",
+    "certificates_of",
+    "change_certificate",
+    "check_character",
+    "check_code",
+    "checked_on_visit",
+    "decide",
+    "ensure_certificates",
+    "extend_certificate",
+    "genuine_host",
+    "good_on",
+    "issue_certificate",
+    "known_certificates",
+    "licence_doubts",
+    "licence_id",
+    "limits_of",
+    "number_doubts",
+    "number_key",
+    "proofs_of",
+    "published_keys",
+    "register_usage",
+    "register_visit",
+    "row_at",
+    "settle_doubts",
+    "standing_of",
+    "status_list",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The verdict on a code that somebody shows. What is not proved is not accepted, whatever the reason."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
@@ -13,6 +14,8 @@ from zhiben.domains.certificates.terms import ProofStatus
 from zhiben.kernel.crypto.cose import NotProved, read_code
 from zhiben.kernel.crypto.signing import key_set
 
+Row = tuple[int, str, UUID]
+Find = Callable[[int, int], Row | None]
 GOOD: Final = "good"
 FORGED: Final = {
     "form": "这不是本平台的证书二维码，或者内容残缺、被改动过。",
@@ -47,17 +50,24 @@ class Verdict:
         return self.word == GOOD
 
 
-def check_code(text: str, *, at: datetime) -> Verdict:
+def row_at(list_no: int, index: int) -> Row | None:
+    """Status, code and certificate at a place of the lists, by Django's connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [list_no, index])
+        return cast(Row | None, cursor.fetchone())
+
+
+def check_code(text: str, *, at: datetime, find: Find = row_at) -> Verdict:
     """Signature, issuer, place in the lists, validity on the day: one query. Never raises for what is shown to it."""
     try:
         claims = read_claims(read_code(text, key_set().known))
     except NotProved as refused:
         return Verdict(word=refused.reason, title="不可信", reason=FORGED[refused.reason])
-    return _standing(claims, text, at)
+    return _standing(claims, text, at, find)
 
 
-def _standing(claims: Claims, text: str, at: datetime) -> Verdict:
-    place, row = f"{claims.list_no}-{claims.index}", _row(claims)
+def _standing(claims: Claims, text: str, at: datetime, find: Find) -> Verdict:
+    place, row = f"{claims.list_no}-{claims.index}", _row(claims, find)
     if row is None or row[1] != text:
         return Verdict(word="unknown", title="不可信", reason=FORGED["unknown"], place=place)
     status, facts, of = ProofStatus(row[0]), claims.facts, {"place": place, "certificate_id": str(row[2])}
@@ -71,9 +81,7 @@ def _standing(claims: Claims, text: str, at: datetime) -> Verdict:
     return Verdict(word=GOOD, title="有效", facts=facts, **of)
 
 
-def _row(claims: Claims) -> tuple[int, str, UUID] | None:
+def _row(claims: Claims, find: Find) -> Row | None:
     if not 0 <= claims.index < ENTRIES or not 1 <= claims.list_no < 2**31:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [claims.list_no, claims.index])
-        return cast(tuple[int, str, UUID] | None, cursor.fetchone())
+    return find(claims.list_no, claims.index)

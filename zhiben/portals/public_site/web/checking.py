@@ -14,11 +14,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.domains.certificates.public import (
+    Find,
     Published,
     Verdict,
     check_code,
     genuine_host,
     published_keys,
+    row_at,
     status_list,
 )
 from zhiben.kernel.base.clock import now
@@ -52,12 +54,12 @@ def page(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """The platform's word on a code: JSON ``{"code": …}`` in, the verdict out. In the body, so that no log has it."""
     started = time.perf_counter()
-    code = _code_in(request)
+    code = code_in(request.body)
     if code is None:
         detail = '请以 JSON 提交：{"code": "二维码的内容"}。'
         problem = {"type": "about:blank", "title": "没有看懂", "status": 422, "detail": detail}
         return _json(problem, 422, kind="application/problem+json")
-    return _json(_as_data(_noted(request, code, started)), 200)
+    return _json(said_of(code, path=request.path, address=request.META.get("REMOTE_ADDR", ""), started=started), 200)
 
 
 @public("公开的公钥和核验说明，供任何人离线核验")
@@ -106,31 +108,33 @@ def manifest(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _noted(request: HttpRequest, code: str, started: float) -> Verdict:
-    verdict = check_code(code.strip("\r\n"), at=now())
-    note_visit(
-        path=request.path, status=200, word=verdict.word, place=verdict.place, started=started,
-        address=request.META.get("REMOTE_ADDR", ""),
-    )  # fmt: skip
-    return verdict
-
-
-def _code_in(request: HttpRequest) -> str | None:
-    if len(request.body) > LONGEST:
+def code_in(body: bytes) -> str | None:
+    """The code of a question, None when it is none."""
+    if len(body) > LONGEST:
         return None
     try:
-        said = json.loads(request.body)
+        said = json.loads(body)
     except ValueError:
         return None
     code = said.get("code") if isinstance(said, dict) else None
     return code if isinstance(code, str) else None
 
 
-def _as_data(verdict: Verdict) -> dict[str, Any]:
+def said_of(code: str, *, path: str, address: str, started: float, find: Find = row_at) -> dict[str, Any]:
+    """The verdict as data, noted in the access log."""
+    verdict = check_code(code.strip("\r\n"), at=now(), find=find)
+    note_visit(path=path, status=200, word=verdict.word, place=verdict.place, started=started, address=address)
     return {
         "accepted": verdict.accepted, "word": verdict.word, "title": verdict.title, "reason": verdict.reason,
         "facts": verdict.facts, "checked_at": f"{now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "host": genuine_host(),
     }  # fmt: skip
+
+
+def _noted(request: HttpRequest, code: str, started: float) -> Verdict:
+    verdict = check_code(code.strip("\r\n"), at=now())
+    address = request.META.get("REMOTE_ADDR", "")
+    note_visit(path=request.path, status=200, word=verdict.word, place=verdict.place, started=started, address=address)
+    return verdict
 
 
 def _json(content: dict[str, Any], status: int, *, kind: str = "application/json") -> HttpResponse:
