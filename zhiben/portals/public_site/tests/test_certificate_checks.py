@@ -1,18 +1,22 @@
 """Checking certificates over HTTP: short answers, published keys, and an access log that names nobody."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from psycopg_pool import PoolTimeout
 from pytest_django import DjangoAssertNumQueries
 
 from zhiben.domains.certificates.models import Proof
+from zhiben.domains.certificates.public import row_at
 from zhiben.domains.certificates.services.proving import update_status
 from zhiben.domains.certificates.tests.proof_scene import proved, put
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.crypto.signing import current_signer
+from zhiben.portals.public_site import door
 from zhiben.portals.public_site.visits import log_folder, write_visits
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +111,31 @@ def test_every_check_leaves_a_line_that_names_nobody(proof: Proof, settings: Any
     assert "林大山" not in line
     assert proof.code not in line
     assert (oct(files[0].stat().st_mode)[-3:], old.exists()) == ("600", False)
+
+
+def test_the_short_way_says_the_same_and_leaves_everything_odd_to_the_ordinary_one(
+    proof: Proof, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "_row", row_at)
+
+    def through(method: str, path: str, body: bytes) -> tuple[str, bytes]:
+        begun: list[str] = []
+        asked = {"REQUEST_METHOD": method, "PATH_INFO": path, "REMOTE_ADDR": "10.0.0.1", "wsgi.input": BytesIO(body)}
+        short = door.ChecksDoor(lambda environ, _: [b"ordinary ", environ["wsgi.input"].read()])
+        answer = b"".join(short(asked, lambda status, headers: begun.append(status)))
+        return "".join(begun), answer
+
+    question = json.dumps({"code": proof.code}).encode()
+    status, answer = through("POST", "/verify/check", question)
+    said, ordinary = json.loads(answer), ask({"code": proof.code}).json()
+    assert status == "200 OK"
+    assert {**said, "checked_at": ""} == {**ordinary, "checked_at": ""}
+    assert through("POST", "/verify/check", b"{}") == ("", b"ordinary {}")
+    assert through("GET", "/verify/check", b"") == ("", b"ordinary ")
+    assert through("POST", "/verify/", question) == ("", b"ordinary " + question)
+
+    def closed(list_no: int, index: int) -> None:
+        raise PoolTimeout
+
+    monkeypatch.setattr(door, "_row", closed)
+    assert through("POST", "/verify/check", question) == ("", b"ordinary " + question)
