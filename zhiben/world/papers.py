@@ -13,9 +13,9 @@ from zhiben.domains.certificates.services.proving import prove_many
 from zhiben.domains.certificates.services.renewing import fill_batch
 from zhiben.domains.certificates.terms import CertificateKind
 from zhiben.domains.certificates.workflow import CERTIFICATE_FLOW
-from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.base.clock import end_of_day, start_of_day
-from zhiben.kernel.workflow.backfill import take_over
+from zhiben.kernel.workflow.backfill import ACTION
+from zhiben.kernel.workflow.models import CaseMove
 from zhiben.kernel.workflow.todos import open_todos
 from zhiben.registry.agencies.models import Agency, Officer
 from zhiben.registry.agencies.public import codes_on
@@ -92,12 +92,21 @@ def build_papers(chance: Chance, registers: Registers, today: date, at: datetime
         )  # fmt: skip
     copy_rows(Certificate, drawer.rows)
     ids = [row["id"] for row in drawer.rows]
-    take_over(CERTIFICATE_FLOW, ids, actor=system_actor("cli"), at=at, batch=chance.id(today), object_kind="world")
+    copy_rows(CaseMove, [_move(row) for row in drawer.rows])
     open_todos(CERTIFICATE_FLOW, ids, states={"suspended"}, at=at, by="系统")
     signed = Certificate.objects.filter(electronic=True, closed_at=None).order_by("id")
     prove_many(certificates=list(signed), at=at)
     _exchange(drawer, at)
     return len(ids)
+
+
+def _move(row: dict[str, Any]) -> dict[str, Any]:
+    """The first row of its history: known since it was issued."""
+    return {
+        "flow": CERTIFICATE_FLOW.code, "case_id": row["id"], "seq": 1, "action": ACTION, "source": "", "target": row["state"],
+        "actor_id": None, "actor_name": "系统", "role": "system", "reach_name": "", "on_behalf_of": "",
+        "at": row["opened_at"], "recorded_at": row["opened_at"], "due_at": row["due_at"], "inputs": {},
+    }  # fmt: skip
 
 
 def _licences(drawer: Drawer) -> None:
