@@ -8,10 +8,16 @@ from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.terms import CertificateKind
 from zhiben.kernel.base.clock import end_of_day
 from zhiben.kernel.indicators.declarations import Question, RecordSet, Subsets, indicator
+from zhiben.kernel.indicators.watching import Watch
 from zhiben.kernel.parameters.by_set import Held
 
+WATCHED: Final = Watch(
+    table="certificates_certificate",
+    columns=("province", "city", "county", "kind", "electronic", "valid_from", "valid_to", "closed_at"),
+    dates=("valid_from", "valid_to"), moments=("closed_at",),
+)  # fmt: skip
 CERTIFICATES: Final = RecordSet(
-    key="certificates", label="证照", rows=Certificate.objects.all, list_url="certificates:list"
+    key="certificates", label="证照", rows=Certificate.objects.all, list_url="certificates:list", watches=(WATCHED,)
 )
 RENEWED: Final = tuple(kind.value for kind in CertificateKind if kind != CertificateKind.CONSTRUCTOR)
 NO_DATE: Final = "无"
