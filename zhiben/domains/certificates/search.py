@@ -5,8 +5,10 @@ from zhiben.domains.certificates.policies import READERS
 from zhiben.domains.certificates.terms import CertificateKind, CertificateState
 from zhiben.kernel.search.sources import Feed, Source, label_in_sql
 
-# An open registry: every regulator finds all of it; enterprises and sites what concerns them.
-CONCERNED = "array_remove(array[c.enterprise_id, c.employer_id, c.project_id], null)"
+# An open registry: every regulator finds all of it; enterprises what is theirs, sites what their people hold.
+POSTS = "array(select distinct q.project_id from projects_projectpost q where q.person_id = c.person_id)"
+CONCERNED = f"array_remove(array[c.enterprise_id, c.employer_id, c.project_id], null) || {POSTS}"
+HELD = "select id from certificates_certificate where person_id = any(%(ids)s)"
 
 CERTIFICATES = Source(
     kind="certificate", label="证照", order=70, icon="certificate", roles=READERS,
@@ -17,5 +19,6 @@ CERTIFICATES = Source(
         "texts": "array[c.holder_name, c.employer_name]", "codes": "array[c.number, c.number_key, c.licence_id]",
         "at": "c.opened_at", "weight": "(c.closed_at is not null)::int", "readers": CONCERNED,
     },
-    feeds=(Feed("certificates_certificate"),), list_url="certificates:list", page_url="certificates:certificate-page",
+    feeds=(Feed("certificates_certificate"), Feed("projects_projectpost", HELD)),
+    list_url="certificates:list", page_url="certificates:certificate-page",
 )  # fmt: skip

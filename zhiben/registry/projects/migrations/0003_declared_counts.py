@@ -6,66 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0002_row_level_security'),
+        ("projects", "0002_row_level_security"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='project',
-            name='insert_insert',
+            model_name="project",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='project',
-            name='update_update',
+            model_name="project",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='project',
-            name='declared_cranes',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='起重机械台数（填报）'),
+            model_name="project",
+            name="declared_cranes",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="起重机械台数（填报）"),
         ),
         migrations.AddField(
-            model_name='project',
-            name='declared_major_works',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='危大工程数量（填报）'),
+            model_name="project",
+            name="declared_major_works",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="危大工程数量（填报）"),
         ),
         migrations.AddField(
-            model_name='project',
-            name='declared_oversize_works',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='超危工程数量（填报）'),
+            model_name="project",
+            name="declared_oversize_works",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="超危工程数量（填报）"),
         ),
         migrations.AddField(
-            model_name='project',
-            name='declared_safety_officers',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='专职安全员人数（填报）'),
+            model_name="project",
+            name="declared_safety_officers",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="专职安全员人数（填报）"),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='declared_cranes',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='起重机械台数（填报）'),
+            model_name="projectevent",
+            name="declared_cranes",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="起重机械台数（填报）"),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='declared_major_works',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='危大工程数量（填报）'),
+            model_name="projectevent",
+            name="declared_major_works",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="危大工程数量（填报）"),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='declared_oversize_works',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='超危工程数量（填报）'),
+            model_name="projectevent",
+            name="declared_oversize_works",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="超危工程数量（填报）"),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='declared_safety_officers',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='专职安全员人数（填报）'),
+            model_name="projectevent",
+            name="declared_safety_officers",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="专职安全员人数（填报）"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectevent" ("address", "agency_id", "area_m2", "city", "county", "created_at", "declared_cranes", "declared_major_works", "declared_oversize_works", "declared_safety_officers", "doubtful", "doubts", "id", "kind", "lat", "lng", "name", "name_key", "permit_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_end_on", "price_wan", "progress", "project_code", "province", "risk", "scope", "src_crs", "start_on", "station", "status", "structure", "supervise_no") VALUES (NEW."address", NEW."agency_id", NEW."area_m2", NEW."city", NEW."county", NEW."created_at", NEW."declared_cranes", NEW."declared_major_works", NEW."declared_oversize_works", NEW."declared_safety_officers", NEW."doubtful", NEW."doubts", NEW."id", NEW."kind", NEW."lat", NEW."lng", NEW."name", NEW."name_key", NEW."permit_no", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."plan_end_on", NEW."price_wan", NEW."progress", NEW."project_code", NEW."province", NEW."risk", NEW."scope", NEW."src_crs", NEW."start_on", NEW."station", NEW."status", NEW."structure", NEW."supervise_no"); RETURN NULL;', hash='219e4a3d4786c2da729bce813372e29f845ccd35', operation='INSERT', pgid='pgtrigger_insert_insert_2e147', table='projects_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "projects_projectevent" ("address", "agency_id", "area_m2", "city", "county", "created_at", "declared_cranes", "declared_major_works", "declared_oversize_works", "declared_safety_officers", "doubtful", "doubts", "id", "kind", "lat", "lng", "name", "name_key", "permit_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_end_on", "price_wan", "progress", "project_code", "province", "risk", "scope", "src_crs", "start_on", "station", "status", "structure", "supervise_no") VALUES (NEW."address", NEW."agency_id", NEW."area_m2", NEW."city", NEW."county", NEW."created_at", NEW."declared_cranes", NEW."declared_major_works", NEW."declared_oversize_works", NEW."declared_safety_officers", NEW."doubtful", NEW."doubts", NEW."id", NEW."kind", NEW."lat", NEW."lng", NEW."name", NEW."name_key", NEW."permit_no", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."plan_end_on", NEW."price_wan", NEW."progress", NEW."project_code", NEW."province", NEW."risk", NEW."scope", NEW."src_crs", NEW."start_on", NEW."station", NEW."status", NEW."structure", NEW."supervise_no"); RETURN NULL;',
+                    hash="219e4a3d4786c2da729bce813372e29f845ccd35",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2e147",
+                    table="projects_project",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "projects_projectevent" ("address", "agency_id", "area_m2", "city", "county", "created_at", "declared_cranes", "declared_major_works", "declared_oversize_works", "declared_safety_officers", "doubtful", "doubts", "id", "kind", "lat", "lng", "name", "name_key", "permit_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_end_on", "price_wan", "progress", "project_code", "province", "risk", "scope", "src_crs", "start_on", "station", "status", "structure", "supervise_no") VALUES (NEW."address", NEW."agency_id", NEW."area_m2", NEW."city", NEW."county", NEW."created_at", NEW."declared_cranes", NEW."declared_major_works", NEW."declared_oversize_works", NEW."declared_safety_officers", NEW."doubtful", NEW."doubts", NEW."id", NEW."kind", NEW."lat", NEW."lng", NEW."name", NEW."name_key", NEW."permit_no", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."plan_end_on", NEW."price_wan", NEW."progress", NEW."project_code", NEW."province", NEW."risk", NEW."scope", NEW."src_crs", NEW."start_on", NEW."station", NEW."status", NEW."structure", NEW."supervise_no"); RETURN NULL;', hash='c2e9aa076f26bd9b90abaa5177d3663f3d6f81ab', operation='UPDATE', pgid='pgtrigger_update_update_804c3', table='projects_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "projects_projectevent" ("address", "agency_id", "area_m2", "city", "county", "created_at", "declared_cranes", "declared_major_works", "declared_oversize_works", "declared_safety_officers", "doubtful", "doubts", "id", "kind", "lat", "lng", "name", "name_key", "permit_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_end_on", "price_wan", "progress", "project_code", "province", "risk", "scope", "src_crs", "start_on", "station", "status", "structure", "supervise_no") VALUES (NEW."address", NEW."agency_id", NEW."area_m2", NEW."city", NEW."county", NEW."created_at", NEW."declared_cranes", NEW."declared_major_works", NEW."declared_oversize_works", NEW."declared_safety_officers", NEW."doubtful", NEW."doubts", NEW."id", NEW."kind", NEW."lat", NEW."lng", NEW."name", NEW."name_key", NEW."permit_no", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."plan_end_on", NEW."price_wan", NEW."progress", NEW."project_code", NEW."province", NEW."risk", NEW."scope", NEW."src_crs", NEW."start_on", NEW."station", NEW."status", NEW."structure", NEW."supervise_no"); RETURN NULL;',
+                    hash="c2e9aa076f26bd9b90abaa5177d3663f3d6f81ab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_804c3",
+                    table="projects_project",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enterprises', '0001_initial'),
-        ('people', '0001_initial'),
-        ('projects', '0004_removal_net'),
+        ("enterprises", "0001_initial"),
+        ("people", "0001_initial"),
+        ("projects", "0004_removal_net"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='projectparty',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='party_runs_forward'),
+            model_name="projectparty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
+                name="party_runs_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectpost',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_runs_forward'),
+            model_name="projectpost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
+                name="post_runs_forward",
+            ),
         ),
     ]

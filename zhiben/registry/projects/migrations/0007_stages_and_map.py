@@ -4,18 +4,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0006_search_feed'),
+        ("projects", "0006_search_feed"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(models.Case(models.When(models.Q(('progress__contains', '竣工'), ('progress__contains', '收尾'), ('progress__contains', '验收'), ('progress__contains', '交付'), _connector='OR'), then=models.Value('ending')), models.When(models.Q(('progress__contains', '装修'), ('progress__contains', '装饰'), ('progress__contains', '粉刷'), ('progress__contains', '抹灰'), ('progress__contains', '幕墙'), ('progress__contains', '安装'), ('progress__contains', '室外'), ('progress__contains', '外立面'), _connector='OR'), then=models.Value('fitting')), models.When(models.Q(('progress__contains', '主体'), ('progress__contains', '结构'), ('progress__contains', '封顶'), ('progress__contains', '层施工'), ('progress__contains', '砌体'), ('progress__contains', '砌筑'), ('progress__contains', '标准层'), _connector='OR'), then=models.Value('frame')), models.When(models.Q(('progress__contains', '基坑'), ('progress__contains', '基础'), ('progress__contains', '土方'), ('progress__contains', '桩'), ('progress__contains', '地下'), ('progress__contains', '支护'), ('progress__contains', '开挖'), _connector='OR'), then=models.Value('ground')), models.When(models.Q(('progress__contains', '准备'), ('progress__contains', '临设'), ('progress__contains', '进场'), ('progress__contains', '三通一平'), ('progress__contains', '未开工'), ('progress__contains', '场地平整'), _connector='OR'), then=models.Value('starting')), default=models.Value('unknown')), name='project_at_stage'),
+            model_name="project",
+            index=models.Index(
+                models.Case(
+                    models.When(
+                        models.Q(
+                            ("progress__contains", "竣工"),
+                            ("progress__contains", "收尾"),
+                            ("progress__contains", "验收"),
+                            ("progress__contains", "交付"),
+                            _connector="OR",
+                        ),
+                        then=models.Value("ending"),
+                    ),
+                    models.When(
+                        models.Q(
+                            ("progress__contains", "装修"),
+                            ("progress__contains", "装饰"),
+                            ("progress__contains", "粉刷"),
+                            ("progress__contains", "抹灰"),
+                            ("progress__contains", "幕墙"),
+                            ("progress__contains", "安装"),
+                            ("progress__contains", "室外"),
+                            ("progress__contains", "外立面"),
+                            _connector="OR",
+                        ),
+                        then=models.Value("fitting"),
+                    ),
+                    models.When(
+                        models.Q(
+                            ("progress__contains", "主体"),
+                            ("progress__contains", "结构"),
+                            ("progress__contains", "封顶"),
+                            ("progress__contains", "层施工"),
+                            ("progress__contains", "砌体"),
+                            ("progress__contains", "砌筑"),
+                            ("progress__contains", "标准层"),
+                            _connector="OR",
+                        ),
+                        then=models.Value("frame"),
+                    ),
+                    models.When(
+                        models.Q(
+                            ("progress__contains", "基坑"),
+                            ("progress__contains", "基础"),
+                            ("progress__contains", "土方"),
+                            ("progress__contains", "桩"),
+                            ("progress__contains", "地下"),
+                            ("progress__contains", "支护"),
+                            ("progress__contains", "开挖"),
+                            _connector="OR",
+                        ),
+                        then=models.Value("ground"),
+                    ),
+                    models.When(
+                        models.Q(
+                            ("progress__contains", "准备"),
+                            ("progress__contains", "临设"),
+                            ("progress__contains", "进场"),
+                            ("progress__contains", "三通一平"),
+                            ("progress__contains", "未开工"),
+                            ("progress__contains", "场地平整"),
+                            _connector="OR",
+                        ),
+                        then=models.Value("starting"),
+                    ),
+                    default=models.Value("unknown"),
+                ),
+                name="project_at_stage",
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(condition=models.Q(('lat__isnull', False)), fields=['lat', 'lng'], name='project_on_map'),
+            model_name="project",
+            index=models.Index(
+                condition=models.Q(("lat__isnull", False)), fields=["lat", "lng"], name="project_on_map"
+            ),
         ),
     ]

@@ -8,74 +8,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0004_grids'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('projects', '0008_working'),
+        ("agencies", "0004_grids"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("projects", "0008_working"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProjectGrid',
+            name="ProjectGrid",
             fields=[
-                ('id', models.UUIDField(default=zhiben.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('how', models.CharField(choices=[('position', '按位置自动'), ('hand', '人工调整')], max_length=16, verbose_name='归入方式')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='事由')),
-                ('by_name', models.CharField(blank=True, max_length=100, verbose_name='调整人')),
-                ('valid_from', models.DateField(verbose_name='自')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.grid', verbose_name='网格')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grids', to='projects.project', verbose_name='工程项目')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhiben.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("position", "按位置自动"), ("hand", "人工调整")],
+                        max_length=16,
+                        verbose_name="归入方式",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="事由")),
+                ("by_name", models.CharField(blank=True, max_length=100, verbose_name="调整人")),
+                ("valid_from", models.DateField(verbose_name="自")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="至")),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.grid",
+                        verbose_name="网格",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grids",
+                        to="projects.project",
+                        verbose_name="工程项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '项目所在网格',
-                'verbose_name_plural': '项目所在网格',
+                "verbose_name": "项目所在网格",
+                "verbose_name_plural": "项目所在网格",
             },
         ),
         migrations.CreateModel(
-            name='ProjectGridEvent',
+            name="ProjectGridEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=zhiben.kernel.base.ids.new_id, editable=False, serialize=False)),
-                ('how', models.CharField(choices=[('position', '按位置自动'), ('hand', '人工调整')], max_length=16, verbose_name='归入方式')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='事由')),
-                ('by_name', models.CharField(blank=True, max_length=100, verbose_name='调整人')),
-                ('valid_from', models.DateField(verbose_name='自')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('grid', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='agencies.grid', verbose_name='网格')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='projects.projectgrid')),
-                ('project', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.project', verbose_name='工程项目')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=zhiben.kernel.base.ids.new_id, editable=False, serialize=False)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("position", "按位置自动"), ("hand", "人工调整")],
+                        max_length=16,
+                        verbose_name="归入方式",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="事由")),
+                ("by_name", models.CharField(blank=True, max_length=100, verbose_name="调整人")),
+                ("valid_from", models.DateField(verbose_name="自")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="至")),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="agencies.grid",
+                        verbose_name="网格",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="projects.projectgrid",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="projects.project",
+                        verbose_name="工程项目",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='projectgrid',
-            index=models.Index(condition=models.Q(('valid_to', None)), fields=['grid', 'project'], name='projects_in_a_grid'),
+            model_name="projectgrid",
+            index=models.Index(
+                condition=models.Q(("valid_to", None)), fields=["grid", "project"], name="projects_in_a_grid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectgrid',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('project',), name='in_one_grid_at_a_time'),
+            model_name="projectgrid",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to", None)), fields=("project",), name="in_one_grid_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectgrid',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='in_grid_runs_forward'),
+            model_name="projectgrid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
+                name="in_grid_runs_forward",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projectgrid',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectgridevent" ("by_name", "grid_id", "how", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "reason", "valid_from", "valid_to") VALUES (NEW."by_name", NEW."grid_id", NEW."how", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."reason", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='d4ffaac8a67132ad225a67ffb97b5370650f4a8e', operation='INSERT', pgid='pgtrigger_insert_insert_855f4', table='projects_projectgrid', when='AFTER')),
+            model_name="projectgrid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "projects_projectgridevent" ("by_name", "grid_id", "how", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "reason", "valid_from", "valid_to") VALUES (NEW."by_name", NEW."grid_id", NEW."how", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."reason", NEW."valid_from", NEW."valid_to"); RETURN NULL;',
+                    hash="d4ffaac8a67132ad225a67ffb97b5370650f4a8e",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_855f4",
+                    table="projects_projectgrid",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projectgrid',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "projects_projectgridevent" ("by_name", "grid_id", "how", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "reason", "valid_from", "valid_to") VALUES (NEW."by_name", NEW."grid_id", NEW."how", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."reason", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='1427369b402f62cc8b97917b143226b07b1c765b', operation='UPDATE', pgid='pgtrigger_update_update_9f83a', table='projects_projectgrid', when='AFTER')),
+            model_name="projectgrid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "projects_projectgridevent" ("by_name", "grid_id", "how", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "reason", "valid_from", "valid_to") VALUES (NEW."by_name", NEW."grid_id", NEW."how", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."reason", NEW."valid_from", NEW."valid_to"); RETURN NULL;',
+                    hash="1427369b402f62cc8b97917b143226b07b1c765b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9f83a",
+                    table="projects_projectgrid",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projectgridevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b7950a5bcade294f6e43ce958a589aa8e8facedf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3b77e', table='projects_projectgridevent', when='BEFORE')),
+            model_name="projectgridevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b7950a5bcade294f6e43ce958a589aa8e8facedf",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3b77e",
+                    table="projects_projectgridevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -6,60 +6,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0009_grids'),
+        ("projects", "0009_grids"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='project',
-            name='insert_insert',
+            model_name="project",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='project',
-            name='update_update',
+            model_name="project",
+            name="update_update",
         ),
         migrations.RemoveIndex(
-            model_name='project',
-            name='project_in_province',
+            model_name="project",
+            name="project_in_province",
         ),
         migrations.RemoveIndex(
-            model_name='project',
-            name='project_in_city',
+            model_name="project",
+            name="project_in_city",
         ),
         migrations.RemoveIndex(
-            model_name='project',
-            name='project_in_county',
+            model_name="project",
+            name="project_in_county",
         ),
         migrations.AddField(
-            model_name='project',
-            name='merged_into',
-            field=models.UUIDField(editable=False, null=True, verbose_name='并入'),
+            model_name="project",
+            name="merged_into",
+            field=models.UUIDField(editable=False, null=True, verbose_name="并入"),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='merged_into',
-            field=models.UUIDField(editable=False, null=True, verbose_name='并入'),
+            model_name="projectevent",
+            name="merged_into",
+            field=models.UUIDField(editable=False, null=True, verbose_name="并入"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['province', 'status', 'id'], include=('merged_into',), name='project_in_province'),
+            model_name="project",
+            index=models.Index(
+                fields=["province", "status", "id"], include=("merged_into",), name="project_in_province"
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['city', 'status', 'id'], include=('merged_into',), name='project_in_city'),
+            model_name="project",
+            index=models.Index(fields=["city", "status", "id"], include=("merged_into",), name="project_in_city"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['county', 'status', 'id'], include=('merged_into',), name='project_in_county'),
+            model_name="project",
+            index=models.Index(fields=["county", "status", "id"], include=("merged_into",), name="project_in_county"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectevent" ("address", "agency_id", "area_m2", "city", "county", "created_at", "declared_cranes", "declared_major_works", "declared_oversize_works", "declared_safety_officers", "doubtful", "doubts", "id", "kind", "lat", "lng", "merged_into", "name", "name_key", "permit_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_end_on", "price_wan", "progress", "project_code", "province", "risk", "scope", "src_crs", "start_on", "station", "status", "structure", "supervise_no") VALUES (NEW."address", NEW."agency_id", NEW."area_m2", NEW."city", NEW."county", NEW."created_at", NEW."declared_cranes", NEW."declared_major_works", NEW."declared_oversize_works", NEW."declared_safety_officers", NEW."doubtful", NEW."doubts", NEW."id", NEW."kind", NEW."lat", NEW."lng", NEW."merged_into", NEW."name", NEW."name_key", NEW."permit_no", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."plan_end_on", NEW."price_wan", NEW."progress", NEW."project_code", NEW."province", NEW."risk", NEW."scope", NEW."src_crs", NEW."start_on", NEW."station", NEW."status", NEW."structure", NEW."supervise_no"); RETURN NULL;', hash='8d41222d5ecfd943c585b35405a5d5a21c52b1bd', operation='INSERT', pgid='pgtrigger_insert_insert_2e147', table='projects_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "projects_projectevent" ("address", "agency_id", "area_m2", "city", "county", "created_at", "declared_cranes", "declared_major_works", "declared_oversize_works", "declared_safety_officers", "doubtful", "doubts", "id", "kind", "lat", "lng", "merged_into", "name", "name_key", "permit_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_end_on", "price_wan", "progress", "project_code", "province", "risk", "scope", "src_crs", "start_on", "station", "status", "structure", "supervise_no") VALUES (NEW."address", NEW."agency_id", NEW."area_m2", NEW."city", NEW."county", NEW."created_at", NEW."declared_cranes", NEW."declared_major_works", NEW."declared_oversize_works", NEW."declared_safety_officers", NEW."doubtful", NEW."doubts", NEW."id", NEW."kind", NEW."lat", NEW."lng", NEW."merged_into", NEW."name", NEW."name_key", NEW."permit_no", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."plan_end_on", NEW."price_wan", NEW."progress", NEW."project_code", NEW."province", NEW."risk", NEW."scope", NEW."src_crs", NEW."start_on", NEW."station", NEW."status", NEW."structure", NEW."supervise_no"); RETURN NULL;',
+                    hash="8d41222d5ecfd943c585b35405a5d5a21c52b1bd",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2e147",
+                    table="projects_project",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "projects_projectevent" ("address", "agency_id", "area_m2", "city", "county", "created_at", "declared_cranes", "declared_major_works", "declared_oversize_works", "declared_safety_officers", "doubtful", "doubts", "id", "kind", "lat", "lng", "merged_into", "name", "name_key", "permit_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_end_on", "price_wan", "progress", "project_code", "province", "risk", "scope", "src_crs", "start_on", "station", "status", "structure", "supervise_no") VALUES (NEW."address", NEW."agency_id", NEW."area_m2", NEW."city", NEW."county", NEW."created_at", NEW."declared_cranes", NEW."declared_major_works", NEW."declared_oversize_works", NEW."declared_safety_officers", NEW."doubtful", NEW."doubts", NEW."id", NEW."kind", NEW."lat", NEW."lng", NEW."merged_into", NEW."name", NEW."name_key", NEW."permit_no", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."plan_end_on", NEW."price_wan", NEW."progress", NEW."project_code", NEW."province", NEW."risk", NEW."scope", NEW."src_crs", NEW."start_on", NEW."station", NEW."status", NEW."structure", NEW."supervise_no"); RETURN NULL;', hash='31e39dd5f6a7bd56513aad0e44b5f848ccde1dae', operation='UPDATE', pgid='pgtrigger_update_update_804c3', table='projects_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "projects_projectevent" ("address", "agency_id", "area_m2", "city", "county", "created_at", "declared_cranes", "declared_major_works", "declared_oversize_works", "declared_safety_officers", "doubtful", "doubts", "id", "kind", "lat", "lng", "merged_into", "name", "name_key", "permit_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_end_on", "price_wan", "progress", "project_code", "province", "risk", "scope", "src_crs", "start_on", "station", "status", "structure", "supervise_no") VALUES (NEW."address", NEW."agency_id", NEW."area_m2", NEW."city", NEW."county", NEW."created_at", NEW."declared_cranes", NEW."declared_major_works", NEW."declared_oversize_works", NEW."declared_safety_officers", NEW."doubtful", NEW."doubts", NEW."id", NEW."kind", NEW."lat", NEW."lng", NEW."merged_into", NEW."name", NEW."name_key", NEW."permit_no", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."plan_end_on", NEW."price_wan", NEW."progress", NEW."project_code", NEW."province", NEW."risk", NEW."scope", NEW."src_crs", NEW."start_on", NEW."station", NEW."status", NEW."structure", NEW."supervise_no"); RETURN NULL;',
+                    hash="31e39dd5f6a7bd56513aad0e44b5f848ccde1dae",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_804c3",
+                    table="projects_project",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

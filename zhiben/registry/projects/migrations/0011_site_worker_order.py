@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enterprises', '0005_merged_into'),
-        ('people', '0007_merged_into'),
-        ('projects', '0010_merged_into'),
+        ("enterprises", "0005_merged_into"),
+        ("people", "0007_merged_into"),
+        ("projects", "0010_merged_into"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='siteworker',
-            index=models.Index(fields=['valid_from', 'id'], name='site_work_in_order'),
+            model_name="siteworker",
+            index=models.Index(fields=["valid_from", "id"], name="site_work_in_order"),
         ),
         migrations.AddIndex(
-            model_name='siteworker',
-            index=models.Index(fields=['person'], name='site_work_of_person'),
+            model_name="siteworker",
+            index=models.Index(fields=["person"], name="site_work_of_person"),
         ),
     ]
