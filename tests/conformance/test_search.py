@@ -1,6 +1,7 @@
 """Search against the registers themselves: nobody finds what he may not see, and everybody finds what he may."""
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -75,11 +76,20 @@ def holds(source: Source, row: dict[str, Any], word: str) -> bool:
     codes = [fold(c) for c in row["codes"] if c]
     if len(word) == 1:
         return word in title
-    if any(word in one for one in (title, *texts)) or any(one.startswith(word) for one in codes):
+    if any(_stands_in(word, one) for one in (title, *texts)) or (
+        len(word) > 3 and any(one.startswith(word) for one in codes)
+    ):
         return True
+    if word.isdigit():
+        return False
     sounds = sounds_of_name(title) if source.personal else (sound_of(title if source.rich else title[:24]),)
     found = [way for sound in sounds for place in range(len(sound)) for way in _divided(sound[place:], word)]
     return any(map(_meant, found)) or (bool(found) and not any(map(_in_syllables, ways(word))))
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Letters and digits at the beginning of a run of them: 11 is not looked for in 2011."""
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}", text) is not None if word.isascii() else word in text
 
 
 def _divided(items: tuple[str, ...], word: str) -> Iterator[tuple[str, ...]]:

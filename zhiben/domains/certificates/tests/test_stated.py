@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ AT = datetime(2026, 3, 5, 9, tzinfo=CHINA)
 @pytest.mark.django_db
 def test_stated_certificates_are_entered_once_and_others_stay_as_stated(tmp_path: Path) -> None:
     add_agency(actor=system_actor(), name="省住建厅", division_code="350000", kind=AgencyKind.AUTHORITY, at=AT)
-    rows = [
+    rows: list[list[Any]] = [
         ["序号", "单位", "姓名", "身份证号", "证书类别", "证书编号", "有效期止"],
         [1, "甲建设有限公司", "陈大山", "11010519491231002X", "B", "闽建安B（2024）0000001", "2027-05-01"],
         [2, "甲建设有限公司", "陈大山", "11010519491231002X", "注册建造师", "闽1352024202400001", "2027-06-01"],
