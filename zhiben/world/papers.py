@@ -189,7 +189,7 @@ def _machines(drawer: Drawer) -> None:
         drawer.add(
             "crane_registration", str(stand.equipment), county, stand.registered_on or LONG_AGO, 0, number=stand.reg_no,
             equipment=stand.equipment_id, project=stand.project_id, enterprise=stand.user_unit_id,
-            employer_name=stand.project.name, **ended,
+            where_name=stand.project.name, **ended,
         )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def nav(
     roles: Iterable[Role],
     order: int = 100,
     *,
-    icon: str = "list",
+    icon: str = "list-check",
     phone: int = 0,
     badge: str = "",
 ) -> None:

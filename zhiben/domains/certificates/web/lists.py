@@ -103,7 +103,7 @@ class CertificateList(ListPage[Certificate]):
     roles = READERS
     marks: ClassVar[Mapping[str, str]] = MARKED
     columns = (
-        Column(key="holder_name", label="持证主体", sort="holder_name", width="wide"),
+        Column(key="holder_name", label="持证主体", sort="holder_name"),
         Column(key="kind", label="证照种类"),
         Column(key="class_name", label="类别"),
         Column(key="number", label="证书编号", sort="number", width="code"),
@@ -159,8 +159,8 @@ class CertificateList(ListPage[Certificate]):
         if actor.role in REGULATORS:
             found += [
                 PageAction(label="导入台账", url="/imports/new?kind=certificates", icon="upload"),
-                PageAction(label="换发批次", url=reverse("certificates:renewals"), icon="list"),
-                PageAction(label="报请", url=reverse("certificates:requests"), icon="list"),
+                PageAction(label="换发批次", url=reverse("certificates:renewals"), icon="refresh"),
+                PageAction(label="报请", url=reverse("certificates:requests"), icon="send"),
             ]
         return found
 
@@ -196,7 +196,7 @@ class ExpiringList(ListPage[Certificate]):
     meaning = "已经过期、还没有延续或注销的，和快要到期的证照。"
     roles = READERS
     columns = (
-        Column(key="holder_name", label="名称", sort="holder_name", width="wide"),
+        Column(key="holder_name", label="名称", sort="holder_name"),
         Column(key="subject", label="对象类型", value=lambda c: HOLDERS[c.kind].label),
         Column(key="kind", label="证照类别"),
         Column(key="class_name", label="类别", hidden=True),

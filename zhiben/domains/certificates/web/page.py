@@ -54,7 +54,7 @@ class CertificatePage(CasePage[Certificate]):
         return Parts(
             facts=_facts(case, standing.label), people=_people(case), documents=_documents(case),
             related=_related(case, actor), more={
-                "standing": standing.label, "standing_tone": TONES[standing], "good": standing in ("valid", "expiring"),
+                "state": standing.label, "tone": TONES[standing], "good": standing in ("valid", "expiring"),
                 "doubts": case.doubts,
             },
         )  # fmt: skip

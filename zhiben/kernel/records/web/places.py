@@ -21,7 +21,7 @@ PANEL: Final = "versions"
 def register_places() -> None:
     nav("监管对象", "档案更正", "records:list", READERS, 80, icon="edit")
     nav("监管对象", "更正告知", "records:notices", READERS, 82, icon="message")
-    nav("监管对象", "重复档案", "records:duplicates", KEEPERS, 84, icon="copy")
+    nav("监管对象", "重复档案", "records:duplicates", KEEPERS, 84, icon="files")
     nav("监管对象", "合并记录", "records:merges", KEEPERS, 86, icon="link")
     register_owner("correction", may_see_correction)
 

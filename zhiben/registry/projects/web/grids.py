@@ -138,7 +138,7 @@ def page(request: HttpRequest, grid_id: UUID) -> HttpResponse:
     bring_load([grid])
     context = {
         "grid": grid, "may_keep": may_keep_grids(actor, grid.agency_id) and grid.valid_to is None,
-        "duties": grid.officers.select_related("officer").order_by("-valid_from", "role"),
+        "duties": grid.officers.select_related("officer").order_by("-valid_from", "-role"),
         "projects_url": _projects_url(grid), "map": map_base(),
         "map_data": {**map_base().data, "grids": [drawn(grid)], "projects": _points([grid.pk])},
         "crumbs": [*CRUMBS, (grid.name, "")],

@@ -105,7 +105,9 @@ class InformantList(ListPage[Informant]):
     def actions(self, actor: Actor) -> Sequence[PageAction]:
         found = [PageAction(label="登记信息员", url=reverse("projects:name_informant"), primary=True)]
         if actor.is_regulator:
-            found.insert(0, PageAction(label="机构报送情况", url=reverse("projects:informant_offices")))
+            found.insert(
+                0, PageAction(label="机构报送情况", url=reverse("projects:informant_offices"), icon="chart-bar")
+            )
         return found
 
 

@@ -53,9 +53,9 @@ def of_project(actor: Actor, project: Any, at: datetime) -> dict[str, Any] | Non
     if actor.role not in READERS:
         return None
     rows = CertificateCheck.objects.visible_to(actor).filter(project_id=project.pk)
-    counts = rows.aggregate(all=Count("pk"), wrong=Count("pk", filter=Q(wrong=True)))
+    tally = rows.aggregate(all=Count("pk"), wrong=Count("pk", filter=Q(wrong=True)))
     found = list(rows.order_by("-at")[:MOST])
-    return {"checks": found, "counts": counts, "missing": False, **_offer(actor, project=str(project.pk))}
+    return {"checks": found, "tally": tally, "missing": False, **_offer(actor, project=str(project.pk))}
 
 
 def of_person(actor: Actor, person: Any, at: datetime) -> dict[str, Any] | None:
