@@ -18,6 +18,7 @@ from bench.growth import growing
 from bench.loop import importing, importing_many, memory, starting, transitions, uploads
 from bench.measure import Figure, World, as_table, failed
 from bench.pages import pages
+from bench.people import people
 from bench.searching import searching
 from bench.sending import notify
 from bench.sweep import CASES, sweeping
@@ -57,6 +58,7 @@ BENCHES: Final[dict[str, Bench]] = {
     "ready": Bench(starting, loop=True),
     "import": Bench(importing, OWN, loop=True),
     "import-100k": Bench(importing_many, OWN),
+    "people": Bench(people, OWN),
     "notify": Bench(notify, OWN, loop=True, whole=False),
 }
 

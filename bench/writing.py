@@ -15,7 +15,7 @@ CEILINGS: Final = (
 # Heading → beginnings of the names that stand below it; what is named nowhere comes under the last.
 PARTS: Final = {
     "一个人逐次打开": ("page",), "多人同时打开": ("many", "together"), "数据多了以后": ("growth",),
-    "办理": ("transition", "open-case"), "指标和报表": ("indicators", "report"), "导入和导出": ("export", "import"),
+    "办理": ("transition", "open-case"), "指标和报表": ("indicators", "report"), "导入和导出": ("export", "import", "people"),
     "其他": (),
 }  # fmt: skip
 METHOD: Final = """每个数字都是从外面量的：平台按操作员的方式启动，用演示账号登录，经套接字要真实的页面；答复的不是要的那一页（不是 200、

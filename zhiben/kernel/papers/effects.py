@@ -21,6 +21,7 @@ on conflict (batch_id, relation, object_id) do nothing
 AFTER: Final = """
 update papers_importeffect e set after = to_jsonb(t) from {table} t
  where e.batch_id = %(batch)s and e.relation = %(relation)s and t.id = e.object_id
+   and e.after is distinct from to_jsonb(t)
 """
 TOUCHED: Final = """
 select count(*) from papers_importeffect e left join {table} t on t.id = e.object_id

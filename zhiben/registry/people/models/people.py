@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind
+from zhiben.kernel.audit.triggers import history_by_set
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.base.text import clean_code, name_key
 from zhiben.kernel.crypto import blind_index
@@ -37,7 +38,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Q(name_key__contains=name_key(text)) | whole | dialled)
 
 
-@pghistory.track(append_only=True, exclude=list(SEALED))
+@pghistory.track(*history_by_set(), append_only=True, exclude=list(SEALED))
 class Person(models.Model):
     """一个人. ``unmatched`` (待匹配): known by name only, from a ledger that gave no number."""
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.audit.triggers import history_by_set
 from zhiben.kernel.base.ids import new_id
 from zhiben.registry.people.models.people import Person
 from zhiben.registry.people.terms import StatedKind
@@ -24,7 +25,7 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
         return self.filter(Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
 
 
-@pghistory.track(append_only=True)
+@pghistory.track(*history_by_set(), append_only=True)
 class Employment(models.Model):
     """受聘: one person with one enterprise, half-open. ``Person.employer`` is the one that runs now."""
 
@@ -54,7 +55,7 @@ class Employment(models.Model):
         return f"{self.valid_from:%Y-%m-%d}"
 
 
-@pghistory.track(append_only=True)
+@pghistory.track(*history_by_set(), append_only=True)
 class StatedCertificate(models.Model):
     """台账所载证书: what a ledger says somebody holds. Proves nothing; whoever keeps certificates takes it from here.
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
 from zhiben.kernel.access.terms import ReachKind
+from zhiben.kernel.audit.triggers import history_by_set
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.base.text import clean_code, name_key
@@ -155,7 +156,7 @@ class ProjectParty(models.Model):
         return self.get_role_display()
 
 
-@pghistory.track(append_only=True)
+@pghistory.track(*history_by_set(), append_only=True)
 class ProjectPost(models.Model):
     """一个关键岗位: which person, sent by which enterprise, from when to when."""
 

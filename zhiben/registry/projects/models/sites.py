@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.audit.triggers import history_by_set
 from zhiben.kernel.base.ids import new_id
 from zhiben.registry.projects.models.projects import DatedQuerySet, Project
 
@@ -18,7 +19,7 @@ class SiteWorkerQuerySet(DatedQuerySet["SiteWorker"]):
         return self.filter(here | Q(project=None)) if actor.is_regulator or actor.is_system else self.filter(here)
 
 
-@pghistory.track(append_only=True)
+@pghistory.track(*history_by_set(), append_only=True)
 class SiteWorker(models.Model):
     """进场人员: one person on one site, half-open. Without a project the ledger did not say where (待匹配)."""
 

@@ -4,14 +4,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pghistory
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.papers.importing import undo_import
 from zhiben.kernel.testing.tables import check_table, counts, export_table, import_table, problems, write_table
-from zhiben.registry.people.models import Person
+from zhiben.registry.enterprises.public import register_enterprise
+from zhiben.registry.people.models import Employment, Person, StatedCertificate
 from zhiben.registry.people.public import find_person
 from zhiben.registry.projects.models import ProjectPost
 from zhiben.registry.projects.tests.conftest import NUMBER, Region
@@ -108,3 +111,40 @@ def test_doubtful_numbers_and_unknown_projects(region: Region, tmp_path: Path) -
     batch = check_table(table(tmp_path / "a.xlsx", *rows), at=AT)
     assert problems(batch) == [(3, "工程名称", "没有登记过这个工程")]
     assert problems(batch, "warning") == [(4, "身份证号", "存疑：身份证号的校验码不对")]
+
+
+def history() -> dict[str, list[dict[str, Any]]]:
+    """Every version noted of what a ledger of people writes, with the words of its context."""
+    found = {}
+    for model in (Person, Employment, ProjectPost, StatedCertificate):
+        events = apps.get_model(model._meta.app_label, f"{model.__name__}Event").objects.order_by(
+            "pgh_obj_id", "pgh_id"
+        )
+        found[model.__name__] = [
+            {**values, "pgh_context_id": context}
+            for values, context in zip(
+                events.values(), events.values_list("pgh_context__metadata", flat=True), strict=True
+            )
+        ]
+    return found
+
+
+def test_versions_noted_by_set_are_those_that_single_saves_note(region: Region, tmp_path: Path) -> None:
+    region.project(region.gulou, name="滨江花园")
+    register_enterprise(actor=system_actor(), name="甲建设有限公司", at=AT)
+    batch = import_table(table(tmp_path / "a.xlsx", *ROWS), at=AT)
+    by_set = history()
+    assert {name: [e["pgh_label"] for e in events] for name, events in by_set.items()} == {
+        "Person": ["insert"] * 2, "Employment": ["insert"] * 2, "ProjectPost": ["insert"] * 2,
+        "StatedCertificate": ["insert"] * 2,
+    }  # fmt: skip
+    rows = [list(model.objects.order_by("id")) for model in (Person, Employment, ProjectPost, StatedCertificate)]
+    undo_import(actor=system_actor(), batch_id=batch.id, at=AT)
+    assert history() == by_set
+    with pghistory.context(**by_set["Person"][0]["pgh_context_id"]):
+        for row in (row for of_model in rows for row in of_model):
+            row.save(force_insert=True)
+    for name, events in history().items():
+        noted = [e["pgh_id"] for e in by_set[name]]
+        again = [e | {"pgh_id": None} for e in events if e["pgh_id"] not in noted]
+        assert again == [e | {"pgh_id": None} for e in by_set[name]]
