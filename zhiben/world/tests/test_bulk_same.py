@@ -19,8 +19,8 @@ from zhiben.world.bulk.hands import spread
 from zhiben.world.bulk.keeping import month_ends
 from zhiben.world.bulk.world import build_extent
 from zhiben.world.sizes import EXTENTS, Extent
-from zhiben.world.tests.conftest import shape
 from zhiben.world.tests.day import TODAY
+from zhiben.world.tests.shapes import shape
 
 pytestmark = pytest.mark.django_db
 TINY = Extent(key="tiny", label="小样", division="320400", projects=20, enterprises=30, people=100, hazards=200)

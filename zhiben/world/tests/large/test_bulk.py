@@ -33,8 +33,8 @@ from zhiben.kernel.workflow.reminders import remind
 from zhiben.registry.people.codes import PHONE_PURPOSE, id_check_digit
 from zhiben.registry.people.models import Person
 from zhiben.registry.projects.models import Project
-from zhiben.world.tests.conftest import shape
 from zhiben.world.tests.day import TODAY
+from zhiben.world.tests.shapes import shape
 
 pytestmark = pytest.mark.django_db
 

@@ -25,17 +25,15 @@ from zhiben.kernel.search.spelling import fold
 from zhiben.registry.agencies.models import Agency
 from zhiben.registry.enterprises.models import Enterprise
 from zhiben.registry.projects.models import Project
-from zhiben.world import build
-from zhiben.world.tests.day import TODAY
 
 LIMIT = 200
 ASKED = 160
 
 
 @pytest.fixture(scope="module")
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def searched(county: dict[str, int], django_db_blocker: Any) -> Iterator[None]:
+    """The county with its documents of search."""
     with django_db_blocker.unblock(), acting_as(system_actor()), transaction.atomic():
-        build("county", seed=1, at=TODAY)
         rebuild_all(afresh=True)
         yield
         transaction.set_rollback(True)
@@ -125,7 +123,7 @@ def words(chance: random.Random, rows: dict[str, list[dict[str, Any]]], source: 
     ])  # fmt: skip
 
 
-def test_found_is_seen_and_seen_is_found(county: None) -> None:
+def test_found_is_seen_and_seen_is_found(searched: None) -> None:
     chance = random.Random(20261121)
     by_source = {one.kind: rows_of(one) for one in sources()}
     rows = {kind: list(found.values()) for kind, found in by_source.items() if found}
@@ -174,7 +172,7 @@ def _askable(source: Source, word: str) -> bool:
     return not word.isascii() or source.rich or all(len(way) > 2 for way in ways(word))
 
 
-def test_the_database_itself_shows_nobody_more(county: None) -> None:
+def test_the_database_itself_shows_nobody_more(searched: None) -> None:
     """The documents read past the search, as the application's role, are within the net."""
     for actor in actors():
         with acting_as(actor):
