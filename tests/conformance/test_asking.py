@@ -1,8 +1,9 @@
 """No form asks a person for more than five things: everything the platform knows stands there already."""
 
 import pytest
+from django.db import transaction
 
-from tests.conformance.addresses import Address, addresses
+from tests.conformance.addresses import addresses
 from tests.conformance.asking import MOST, asked_of
 from tests.conformance.hazard_samples import put_hazard
 from zhiben.kernel.access.terms import Role
@@ -16,13 +17,18 @@ pytestmark = pytest.mark.django_db
 PLAIN = [a for a in addresses() if "<" not in a.route and not a.route.startswith("api/") and door_of(a.view)]
 
 
-@pytest.mark.parametrize("address", PLAIN, ids=lambda a: a.route or "/")
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.SYSTEM_ADMIN])
-def test_page_asks_for_at_most_five_things(address: Address, role: Role) -> None:
-    answer = client_of(make_person("who", role)).get(f"/{address.route}")
-    if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-        asked = asked_of(answer.content.decode())
-        assert len(asked) <= MOST, asked
+def test_page_asks_for_at_most_five_things(role: Role) -> None:
+    client = client_of(make_person("who", role))
+    asked = {}
+    for address in PLAIN:
+        with transaction.atomic():  # no page leaves anything to the next
+            answer = client.get(f"/{address.route}")
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                asked[address.route] = asked_of(answer.content.decode())
+            transaction.set_rollback(True)
+    assert asked
+    assert {route: names for route, names in asked.items() if len(names) > MOST} == {}
 
 
 @pytest.mark.parametrize("state", ["REPORTED", "CONFIRMED", "RECTIFYING", "SUBMITTED"])
