@@ -83,7 +83,7 @@ def test_an_unknown_name_is_refused_before_anything_starts(capsys: pytest.Captur
 def test_everything_leaves_out_what_has_a_page_of_its_own() -> None:
     assert Wish(everything=True).benches == [
         "memory", "pages", "search", "together", "transition", "indicators", "report", "export", "uploads",
-        "verify", "ready", "import", "import-100k",
+        "verify", "ready", "import", "import-100k", "people",
     ]  # fmt: skip
     assert Wish().benches == ["memory", "pages", "transition", "report", "uploads", "ready", "import", "notify"]
 

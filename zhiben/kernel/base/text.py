@@ -11,6 +11,7 @@ BRACKETS: Final = str.maketrans(
 HALF_WIDTH: Final = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー", "-"))
 INVISIBLE: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+FOLDS: Final = BRACKETS | DASHES
 UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -19,7 +20,7 @@ def plain_text(text: str) -> str:
 
     Chinese brackets and punctuation stay as they were written.
     """
-    return INVISIBLE.sub(" ", text.translate(HALF_WIDTH)).strip()
+    return INVISIBLE.sub(" ", text if text.isascii() else text.translate(HALF_WIDTH)).strip()
 
 
 def name_key(name: str) -> str:
@@ -27,13 +28,13 @@ def name_key(name: str) -> str:
 
     ``有限公司`` and ``有限责任公司`` stay different: they may be two enterprises.
     """
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).translate(BRACKETS).translate(DASHES).casefold()
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).translate(FOLDS).casefold()
 
 
 def clean_code(text: str) -> str:
     """A code as it is compared and stored: half-width, upper case, without spaces and Excel's leading apostrophe."""
     folded = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lstrip("'’`")
-    return folded.translate(DASHES).upper()
+    return (folded if folded.isascii() else folded.translate(DASHES)).upper()
 
 
 def unstorable(value: object) -> bool:

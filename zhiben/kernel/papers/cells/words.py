@@ -14,6 +14,9 @@ NO: Final = frozenset(
 )
 INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]|_x000D_")
 BETWEEN_HAN: Final = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+LINE_BREAK: Final = re.compile(r"\s*\n\s*")
+SHORTENED: Final = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
+BESIDE_WORDS: Final = re.compile(r"[\s、，,。.;；:：/\\|·\-_()'\"“”*※]+")
 MASKED_WORD: Final = re.compile(r"\*{2,}|^[\u4e00-\u9fff]{1,2}\*[\u4e00-\u9fff]?$")
 MOBILE: Final = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[\d*]{2}(?:[- ]?[\d*]){8})(?![\d*])")
 LANDLINE: Final = re.compile(r"((?<!\d)\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?|(?<!\d)\d{7,8}(?!\d))")
@@ -28,8 +31,8 @@ LONGEST_EXACT: Final = 15
 
 def parse_text(raw: Any) -> str:
     """One line. A line break typed into a name to make it fit is not part of the name."""
-    text = BETWEEN_HAN.sub("", parse_lines(raw))
-    return re.sub(r"\s*\n\s*", " ", text).strip()
+    text = parse_lines(raw)
+    return LINE_BREAK.sub(" ", BETWEEN_HAN.sub("", text)).strip() if "\n" in text else text.strip()
 
 
 def parse_lines(raw: Any) -> str:
@@ -43,7 +46,7 @@ def parse_code(raw: Any) -> str:
     if isinstance(raw, float | int) and not isinstance(raw, bool) and len(f"{abs(int(raw))}") > LONGEST_EXACT:
         raise CellError("这一格是数字格式，超过15位的尾数已被表格软件改成0，请改为文本格式重新填写")
     text = _as_text(raw).strip().lstrip("'’`")
-    if re.fullmatch(r"\d(\.\d+)?[Ee]\+\d+", text):
+    if SHORTENED.fullmatch(text):
         raise CellError("这一格已被表格软件改成科学计数，请改为文本格式重新填写")
     return parse_text(text)
 
@@ -114,7 +117,7 @@ def is_masked(text: str, *, strict: bool) -> bool:
 
 def word_key(text: str) -> str:
     """Key under which spellings of a choice or a header meet."""
-    return re.sub(r"[\s、，,。.;；:：/\\|·\-_()'\"“”*※]+", "", name_key(text))
+    return BESIDE_WORDS.sub("", name_key(text))
 
 
 def without_brackets(text: str) -> str:
