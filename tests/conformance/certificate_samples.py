@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.conformance.samples import ELSEWHERE, HERE, Sample, samples
 from zhiben.domains.certificates.models import Certificate, CertificateRequest, RenewalBatch, RenewalItem
+from zhiben.domains.hazards.tests.factories import Site
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.ids import new_id
@@ -45,6 +46,20 @@ def _requests(grant: Grant, number: int, code: str = HERE, name: str = "陈安")
         for one in _made(number, name, code)
     )  # fmt: skip
     return f"报请暂扣：{name}0"
+
+
+def case_of(flow_code: str, site: Site) -> Any:
+    """A certificate of the site's own authority; somebody asks it to suspend one."""
+    (one,) = _made(1, "林水生", project_id=site.project.pk)
+    Certificate.objects.filter(pk=one.pk).update(agency_id=site.agency.pk)
+    one.refresh_from_db()
+    if flow_code == "certificate":
+        return one
+    return CertificateRequest.objects.create(
+        title="报请暂扣：林水生", where_name="林水生", agency_id=site.agency.pk, opened_at=now(), due_at=now(), state="ASKED",
+        certificate=one, wanted="suspend", reason="发生一般事故", asked_by_agency=site.agency.pk,
+        asked_by_name=site.agency.name, asked_by="林一", **_place(HERE),
+    )  # fmt: skip
 
 
 def _batch(name: str, code: str = HERE) -> RenewalBatch:

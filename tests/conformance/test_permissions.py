@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from tests.conformance import (
     accident_samples,
     case_samples,
+    certificate_samples,
     interview_samples,
     ladder_samples,
     listing_samples,
@@ -88,7 +89,7 @@ SAMPLES: Final[dict[str, Callable[[str, Site], Any]]] = {
     "incident": accident_samples.case_of, "trace": accident_samples.case_of, "interview": interview_samples.case_of,
     "listing": listing_samples.case_of, "ladder": lambda code, site: ladder_samples.case_of(site),
     "hazard": case_samples.case_of, "notice": case_samples.case_of,
-    "correction": record_samples.case_of,
+    "correction": record_samples.case_of, "certificate": certificate_samples.case_of,
     "report": lambda code, site: report_samples.case_of(site),
 }  # fmt: skip
 

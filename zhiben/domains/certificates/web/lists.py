@@ -87,7 +87,10 @@ def _employed(rows: Any, value: str, asked: Asked) -> Any:
 
 
 def _employer_words(value: str, asked: Asked) -> str:
-    return names_of([_id(value)]).get(_id(value), "")
+    try:
+        return names_of([_id(value)]).get(_id(value), "所选企业")
+    except InvalidInput:
+        return "所选企业"
 
 
 def _id(value: str) -> UUID:

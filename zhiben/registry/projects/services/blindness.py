@@ -34,6 +34,7 @@ BADGES: Final = {
 PUSHED: Final = (Blind.NO_AGENCY, Blind.SEVERAL, Blind.NO_OFFICER)
 
 
+@transaction.atomic
 def mark_blind_spots(*, at: datetime) -> dict[str, int]:
     """Every blind spot of today carries its mark, those that are seen again lose it; how many were raised by kind."""
     on, raised = day_of(at), {}

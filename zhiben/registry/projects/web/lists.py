@@ -55,7 +55,10 @@ def _of_enterprise(rows: Any, value: str, asked: Asked) -> Any:
 
 
 def _enterprise_words(value: str, asked: Asked) -> str:
-    return enterprise_names([_id(value)]).get(_id(value), "")
+    try:
+        return enterprise_names([_id(value)]).get(_id(value), "所选企业")
+    except InvalidInput:
+        return "所选企业"
 
 
 def _id(value: str) -> UUID:
