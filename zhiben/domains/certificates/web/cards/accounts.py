@@ -38,8 +38,8 @@ def cards(request: HttpRequest) -> HttpResponse:
     rows = certificates(actor).filter(closed_at=None)
     own = Q(person=None)
     rows = rows.filter(Q(holder_name__contains=name) | Q(number__contains=name)) if name else rows.filter(own)
-    rows = rows.alias(of_machine=Q(equipment__isnull=False))
-    found = list(rows.order_by("of_machine", "kind", "holder_name", "pk")[: MOST + 1])
+    sorted_rows = rows.alias(of_machine=Q(equipment__isnull=False)).order_by("of_machine", "kind", "holder_name", "pk")
+    found = list(sorted_rows[: MOST + 1])
     count_carrying(way=CodeWay.ACCOUNT, county=_county(actor), at=at)
     context = {
         "cards": cards_of(found[:MOST], day_of(at)), "more": len(found) > MOST, "q": name, "at": at,
