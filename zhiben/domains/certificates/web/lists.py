@@ -28,6 +28,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of, today
 from zhiben.kernel.base.errors import InvalidInput
+from zhiben.kernel.papers.ledger import IMPORTERS
 from zhiben.kernel.parameters.queries import value_of, values_of
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
@@ -140,7 +141,7 @@ class CertificateList(ListPage[Certificate]):
     totals_by, default_sort = "kind", "valid_to"
     empty = Empty(
         why="这里还没有证照。", next_step="可以导入现有的证照台账，或由发证人员颁发。", label="导入台账",
-        url=lambda actor: "/imports/new?kind=certificates" if actor.role in REGULATORS else "",
+        url=lambda actor: "/imports/new?kind=certificates" if actor.role in IMPORTERS else "",
     )  # fmt: skip
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Certificate]:
@@ -159,9 +160,10 @@ class CertificateList(ListPage[Certificate]):
         found = []
         if actor.role == Role.CERTIFIER:
             found.append(PageAction(label="颁发证照", url=reverse("certificates:new"), primary=True))
+        if actor.role in IMPORTERS:
+            found.append(PageAction(label="导入台账", url="/imports/new?kind=certificates", icon="upload"))
         if actor.role in REGULATORS:
             found += [
-                PageAction(label="导入台账", url="/imports/new?kind=certificates", icon="upload"),
                 PageAction(label="换发批次", url=reverse("certificates:renewals"), icon="refresh"),
                 PageAction(label="报请", url=reverse("certificates:requests"), icon="send"),
             ]

@@ -126,7 +126,7 @@ class RequestPage(CasePage[CertificateRequest]):
                 Fact("事实和理由", case.reason, wide=True), Fact("报请机关", case.asked_by_name),
                 Fact("经办人", case.asked_by), Fact("发证机关", held.issuer_name), Fact("答复", case.answer, wide=True),
             ],
-            related=[Related(held.title, case_url("certificate", held.pk), held.get_state_display())],
+            related=[Related(held.title, case_url("certificate", held.pk), standing_of(held, day_of(at)).label)],
         )  # fmt: skip
 
     def handle(

@@ -39,8 +39,9 @@ class BlindFilter(ChoiceFilter):
         return rows.filter(blind=value) if value in Blind.values else rows
 
 
-def _settle_url(project: Project) -> str:
-    return reverse("projects:settle", args=[project.pk])
+def _settle_url(project: Any) -> str:
+    """A way in only for those who are let in."""
+    return reverse("projects:settle", args=[project.pk]) if project.may_settle else ""
 
 
 def _search(rows: Any, text: str) -> Any:
@@ -60,7 +61,9 @@ class BlindSpotList(ListPage[Project]):
         Column(key="kind", label="类别", hidden=True),
         Column(key="status", label="状态"),
         Column(key="start_on", label="开工", kind=Kind.DATE, sort="start_on"),
-        Column(key="settle", label="定责", value=lambda p: "定责", link=_settle_url),
+        Column(
+            key="settle", label="定责", value=lambda p: "定责" if p.may_settle else "由负责人定责", link=_settle_url
+        ),
     )
     filters: ClassVar[Sequence[Any]] = (
         TextFilter(name="q", label="工程名称、编码", search=_search),
@@ -73,6 +76,7 @@ class BlindSpotList(ListPage[Project]):
     empty = Empty(why="没有监管盲区。", next_step="每个在建项目都有监管机构和持证监督员，关键岗位都有人。")
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Project]:
+        self.may_settle = actor.role == Role.LEADER
         return blind_spots(Project.objects.visible_to(actor), day_of(at))
 
     def row_url(self, row: Project) -> str:
@@ -83,6 +87,7 @@ class BlindSpotList(ListPage[Project]):
         names = agency_names(row.agency_id for row in rows)
         for row in rows:
             row.place_name = places.get(row.county or row.city or row.province, "")
+            row.may_settle = self.may_settle
             row.agency_name = names.get(row.agency_id, "没有")
 
     def actions(self, actor: Actor) -> Sequence[PageAction]:

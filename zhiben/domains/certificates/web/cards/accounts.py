@@ -14,7 +14,7 @@ from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.policies import READERS, REGULATORS, SITE
 from zhiben.domains.certificates.queries import certificate_for, certificates
 from zhiben.domains.certificates.services.holding import count_carrying, give_code
-from zhiben.domains.certificates.terms import CodeWay
+from zhiben.domains.certificates.terms import CertificateKind, CodeWay
 from zhiben.domains.certificates.web.cards.sheet import cards_of
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
@@ -59,6 +59,7 @@ def plate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     (card,) = cards_of([certificate], day_of(at))
     context = {
         "card": card, "certificate": certificate, "machine": certificate.equipment, "site": _site(certificate),
+        "unit": "产权单位" if certificate.kind == CertificateKind.CRANE_FILING else "使用单位",
         "crumbs": [("首页", "/home"), (card.view.title, card.view.url), ("设备码牌", "")],
     }  # fmt: skip
     return render(request, "certificates/cards/plate.html", context)
