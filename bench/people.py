@@ -12,8 +12,6 @@ import xlsxwriter
 from bench.bed import Bed
 from bench.measure import Figure
 from bench.visiting import CannotMeasure
-from zhiben.world.drawing import Chance
-from zhiben.world.names import id_number, person_name, phone_number
 
 HEAD: Final = ("序号", "单位", "姓名", "身份证号", "联系电话", "证书类别", "证书编号", "有效期止")
 FIRST: Final = 6_000_000  # serial numbers that no world uses
@@ -25,6 +23,9 @@ COPY: Final = "bench_people"
 
 def people_rows(path: Path, count: int) -> Path:
     """Invented people with right check digits, each with an employer and a certificate."""
+    from zhiben.world.drawing import Chance
+    from zhiben.world.names import id_number, person_name, phone_number
+
     chance = Chance(1)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     sheet = book.add_worksheet("台账")
