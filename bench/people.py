@@ -24,7 +24,7 @@ COPY: Final = "bench_people"
 def people_rows(path: Path, count: int) -> Path:
     """Invented people with right check digits, each with an employer and a certificate."""
     from zhiben.world.drawing import Chance
-    from zhiben.world.names import id_number, person_name, phone_number
+    from zhiben.world.names import id_number, person_name
 
     chance = Chance(1)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
@@ -34,7 +34,7 @@ def people_rows(path: Path, count: int) -> Path:
         serial = FIRST + n
         sheet.write_row(
             n, 0,
-            (n, f"实测{n % FIRMS}号建设有限公司", person_name(chance), id_number(serial), phone_number(serial), "C2",
+            (n, f"实测{n % FIRMS}号建设有限公司", person_name(chance), id_number(serial), f"138{serial:08d}", "C2",
              f"闽建安C2（2024）{serial}", "2027-05-01"),
         )  # fmt: skip
     book.close()
