@@ -79,7 +79,7 @@ class InformantList(ListPage[Informant]):
         Column(key="subject_name", label="报送单位", sort="subject_name", width="wide"),
         Column(key="subject", label="类别"),
         Column(key="duty", label="职务"),
-        Column(key="person__phone_masked", label="手机号"),
+        Column(key="person__phone_masked", label="手机号", width="code"),
         Column(key="reported_at", label="最近报送", kind=Kind.MOMENT, sort="reported_at"),
         Column(key="due_at", label="下次期限", kind=Kind.DUE, sort="due_at"),
         Column(key="valid_from", label="任职自", kind=Kind.DATE),
