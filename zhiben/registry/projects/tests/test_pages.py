@@ -155,6 +155,11 @@ def test_registering_an_enterprise_with_a_doubtful_code_keeps_it_and_says_so(reg
     made = client.post("/enterprises/new", {"name": "乌山建工有限公司", "uscc": "91350100M000100Y44"}, follow=True)
     assert "统一社会信用代码的校验码不对" in text_of(made)
     firm = Enterprise.objects.get()
-    client.post(f"/enterprises/{firm.pk}/change", {"name": firm.name, "uscc": "91350100M000100Y43", "kind": "labour"})
+    url, kept = f"/enterprises/{firm.pk}/change", "91350100M000100Y44"
+    refused = client.post(url, {"name": firm.name, "uscc": "91350100M000100Y43", "kind": "labour"})
     firm.refresh_from_db()
-    assert (firm.doubtful, firm.kinds) == (False, ["labour"])
+    assert (refused.status_code, "更正" in refused.content.decode()) == (422, True)
+    assert (firm.doubtful, firm.uscc, firm.kinds) == (True, kept, [])
+    client.post(url, {"name": firm.name, "uscc": kept, "kind": "labour"})
+    firm.refresh_from_db()
+    assert (firm.doubtful, firm.uscc, firm.kinds) == (True, kept, ["labour"])
