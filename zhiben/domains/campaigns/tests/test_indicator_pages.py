@@ -80,7 +80,7 @@ def test_one_plan_is_held_against_its_own_targets_only(plan: Plan) -> None:
     assert set(said) == {
         "hazard-closure", "hazard-closure.general", "hazard-closure.major", "major-hazard-increment",
         "major-hazard-increment.before", "unsupervised-projects", "unsupervised-projects.no-agency",
-        "unsupervised-projects.no-officer", "major-hazard-db-built", "listings.in_time",
+        "unsupervised-projects.no-officer", "unsupervised-projects.several", "major-hazard-db-built", "listings.in_time",
     }  # fmt: skip
     assert said_of(PROVINCE, plan="national-2024")["hazard-closure"]["target"] is None
 

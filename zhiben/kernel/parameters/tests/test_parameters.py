@@ -234,7 +234,11 @@ def test_every_declared_parameter_has_a_national_value() -> None:
     from zhiben.kernel.parameters.declarations import declarations
 
     unset = []
+    # For some posts no document says how many projects one person may serve: nobody is found to be over a limit then.
+    unlimited = {
+        f"standing.most_projects.{post}" for post in ("consultant", "technical_lead", "safety_director", "owner_lead")
+    }
     for declared in declarations():
         if not declared.key.startswith("testing.") and explain(declared.key, path="", on=TODAY).value is None:
             unset.append(declared.key)
-    assert unset == []
+    assert set(unset) == unlimited

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import CharField
 
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.ids import new_id
@@ -50,10 +51,12 @@ def test_rows_by_set_and_by_copy_are_noted_in_one_statement_each() -> None:
                        " legal_person, qualification, doubtful, doubts, created_at)"
                        " select gen_random_uuid(), '厂' || i, '厂' || i, '', '{}', '', '', '', '', false, '{}', now()"
                        " from generate_series(1, 30) i")  # fmt: skip
-        columns = """(id, name, name_key, id_kind, id_number_index, id_number_masked, phone_index, phone_masked,
-                      unmatched, doubtful, doubts, created_at)"""
-        with cursor.copy(f"copy people_person {columns} from stdin") as copy:
-            copy.write_row((str(new_id()), "赵六", "赵六", "resident", "", "", "", "", False, False, "{}", now()))
+        given = {"id": str(new_id()), "name": "赵六", "name_key": "赵六", "id_kind": "resident", "created_at": now(),
+                 "unmatched": False, "doubtful": False, "doubts": "{}"}  # fmt: skip
+        blank = {f.column: "" for f in Person._meta.concrete_fields if isinstance(f, CharField)}
+        row = {**blank, **given}
+        with cursor.copy(f"copy people_person ({', '.join(row)}) from stdin") as copy:
+            copy.write_row(tuple(row.values()))
     refresh_all()
     assert len(written("person")) == 41
     assert len(written()) == 30

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 from django.db import connection, transaction
+from django.utils.timezone import localtime
 
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.tests.crowds import copies_of
@@ -127,7 +128,7 @@ def test_stages_of_one_case_and_their_counts() -> None:
     _, (manager, _) = crowd(1, now() + timedelta(days=5))
     case = Hazard.objects.get(title="第 1 件")
     assert case.due_at
-    day = case.due_at.replace(hour=1)  # 9:00 in China
+    day = localtime(case.due_at).replace(hour=9)
 
     heard: list[tuple[int, str, str]] = []
     for days in range(-4, 12):
