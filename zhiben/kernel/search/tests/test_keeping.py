@@ -1,5 +1,7 @@
 """Documents follow their rows: one by one, by set, by COPY; and are built afresh."""
 
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 from django.db.models import CharField
@@ -51,10 +53,10 @@ def test_rows_by_set_and_by_copy_are_noted_in_one_statement_each() -> None:
                        " legal_person, qualification, doubtful, doubts, created_at)"
                        " select gen_random_uuid(), '厂' || i, '厂' || i, '', '{}', '', '', '', '', false, '{}', now()"
                        " from generate_series(1, 30) i")  # fmt: skip
-        given = {"id": str(new_id()), "name": "赵六", "name_key": "赵六", "id_kind": "resident", "created_at": now(),
+        given: dict[str, Any] = {"id": str(new_id()), "name": "赵六", "name_key": "赵六", "id_kind": "resident", "created_at": now(),
                  "unmatched": False, "doubtful": False, "doubts": "{}"}  # fmt: skip
-        blank = {f.column: "" for f in Person._meta.concrete_fields if isinstance(f, CharField)}
-        row = {**blank, **given}
+        blank: dict[str, Any] = {f.attname: "" for f in Person._meta.concrete_fields if isinstance(f, CharField)}
+        row = blank | given
         with cursor.copy(f"copy people_person ({', '.join(row)}) from stdin") as copy:
             copy.write_row(tuple(row.values()))
     refresh_all()
