@@ -1,6 +1,5 @@
 """Tables of restrictions. ``valid_from`` is in, ``valid_to`` is the first day on which it holds no more."""
 
-from datetime import date
 from typing import ClassVar, Self
 
 import pghistory
@@ -10,10 +9,11 @@ from django.db.models import Q
 from zhiben.domains.standing.terms import BarKind, SubjectKind
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind
+from zhiben.kernel.base.dated import DatedQuerySet
 from zhiben.kernel.base.ids import new_id
 
 
-class BarQuerySet(models.QuerySet["Bar"]):
+class BarQuerySet(DatedQuerySet["Bar"]):
     def visible_to(self, actor: Actor) -> Self:
         """An open registry: every regulator reads all of it; an enterprise its own."""
         if actor.is_regulator or actor.is_system:
@@ -21,10 +21,6 @@ class BarQuerySet(models.QuerySet["Bar"]):
         if actor.reach == ReachKind.ENTERPRISE:
             return self.filter(subject_kind=SubjectKind.ENTERPRISE, subject_id=actor.reach_id)
         return self.none()
-
-    def on(self, day: date) -> Self:
-        """Those in force on a day."""
-        return self.filter(Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 @pghistory.track(append_only=True)

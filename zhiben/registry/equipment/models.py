@@ -1,7 +1,6 @@
 """Tables of equipment. Rows with a from and a to are half-open: ``valid_from`` is in, ``valid_to`` is the day after."""
 
-from datetime import date
-from typing import Self, TypeVar
+from typing import Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -10,20 +9,11 @@ from django.db.models import Q
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind
+from zhiben.kernel.base.dated import DatedQuerySet
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.base.text import clean_code, name_key
 from zhiben.registry.equipment.terms import EquipmentKind, EquipmentRole, Job, StandStatus
 from zhiben.registry.projects.public import projects
-
-M = TypeVar("M", bound=models.Model)
-
-
-class DatedQuerySet(models.QuerySet[M]):
-    """Rows with a from and a to."""
-
-    def on(self, day: date) -> Self:
-        """Those in force on a day."""
-        return self.filter(Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 class EquipmentQuerySet(models.QuerySet["Equipment"]):

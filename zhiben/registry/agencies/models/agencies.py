@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.dated import DatedQuerySet
 from zhiben.kernel.base.ids import new_id
 from zhiben.registry.agencies.terms import AgencyKind, DeptCategory, Level
 
@@ -127,12 +128,6 @@ class Department(models.Model):
         return self.name
 
 
-class OfficerQuerySet(models.QuerySet["Officer"]):
-    def on(self, day: date) -> Self:
-        """Those in office on a day."""
-        return self.filter(Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
-
-
 @pghistory.track(append_only=True)
 class Officer(models.Model):
     """一名监管人员, with the number of the certificate shown on every document. ``user_id`` is the account, if any."""
@@ -150,7 +145,7 @@ class Officer(models.Model):
     valid_from = models.DateField("到任")
     valid_to = models.DateField("离任", null=True, blank=True)
 
-    objects = OfficerQuerySet.as_manager()
+    objects = DatedQuerySet["Officer"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "监管人员"

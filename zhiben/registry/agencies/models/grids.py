@@ -1,6 +1,5 @@
 """网格: parts of an agency's ground, each with officers who answer for it. From and to are half-open."""
 
-from datetime import date
 from typing import Any, Self
 
 import pghistory
@@ -8,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.dated import DatedQuerySet
 from zhiben.kernel.base.ids import new_id
 from zhiben.registry.agencies.models.agencies import Agency, Officer
 from zhiben.registry.agencies.terms import GridRole
@@ -20,7 +20,7 @@ class PolygonField(models.TextField):  # type: ignore[type-arg]
         return "polygon"
 
 
-class GridQuerySet(models.QuerySet["Grid"]):
+class GridQuerySet(DatedQuerySet["Grid"]):
     def visible_to(self, actor: Actor) -> Self:
         """Regulators: those of the agencies in their division."""
         if actor.is_system or (actor.is_regulator and not actor.path):
@@ -28,9 +28,6 @@ class GridQuerySet(models.QuerySet["Grid"]):
         if not actor.is_regulator:
             return self.none()
         return self.filter(path__gte=actor.path, path__lt=f"{actor.path[:-1]}/")
-
-    def on(self, day: date) -> Self:
-        return self.filter(Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 @pghistory.track(append_only=True)
@@ -78,11 +75,6 @@ class GridRing(models.Model):
         return str(self.grid_id)
 
 
-class GridOfficerQuerySet(models.QuerySet["GridOfficer"]):
-    def on(self, day: date) -> Self:
-        return self.filter(Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
-
-
 @pghistory.track(append_only=True)
 class GridOfficer(models.Model):
     """网格责任人: the main one or an assistant, from when to when."""
@@ -94,7 +86,7 @@ class GridOfficer(models.Model):
     valid_from = models.DateField("自")
     valid_to = models.DateField("至", null=True, blank=True)
 
-    objects = GridOfficerQuerySet.as_manager()
+    objects = DatedQuerySet["GridOfficer"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "网格责任人"

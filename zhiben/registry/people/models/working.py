@@ -1,6 +1,5 @@
 """Whom people work for, from when to when, and the certificates that ledgers state of them."""
 
-from datetime import date
 from typing import Self
 
 import pghistory
@@ -10,19 +9,16 @@ from django.db.models import F, Q
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.audit.triggers import history_by_set
+from zhiben.kernel.base.dated import DatedQuerySet
 from zhiben.kernel.base.ids import new_id
 from zhiben.registry.people.models.people import Person
 from zhiben.registry.people.terms import StatedKind
 
 
-class EmploymentQuerySet(models.QuerySet["Employment"]):
+class EmploymentQuerySet(DatedQuerySet["Employment"]):
     def visible_to(self, actor: Actor) -> Self:
         """Of the people one sees."""
         return self.filter(person__in=Person.objects.visible_to(actor))
-
-    def on(self, day: date) -> Self:
-        """Those in force on a day."""
-        return self.filter(Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 @pghistory.track(*history_by_set(), append_only=True)

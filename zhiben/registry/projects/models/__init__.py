@@ -3,7 +3,6 @@
 from zhiben.registry.projects.models.grids import ProjectGrid
 from zhiben.registry.projects.models.informants import Informant, InformantReport
 from zhiben.registry.projects.models.projects import (
-    DatedQuerySet,
     Project,
     ProjectParty,
     ProjectPeriod,
@@ -13,6 +12,6 @@ from zhiben.registry.projects.models.projects import (
 from zhiben.registry.projects.models.sites import SiteWorker, SiteWorkerQuerySet
 
 __all__ = [
-    "DatedQuerySet", "Informant", "InformantReport", "Project", "ProjectGrid", "ProjectParty", "ProjectPeriod", "ProjectPost",
+    "Informant", "InformantReport", "Project", "ProjectGrid", "ProjectParty", "ProjectPeriod", "ProjectPost",
     "ProjectQuerySet", "SiteWorker", "SiteWorkerQuerySet",
 ]  # fmt: skip

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 
 from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
 from zhiben.kernel.access.terms import ReachKind
+from zhiben.kernel.base.dated import DatedQuerySet
 from zhiben.kernel.base.ids import new_id
-from zhiben.registry.projects.models.projects import DatedQuerySet, Project
+from zhiben.registry.projects.models.projects import Project
 from zhiben.registry.projects.terms import InformantFor, ReportKind
 
 

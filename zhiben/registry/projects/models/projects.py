@@ -1,7 +1,7 @@
 """Tables of projects. Rows with a from and a to are half-open: ``valid_from`` is in, ``valid_to`` is the day after."""
 
 from datetime import date
-from typing import Self, TypeVar
+from typing import Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -12,20 +12,11 @@ from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
 from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.audit.triggers import history_by_set
 from zhiben.kernel.base.clock import today
+from zhiben.kernel.base.dated import DatedQuerySet
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.base.text import clean_code, name_key
 from zhiben.registry.projects.stages import stage_of
 from zhiben.registry.projects.terms import UNDER_CONSTRUCTION, PartyRole, Post, ProjectKind, ProjectStatus, Risk
-
-M = TypeVar("M", bound=models.Model)
-
-
-class DatedQuerySet(models.QuerySet[M]):
-    """Rows with a from and a to."""
-
-    def on(self, day: date) -> Self:
-        """Those in force on a day."""
-        return self.filter(Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

@@ -8,8 +8,9 @@ from django.db.models import F, Q
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.audit.triggers import history_by_set
+from zhiben.kernel.base.dated import DatedQuerySet
 from zhiben.kernel.base.ids import new_id
-from zhiben.registry.projects.models.projects import DatedQuerySet, Project
+from zhiben.registry.projects.models.projects import Project
 
 
 class SiteWorkerQuerySet(DatedQuerySet["SiteWorker"]):
