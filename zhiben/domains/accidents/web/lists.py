@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,7 +13,6 @@ from zhiben.domains.accidents.terms import RUNNING, IncidentKind, IncidentState,
 from zhiben.domains.accidents.web.panels import at_subject
 from zhiben.domains.accidents.web.tones import INCIDENT_TONES, TRACE_TONES
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
@@ -28,7 +26,7 @@ from zhiben.kernel.ui.lists.filters import (
     ToggleFilter,
 )
 from zhiben.kernel.ui.lists.page import ListPage
-from zhiben.kernel.ui.lists.picked import PickedFilter
+from zhiben.kernel.ui.lists.picked import PickedFilter, id_in
 
 MARKED: Final = {"project": "project_id"}
 
@@ -38,18 +36,11 @@ def past_clock(rows: Any, actor: Actor, at: datetime) -> Any:
 
 
 def _on_project(rows: Any, value: str, asked: Asked) -> Any:
-    return at_subject(rows, "project", _id(value))
+    return at_subject(rows, "project", id_in(value))
 
 
 def _of_enterprise(rows: Any, value: str, asked: Asked) -> Any:
-    return at_subject(rows, "enterprise", _id(value))
-
-
-def _id(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise InvalidInput.of("id", "没有这条记录") from None
+    return at_subject(rows, "enterprise", id_in(value))
 
 
 class IncidentList(ListPage[Incident]):

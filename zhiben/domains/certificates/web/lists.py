@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -27,7 +26,6 @@ from zhiben.domains.certificates.web.tones import ITEM_TONES, REQUEST_TONES, TON
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of, today
-from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.papers.ledger import IMPORTERS
 from zhiben.kernel.parameters.queries import value_of, values_of
 from zhiben.kernel.ui.cases.addresses import case_url
@@ -44,7 +42,7 @@ from zhiben.kernel.ui.lists.filters import (
     ToggleFilter,
 )
 from zhiben.kernel.ui.lists.page import ListPage
-from zhiben.kernel.ui.lists.picked import PickedFilter
+from zhiben.kernel.ui.lists.picked import PickedFilter, id_in, named_by
 from zhiben.registry.enterprises.public import names_of
 
 OVER: Final = "已过期"
@@ -84,21 +82,7 @@ class StandingFilter(ChoiceFilter):
 
 def _employed(rows: Any, value: str, asked: Asked) -> Any:
     """Not yet ended ones of the people an enterprise employs."""
-    return rows.filter(employer_id=_id(value), closed_at=None)
-
-
-def _employer_words(value: str, asked: Asked) -> str:
-    try:
-        return names_of([_id(value)]).get(_id(value), "所选企业")
-    except InvalidInput:
-        return "所选企业"
-
-
-def _id(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise InvalidInput.of("employer", "没有这家企业") from None
+    return rows.filter(employer_id=id_in(value), closed_at=None)
 
 
 class CertificateList(ListPage[Certificate]):
@@ -136,7 +120,7 @@ class CertificateList(ListPage[Certificate]):
             name="paper", label="还不是电子证照",
             apply=lambda rows, actor, at: rows.filter(electronic=False, closed_at=None),
         ),
-        PickedFilter(name="employer", label="受聘单位", apply=_employed, words=_employer_words),
+        PickedFilter(name="employer", label="受聘单位", apply=_employed, words=named_by(names_of), unnamed="所选企业"),
     )  # fmt: skip
     totals_by, default_sort = "kind", "valid_to"
     empty = Empty(

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
-from uuid import UUID
 
 from django.db.models import Exists, Q
 
@@ -32,7 +31,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of, today
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.ui.lists.filters import Asked, ChoiceFilter, DateRangeFilter, Filter, Rows, ToggleFilter
-from zhiben.kernel.ui.lists.picked import PickedFilter, WordFilter
+from zhiben.kernel.ui.lists.picked import PickedFilter, WordFilter, id_in, named_by
 from zhiben.registry.agencies.public import agency_names
 from zhiben.registry.enterprises.public import names_of
 from zhiben.registry.projects.public import STAGES, contractors_on
@@ -143,15 +142,15 @@ def _by_category(rows: Rows, value: str, asked: Asked) -> Rows:
 
 
 def _by_enterprise(rows: Rows, value: str, asked: Asked) -> Rows:
-    return rows.filter(Exists(contractors_on("project_id", "found_on").filter(enterprise_id=_id(value))))
+    return rows.filter(Exists(contractors_on("project_id", "found_on").filter(enterprise_id=id_in(value))))
 
 
 def _by_project(rows: Rows, value: str, asked: Asked) -> Rows:
-    return rows.filter(project_id=_id(value))
+    return rows.filter(project_id=id_in(value))
 
 
 def _by_unit(rows: Rows, value: str, asked: Asked) -> Rows:
-    return rows.filter(agency_id=_id(value))
+    return rows.filter(agency_id=id_in(value))
 
 
 def _directly_here(rows: Rows, value: str, asked: Asked) -> Rows:
@@ -180,13 +179,6 @@ def _in_box(rows: Rows, value: str, asked: Asked) -> Rows:
     return rows.filter(project__lat__gte=south, project__lat__lt=north, project__lng__gte=west, project__lng__lt=east)
 
 
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidInput.of("id", "没有这样的记录") from None
-
-
 def clause_words(codes: Iterable[str]) -> dict[str, str]:
     """第五条第（四）项 基坑坍塌征兆 by code; a code of a 细目 has its clause's title. One query."""
     wanted = set(codes)
@@ -202,27 +194,18 @@ def _clause(code: str, known: Mapping[str, str]) -> str:
 
 
 def _project_words(value: str, asked: Asked) -> str:
-    try:
-        rows = Hazard.objects.visible_to(asked.actor).filter(project_id=_id(value))
-    except InvalidInput:
-        return "所选工程"
-    return rows.values_list("where_name", flat=True).first() or "所选工程"
+    rows = Hazard.objects.visible_to(asked.actor).filter(project_id=id_in(value))
+    return rows.values_list("where_name", flat=True).first() or ""
 
 
 def _enterprise_words(value: str, asked: Asked) -> str:
-    try:
-        seen = _by_enterprise(Hazard.objects.visible_to(asked.actor), value, asked).exists()
-    except InvalidInput:
-        return "所选企业"
-    return names_of([_id(value)]).get(_id(value), "所选企业") if seen else "所选企业"
+    seen = _by_enterprise(Hazard.objects.visible_to(asked.actor), value, asked).exists()
+    return named_by(names_of)(value, asked) if seen else ""
 
 
 def _unit_words(value: str, asked: Asked) -> str:
-    try:
-        seen = Hazard.objects.visible_to(asked.actor).filter(agency_id=_id(value)).exists()
-    except InvalidInput:
-        return "所选机构"
-    return agency_names([_id(value)]).get(_id(value), "所选机构") if seen else "所选机构"
+    seen = Hazard.objects.visible_to(asked.actor).filter(agency_id=id_in(value)).exists()
+    return named_by(agency_names)(value, asked) if seen else ""
 
 
 def _clause_words(value: str, asked: Asked) -> str:
@@ -254,9 +237,9 @@ FIGURE_FILTERS: Final[tuple[Filter, ...]] = (
     LEGACY, AGE, CHANNEL_FILTER, STAGE_FILTER,
     PickedFilter(name="category", label="隐患类别", apply=_by_category, words=_category_words),
     PickedFilter(name="clause", label="判定依据", apply=_by_clause, words=_clause_words),
-    PickedFilter(name="project", label="工程项目", apply=_by_project, words=_project_words),
-    PickedFilter(name="enterprise", label="施工单位", apply=_by_enterprise, words=_enterprise_words),
-    PickedFilter(name="unit", label="监管机构", apply=_by_unit, words=_unit_words),
+    PickedFilter(name="project", label="工程项目", apply=_by_project, words=_project_words, unnamed="所选工程"),
+    PickedFilter(name="enterprise", label="施工单位", apply=_by_enterprise, words=_enterprise_words, unnamed="所选企业"),
+    PickedFilter(name="unit", label="监管机构", apply=_by_unit, words=_unit_words, unnamed="所选机构"),
     PickedFilter(name="direct_in", label="范围", apply=_directly_here, words=lambda value, asked: "直接在本级"),
     PickedFilter(name="box", label="地图范围", apply=_in_box, words=lambda value, asked: "地图上选定的范围"),
     UNPLACED,

@@ -3,19 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import REGULATORS, Role
-from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.ui.lists.actions import Empty
 from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.filters import Asked, TextFilter, ToggleFilter
 from zhiben.kernel.ui.lists.page import ListPage
-from zhiben.kernel.ui.lists.picked import PickedFilter
+from zhiben.kernel.ui.lists.picked import PickedFilter, id_in, named_by
 from zhiben.registry.enterprises.public import names_of
 from zhiben.registry.people.models import Person
 
@@ -33,21 +31,7 @@ def _search(rows: Any, text: str) -> Any:
 
 
 def _employed(rows: Any, value: str, asked: Asked) -> Any:
-    return rows.filter(employer_id=_id(value))
-
-
-def _employer_words(value: str, asked: Asked) -> str:
-    try:
-        return names_of([_id(value)]).get(_id(value), "所选企业")
-    except InvalidInput:
-        return "所选企业"
-
-
-def _id(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise InvalidInput.of("employer", "没有这家企业") from None
+    return rows.filter(employer_id=id_in(value))
 
 
 class PersonList(ListPage[Person]):
@@ -66,7 +50,7 @@ class PersonList(ListPage[Person]):
     )  # fmt: skip
     filters: ClassVar[Sequence[Any]] = (
         TextFilter(name="q", label="姓名，或完整的证件号、手机号", search=_search),
-        PickedFilter(name="employer", label="受聘单位", apply=_employed, words=_employer_words),
+        PickedFilter(name="employer", label="受聘单位", apply=_employed, words=named_by(names_of), unnamed="所选企业"),
         ToggleFilter(name="unmatched", label="待匹配", apply=lambda rows, actor, at: rows.filter(unmatched=True)),
         ToggleFilter(name="doubtful", label="存疑", apply=lambda rows, actor, at: rows.filter(doubtful=True)),
     )

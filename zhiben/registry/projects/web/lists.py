@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -11,7 +10,6 @@ from django.urls import reverse
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import REGULATORS, Role
 from zhiben.kernel.base.clock import day_of, now, today
-from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.ui.flags import flags_of
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
@@ -25,7 +23,7 @@ from zhiben.kernel.ui.lists.filters import (
     ToggleFilter,
 )
 from zhiben.kernel.ui.lists.page import ListPage
-from zhiben.kernel.ui.lists.picked import PickedFilter
+from zhiben.kernel.ui.lists.picked import PickedFilter, id_in, named_by
 from zhiben.registry.agencies.public import names_of
 from zhiben.registry.enterprises.public import names_of as enterprise_names
 from zhiben.registry.projects.blind_spots import ungridded
@@ -50,27 +48,13 @@ def _search(rows: Any, text: str) -> Any:
 
 def _of_enterprise(rows: Any, value: str, asked: Asked) -> Any:
     """In which the enterprise takes part today."""
-    parties = ProjectParty.objects.on(day_of(asked.at)).filter(project_id=OuterRef("pk"), enterprise_id=_id(value))
+    parties = ProjectParty.objects.on(day_of(asked.at)).filter(project_id=OuterRef("pk"), enterprise_id=id_in(value))
     return rows.filter(Exists(parties))
-
-
-def _enterprise_words(value: str, asked: Asked) -> str:
-    try:
-        return enterprise_names([_id(value)]).get(_id(value), "所选企业")
-    except InvalidInput:
-        return "所选企业"
-
-
-def _id(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise InvalidInput.of("id", "没有这条记录") from None
 
 
 def _in_grid(rows: Any, value: str, asked: Asked) -> Any:
     """Standing in one grid now."""
-    standing = ProjectGrid.objects.filter(project_id=OuterRef("pk"), grid_id=_id(value), valid_to=None)
+    standing = ProjectGrid.objects.filter(project_id=OuterRef("pk"), grid_id=id_in(value), valid_to=None)
     return rows.filter(Exists(standing))
 
 
@@ -119,7 +103,7 @@ class ProjectList(ListPage[Project]):
         ToggleFilter(
             name="mine", label="本机关监管", apply=lambda rows, actor, at: rows.filter(agency_id=actor.reach_id)
         ),
-        PickedFilter(name="enterprise", label="参建单位", apply=_of_enterprise, words=_enterprise_words),
+        PickedFilter(name="enterprise", label="参建单位", apply=_of_enterprise, words=named_by(enterprise_names), unnamed="所选企业"),
         PickedFilter(name="grid", label="网格", apply=_in_grid, words=lambda value, asked: "一个网格里的项目"),
         ToggleFilter(name="ungridded", label="没有网格", apply=_loose),
         ToggleFilter(name="doubtful", label="存疑", apply=lambda rows, actor, at: rows.filter(doubtful=True)),
