@@ -4,7 +4,7 @@ import pytest
 
 from zhiben.kernel.testing.settings import LOADER
 
-pytest_plugins = ["zhiben.kernel.testing.plugin"]
+pytest_plugins = ["zhiben.kernel.testing.plugin", "zhiben.kernel.testing.dealing"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -15,15 +15,6 @@ from tests.faults.population import Population, populate
 KILLS: Final = int(os.environ.get("ZHIBEN_KILLS", "20"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these in one process, first: they share one platform, take longest, and must not disturb each other."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("faults"))
-    items.sort(key=lambda item: here not in item.path.parents)
-
-
 @pytest.fixture
 def data() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="zf-"))

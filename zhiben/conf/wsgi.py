@@ -13,6 +13,4 @@ from zhiben.conf.spooling import SpoolUploads  # noqa: E402
 from zhiben.conf.turns import TakeTurns  # noqa: E402
 from zhiben.portals.public_site.door import ChecksDoor  # noqa: E402
 
-application = SpoolUploads(
-    ChecksDoor(TakeTurns(_django, at_once=int(os.environ.get("AT_ONCE", "3")))), folder=settings.DATA / "tmp"
-)
+application = SpoolUploads(ChecksDoor(TakeTurns(_django)), folder=settings.DATA / "tmp")

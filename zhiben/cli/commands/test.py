@@ -7,12 +7,14 @@ from argparse import Namespace
 from zhiben.cli.command import Command
 from zhiben.cli.places import ROOT
 
+# Dealt out by zhiben.kernel.testing.dealing, in its order.
+PARALLEL = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 CHOOSES_PROCESSES = ("-n", "--numprocesses", "--pdb", "-p")
 
 
 def run(options: Namespace) -> int:
     rest = list(options.rest)
-    parallel = [] if any(word.startswith(CHOOSES_PROCESSES) for word in rest) else ["-n", "2", "--dist", "loadgroup"]
+    parallel = [] if any(word.startswith(CHOOSES_PROCESSES) for word in rest) else PARALLEL
     command = [sys.executable, "-m", "pytest", *parallel, *rest]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
