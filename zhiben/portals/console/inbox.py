@@ -9,25 +9,13 @@ from django.utils.safestring import SafeString
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.ui.cases.addresses import case_url, duty_url
-from zhiben.kernel.ui.due import Due, DueClock
+from zhiben.kernel.ui.due import DueClock
 from zhiben.kernel.workflow.models import Todo
 from zhiben.kernel.workflow.queries import inbox, whose
-from zhiben.portals.console.inbox_rows import write_rows
+from zhiben.portals.console.inbox_rows import Row, write_rows
 
 MOST_ROWS: Final = 200
 GROUPS: Final = ("逾期", "今天", "本周", "以后")
-
-
-@dataclass(frozen=True)
-class Row:
-    """``pick``: it may change hands, so it has a box to tick."""
-
-    todo: Todo
-    due: Due | None
-    url: str
-    verb_url: str
-    hand: str
-    pick: bool
 
 
 @dataclass

@@ -1,23 +1,34 @@
 """The rows of the inbox written out: two hundred of them are too many for the template engine on every page."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
 
+from zhiben.kernel.ui.due import Due
 from zhiben.kernel.ui.words import spoken_day
-
-if TYPE_CHECKING:
-    from zhiben.portals.console.inbox import Row
+from zhiben.kernel.workflow.models import Todo
 
 
-def write_rows(rows: "Iterable[Row]", *, picking: bool) -> SafeString:
+@dataclass(frozen=True)
+class Row:
+    """``pick``: it may change hands, so it has a box to tick."""
+
+    todo: Todo
+    due: Due | None
+    url: str
+    verb_url: str
+    hand: str
+    pick: bool
+
+
+def write_rows(rows: Iterable[Row], *, picking: bool) -> SafeString:
     """``picking``: those that may change hands have a box to tick. Everything is escaped here."""
     return SafeString("".join(_row(row, picking) for row in rows))
 
 
-def _row(row: "Row", picking: bool) -> str:
+def _row(row: Row, picking: bool) -> str:
     todo = row.todo
     tone, left, day = (row.due.tone, row.due.words, row.due.day.isoformat()) if row.due else ("later", "不限期", "")
     title, tick = escape(todo.title), ""
@@ -32,20 +43,20 @@ def _row(row: "Row", picking: bool) -> str:
 </div>"""
 
 
-def _what(row: "Row", title: str) -> str:
+def _what(row: Row, title: str) -> str:
     if not row.url:
         return f'<span class="zb-what">{title}</span>'
     return f'<a class="zb-what" data-open href="{escape(row.url)}">{title}</a>'
 
 
-def _hand(row: "Row") -> str:
+def _hand(row: Row) -> str:
     if not row.hand:
         return ""
     tone = " chip-blue" if row.hand == "我" else ""
     return f'　<span class="chip{tone}">经办：{escape(row.hand)}</span>'
 
 
-def _verb(row: "Row") -> str:
+def _verb(row: Row) -> str:
     label = escape(row.todo.label)
     if not row.verb_url:
         return f'<span class="chip">{label}</span>'

@@ -13,7 +13,8 @@ from zhiben.domains.certificates.numbers import number_key
 from zhiben.domains.certificates.proofs.checking import FORGED, check_code
 from zhiben.domains.certificates.queries import certificates, standing_of
 from zhiben.domains.certificates.services.face_keeping import consent_of, opened_template
-from zhiben.domains.certificates.services.faces import FaceVerdict, face_verifier
+from zhiben.domains.certificates.services.face_vendor import face_verifier
+from zhiben.domains.certificates.services.faces import FaceVerdict
 from zhiben.domains.certificates.services.visits import visit_for
 from zhiben.domains.certificates.terms import GOOD, CheckOutcome, CodeResult, IdentityMethod, NoFaceReason
 from zhiben.kernel.access.actors import Actor

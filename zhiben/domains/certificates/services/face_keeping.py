@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from zhiben.domains.certificates.models import FaceConsent, FaceFiling, FaceTemplate
-from zhiben.domains.certificates.services.faces import FaceUnavailable, FaceVerifier, face_verifier
+from zhiben.domains.certificates.services.face_vendor import face_verifier
+from zhiben.domains.certificates.services.faces import FaceUnavailable, FaceVerifier
 from zhiben.domains.certificates.terms import ConsentMethod, ErasureReason
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.access.acts import record_act

@@ -13,7 +13,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from zhiben.domains.certificates.services.faces import FaceService, FaceUnavailable, FaceVerdict
+from django.conf import settings
+
+from zhiben.domains.certificates.services.faces import FaceService, FaceUnavailable, FaceVerdict, FaceVerifier
 from zhiben.kernel.net.calling import Answer, Call, Caller
 from zhiben.kernel.net.failures import MaybeSent, NotSent
 
@@ -126,3 +128,10 @@ def _bool(said: dict[str, Any], name: str) -> bool:
     if not isinstance(value, bool):
         raise FaceUnavailable("服务的答复读不懂")
     return value
+
+
+def face_verifier() -> FaceVerifier | None:
+    """The service the operator has named (``ZHIBEN_FACE_URL``, ``_APP``, ``_SECRET``), or None: 未接入."""
+    if not settings.FACE_URL:
+        return None
+    return VendorFaces(url=settings.FACE_URL, app=settings.FACE_APP, secret=settings.FACE_SECRET)

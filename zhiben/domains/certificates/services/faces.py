@@ -1,12 +1,10 @@
-"""Comparing a face: what any service must be able to do, and which one this installation uses, if any.
+"""Comparing a face: what any service must be able to do; ``face_vendor`` knows which one is connected, if any.
 
 Nothing here ever makes up a result. Without a service there is none, and every check has a way without a face.
 """
 
 from dataclasses import dataclass
 from typing import Protocol
-
-from django.conf import settings
 
 from zhiben.kernel.base.errors import Refusal
 
@@ -58,12 +56,3 @@ class FaceVerifier(Protocol):
 
     def erase(self, *, subject: str) -> None:
         """Forget whatever was kept of this subject."""
-
-
-def face_verifier() -> FaceVerifier | None:
-    """The service the operator has named (``ZHIBEN_FACE_URL``, ``_APP``, ``_SECRET``), or None: 未接入."""
-    from zhiben.domains.certificates.services.face_vendor import VendorFaces
-
-    if not settings.FACE_URL:
-        return None
-    return VendorFaces(url=settings.FACE_URL, app=settings.FACE_APP, secret=settings.FACE_SECRET)

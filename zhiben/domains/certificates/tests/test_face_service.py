@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
-from zhiben.domains.certificates.services.faces import FaceUnavailable, FaceVerifier, face_verifier
+from zhiben.domains.certificates.services.face_vendor import face_verifier
+from zhiben.domains.certificates.services.faces import FaceUnavailable, FaceVerifier
 from zhiben.domains.certificates.tests.face_service import FaceHouse, face_house
 
 

@@ -13,7 +13,7 @@ from zhiben.domains.certificates.documents import certificate_pdf
 from zhiben.domains.certificates.jobs import send_holder_code
 from zhiben.domains.certificates.models import Certificate, HolderCode
 from zhiben.domains.certificates.services.face_keeping import WORDS, consent_of, give_consent, withdraw_consent
-from zhiben.domains.certificates.services.faces import face_verifier
+from zhiben.domains.certificates.services.face_vendor import face_verifier
 from zhiben.domains.certificates.services.holding import (
     ask_code,
     count_carrying,

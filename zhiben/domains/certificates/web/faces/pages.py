@@ -23,7 +23,8 @@ from zhiben.domains.certificates.services.face_keeping import (
     record_filing,
     withdraw_consent,
 )
-from zhiben.domains.certificates.services.faces import NOT_CONNECTED, FaceUnavailable, face_verifier
+from zhiben.domains.certificates.services.face_vendor import face_verifier
+from zhiben.domains.certificates.services.faces import NOT_CONNECTED, FaceUnavailable
 from zhiben.domains.certificates.terms import ConsentMethod
 from zhiben.domains.certificates.web.faces.lists import READERS
 from zhiben.kernel.access.middleware import actor_of
