@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from zhiben.domains.accidents.api.reading import typed
 from zhiben.domains.accidents.api.schemas import IncidentIn, IncidentOut, IncidentQuery, StepIn
 from zhiben.domains.accidents.models import Incident
 from zhiben.domains.accidents.services.incidents import report_incident, take_incident_step
@@ -15,6 +14,7 @@ from zhiben.domains.accidents.workflow import INCIDENT_FLOW
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.api.idempotency import idempotent
 from zhiben.kernel.api.paging import Page, page_of
+from zhiben.kernel.api.steps import step_of, values_of
 from zhiben.kernel.base.clock import end_of_day, now, start_of_day
 from zhiben.kernel.base.errors import NotVisible
 
@@ -49,7 +49,7 @@ def report(request: HttpRequest, given: IncidentIn) -> Status[Incident]:
 @idempotent
 def act(request: HttpRequest, incident_id: UUID, action: str, given: StepIn) -> Incident:
     """动作：confirm（核实属实）、dismiss（不成立）、add_files、close（办结）。"""
-    values = typed(INCIDENT_FLOW, action, given.values, filled_in=("confirmed_by",))
+    values = values_of(step_of(INCIDENT_FLOW, action), given.values, hidden=("confirmed_by",), complete=True)
     return take_incident_step(actor=actor_of(request), incident_id=incident_id, action=action, at=now(), **values)
 
 

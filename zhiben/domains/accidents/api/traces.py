@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from zhiben.domains.accidents.api.reading import typed
 from zhiben.domains.accidents.api.schemas import (
     ConclusionIn,
     DossierOut,
@@ -27,6 +26,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.api.idempotency import idempotent
 from zhiben.kernel.api.paging import Page, page_of
+from zhiben.kernel.api.steps import step_of, values_of
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import NotPermitted, NotVisible
 from zhiben.kernel.papers.issued import hash_of, paper_of
@@ -88,7 +88,7 @@ def act(request: HttpRequest, trace_id: UUID, action: str, given: StepIn) -> Tra
     """动作：begin（启动）、refresh（重新汇集证据）、settle_task（必办事项）、close（结案）、dismiss（不予倒查）。"""
     if action == "conclude":
         raise NotVisible("责任认定有自己的地址")
-    values = typed(TRACE_FLOW, action, given.values, filled_in=("number",))
+    values = values_of(step_of(TRACE_FLOW, action), given.values, hidden=("number",), complete=True)
     return take_trace_step(actor=_regulator(request), trace_id=trace_id, action=action, at=now(), **values)
 
 

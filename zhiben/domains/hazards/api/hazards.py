@@ -1,7 +1,5 @@
 """``/hazards``: list, read, report, and take any step of the hazard's table."""
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Body, Query, Router, Status
 
 from zhiben.domains.hazards.api.narrowing import narrowed
-from zhiben.domains.hazards.api.reading import actions_of, history_out, photos_out
+from zhiben.domains.hazards.api.reading import photos_out
 from zhiben.domains.hazards.api.schemas import (
     ChangeIn,
     ChangeOut,
@@ -29,9 +27,9 @@ from zhiben.domains.hazards.workflow import HAZARD_FLOW
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.api.idempotency import idempotent
 from zhiben.kernel.api.paging import Page, page_of
+from zhiben.kernel.api.steps import actions_of, history_out, step_of, values_of
 from zhiben.kernel.base.clock import now
-from zhiben.kernel.base.errors import InvalidInput, NotVisible
-from zhiben.kernel.workflow.definition import Input, InputKind
+from zhiben.kernel.base.errors import NotVisible
 
 router = Router(tags=["隐患"])
 changes = Router(tags=["变更申请"])
@@ -74,15 +72,9 @@ def report(request: HttpRequest, given: HazardIn) -> Status[Hazard]:
 @idempotent
 def act(request: HttpRequest, hazard_id: UUID, action: str, given: Body[dict[str, Any]]) -> Hazard:
     """动作和要填的内容见详情的 actions。代录时加 on_behalf_of。"""
-    row = next((t for t in HAZARD_FLOW.transitions if t.action == action and t.offered), None)
-    if row is None:
-        raise NotVisible("没有这项办理")
+    row = step_of(HAZARD_FLOW, action)
     behalf = str(given.pop("on_behalf_of", "") or "")
-    known = {i.name: i for i in row.inputs}
-    unknown = sorted(set(given) - set(known))
-    if unknown:
-        raise InvalidInput.of(unknown[0], f"「{row.label}」没有 {unknown[0]} 这一项")
-    values = {name: typed(known[name], value) for name, value in given.items()}
+    values = values_of(row, given)
     return take_step(
         actor=actor_of(request), hazard_id=hazard_id, action=action, at=now(), on_behalf_of=behalf, **values
     )
@@ -113,21 +105,3 @@ def decide(request: HttpRequest, change_id: UUID, given: DecisionIn) -> ChangeRe
 @idempotent
 def withdraw(request: HttpRequest, change_id: UUID) -> ChangeRequest:
     return withdraw_change(actor=actor_of(request), change_id=change_id, at=now())
-
-
-def typed(item: Input, value: Any) -> Any:
-    """JSON has no days and no numbers of documents: texts become what the table asks for, or are refused by name."""
-    try:
-        if item.kind == InputKind.DATE and value is not None:
-            return date.fromisoformat(str(value))
-        if item.kind == InputKind.NUMBER and value is not None:
-            return Decimal(str(value))
-        if item.kind in (InputKind.PHOTOS, InputKind.FILES):
-            return [str(UUID(str(one))) for one in value or ()]
-    except (ValueError, ArithmeticError, TypeError):
-        raise InvalidInput.of(item.name, f"「{item.label}」的格式不对") from None
-    if item.kind == InputKind.CHOICE and value not in [code for code, _ in item.choices]:
-        raise InvalidInput.of(item.name, f"「{item.label}」没有这个选项")
-    if isinstance(value, str):
-        return value[:2000]
-    raise InvalidInput.of(item.name, f"「{item.label}」的格式不对")

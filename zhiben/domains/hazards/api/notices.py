@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from zhiben.domains.hazards.api.reading import history_out
 from zhiben.domains.hazards.api.schemas import (
     NoticeDetail,
     NoticeIn,
@@ -26,6 +25,7 @@ from zhiben.domains.hazards.workflow import NOTICE_FLOWS
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.api.idempotency import idempotent
 from zhiben.kernel.api.paging import Page, page_of
+from zhiben.kernel.api.steps import history_out
 from zhiben.kernel.base.clock import now
 
 router = Router(tags=["执法文书"])

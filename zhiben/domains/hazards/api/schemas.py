@@ -10,6 +10,7 @@ from ninja import Field, Schema
 from zhiben.domains.hazards.services.finding import Finding
 from zhiben.domains.hazards.terms import ChangeKind, HazardState, Level, NoticeKind, NoticeState, Source, StopArea
 from zhiben.kernel.api.paging import PageQuery
+from zhiben.kernel.api.steps import CaseActionOut, CaseMoveOut
 
 
 class HazardOut(Schema):
@@ -48,30 +49,10 @@ class HazardOut(Schema):
     county: str
 
 
-class MoveOut(Schema):
-    seq: int
-    action: str
-    label: str
-    source: str
-    target: str
-    actor_name: str
-    role: str
-    on_behalf_of: str
-    at: datetime
-    due_at: datetime | None
-    inputs: dict[str, Any]
-
-
-class ActionOut(Schema):
-    action: str
-    label: str
-    inputs: list[dict[str, Any]]
-
-
 class HazardDetail(HazardOut):
     clause_text: str
-    actions: list[ActionOut] = Field(description="您现在可以办理的动作和要填的内容")
-    history: list[MoveOut]
+    actions: list[CaseActionOut] = Field(description="您现在可以办理的动作和要填的内容")
+    history: list[CaseMoveOut]
     photos: list[dict[str, Any]]
 
 
@@ -160,7 +141,7 @@ class NoticeOut(Schema):
 class NoticeDetail(NoticeOut):
     items: list[HazardOut]
     officers: list[dict[str, str]]
-    history: list[MoveOut]
+    history: list[CaseMoveOut]
 
     @staticmethod
     def resolve_token(notice: Any) -> str:

@@ -1,6 +1,5 @@
 """``/interviews``: list, read, draft, sign, record, and every other step of the two tables."""
 
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,9 +27,9 @@ from zhiben.domains.interviews.workflow import COMMITMENT_FLOW, INTERVIEW_FLOW
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.api.idempotency import idempotent
 from zhiben.kernel.api.paging import Page, page_of
+from zhiben.kernel.api.steps import step_of, values_of
 from zhiben.kernel.base.clock import now
-from zhiben.kernel.base.errors import InvalidInput, NotVisible
-from zhiben.kernel.workflow.definition import InputKind, Transition
+from zhiben.kernel.base.errors import NotVisible
 
 router = Router(tags=["约谈"])
 OWN_DOORS: Final = frozenset({"sign", "hold"})
@@ -78,7 +77,8 @@ def record(request: HttpRequest, interview_id: UUID, given: HeldIn) -> Interview
 @idempotent
 def act(request: HttpRequest, interview_id: UUID, action: str, given: StepIn) -> Interview:
     """签发和记录各有自己的地址；其余动作：edit、decline、receive、reschedule、absent、promise、attach_scan、void。"""
-    values = _typed(_row(INTERVIEW_FLOW.transitions, action), given.values)
+    row = step_of(INTERVIEW_FLOW, action, without=OWN_DOORS)
+    values = values_of(row, given.values, hidden=FILLED_IN, complete=True)
     return take_step(
         actor=actor_of(request), interview_id=interview_id, action=action, at=now(),
         on_behalf_of=given.on_behalf_of, **values,
@@ -89,35 +89,11 @@ def act(request: HttpRequest, interview_id: UUID, action: str, given: StepIn) ->
 @idempotent
 def act_on_commitment(request: HttpRequest, commitment_id: UUID, action: str, given: StepIn) -> Commitment:
     """动作：submit（企业）、submit_below（下级机构负责人）、verify、return、extend。"""
-    values = _typed(_row(COMMITMENT_FLOW.transitions, action), given.values)
+    values = values_of(step_of(COMMITMENT_FLOW, action), given.values, hidden=FILLED_IN, complete=True)
     return take_commitment_step(
         actor=actor_of(request), commitment_id=commitment_id, action=action, at=now(),
         on_behalf_of=given.on_behalf_of, **values,
     )  # fmt: skip
-
-
-def _row(rows: tuple[Transition[Any], ...], action: str) -> Transition[Any]:
-    found = next((t for t in rows if t.action == action and t.offered and action not in OWN_DOORS), None)
-    if found is None:
-        raise NotVisible("没有这项办理")
-    return found
-
-
-def _typed(row: Transition[Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Only what the step asks for; days as days; what is required must be there."""
-    known = {i.name: i for i in row.inputs if i.name not in FILLED_IN}
-    unknown = sorted(set(given) - set(known))
-    if unknown:
-        raise InvalidInput.of(unknown[0][:40], f"「{row.label}」没有这一项")
-    for name, item in known.items():
-        if item.required and given.get(name) in (None, "", []):
-            raise InvalidInput.of(name, f"请填写「{item.label}」")
-        if item.kind == InputKind.DATE and given.get(name):
-            try:
-                given[name] = date.fromisoformat(str(given[name]))
-            except ValueError:
-                raise InvalidInput.of(name, f"「{item.label}」要写成 2024-07-03 这样的日期") from None
-    return given
 
 
 def _narrow(rows: "QuerySet[Interview]", query: InterviewQuery) -> "QuerySet[Interview]":
