@@ -11,14 +11,16 @@ from threading import Lock
 from time import monotonic
 from typing import Any, Final
 
+from zhiben.conf.attendance import Attendance
+
 AT_ONCE: Final = 3
 # Seconds. Whoever takes longer (a report, an export) keeps nobody waiting: his place goes to the next.
 LONG: Final = 0.25
 # Seconds after which those who wait look whether somebody has become one of the long ones.
 LOOK: Final = 0.05
-# So many waiting in one process: whoever is answered is asked to come in anew, and may then meet a process with fewer.
-# Connections fall to the processes by chance and stay for hours; the unlucky half would wait twice as long as the other.
-CROWD: Final = 6
+# So many more in one process than in another, and some waiting: whoever is answered is asked to come in anew, and may then
+# meet the other. One fewer would send people to and fro.
+UNEVEN: Final = 2
 # Asked by whoever watches the platform: an answer that waits in a queue would tell him that it is down.
 AT_ANY_TIME: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -26,8 +28,11 @@ AT_ANY_TIME: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 class TakeTurns:
     """WSGI wrapper: first come, first served, ``at_once`` at a time and per process."""
 
-    def __init__(self, application: Any, *, at_once: int = AT_ONCE, long: float = LONG) -> None:
+    def __init__(
+        self, application: Any, *, at_once: int = AT_ONCE, long: float = LONG, attendance: Attendance | None = None
+    ) -> None:
         self.application, self.at_once, self.long = application, at_once, long
+        self.attendance = attendance or Attendance()
         self._lock = Lock()
         self._served: dict[Lock, float] = {}
         self._waiting: deque[Lock] = deque()
@@ -36,13 +41,26 @@ class TakeTurns:
         if environ.get("PATH_INFO") in AT_ANY_TIME:
             return self._answer(environ, start_response)
         turn = self._wait()
-        crowded = len(self._waiting) >= CROWD and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"
+        keeps_open = environ.get("SERVER_PROTOCOL") == "HTTP/1.1"
         try:
-            return self._answer(environ, _and_close(start_response) if crowded else start_response)
+            return self._answer(environ, self._or_elsewhere(start_response) if keeps_open else start_response)
         finally:
             with self._lock:
                 del self._served[turn]
                 self._call()
+
+    def _or_elsewhere(self, start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            closing = [("Connection", "close")] if self._has_more_than_others() else []
+            return start_response(status, [*headers, *closing], *rest)
+
+        return start
+
+    def _has_more_than_others(self) -> bool:
+        with self._lock:
+            here = len(self._waiting) + len(self._served)
+            others = self.attendance.elsewhere() if self._waiting else None
+        return others is not None and here - others >= UNEVEN
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer: Iterable[bytes] = self.application(environ, start_response)
@@ -60,7 +78,8 @@ class TakeTurns:
         return turn
 
     def _call(self) -> None:
-        """Those whose turn it is; the lock is held."""
+        """Those whose turn it is; the lock is held, and somebody has just come, gone or looked."""
+        self.attendance.note(len(self._waiting) + len(self._served))
         if not self._waiting:
             return
         now = monotonic()
@@ -70,10 +89,3 @@ class TakeTurns:
             self._served[turn] = now
             turn.release()
             free -= 1
-
-
-def _and_close(start_response: Any) -> Any:
-    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-        return start_response(status, [*headers, ("Connection", "close")], *rest)
-
-    return start

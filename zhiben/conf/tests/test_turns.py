@@ -1,13 +1,19 @@
 """Taking turns: never more at a time than told, in the order of coming, and a long one keeps nobody waiting."""
 
+import os
 import time
 from collections.abc import Callable
-from threading import Barrier, Event, Lock, Thread
+from multiprocessing import get_context
+from threading import Barrier, Event, Lock, Semaphore, Thread
 from typing import Any
 
 import pytest
 
-from zhiben.conf.turns import CROWD, TakeTurns
+from zhiben.conf.attendance import Attendance
+from zhiben.conf.turns import TakeTurns
+from zhiben.kernel.base.launcher.processes import wait_until
+
+Process = get_context("fork").Process
 
 
 class Counter:
@@ -29,6 +35,10 @@ class Counter:
             with self.lock:
                 self.inside -= 1
         return [b"done"]
+
+
+def inside(turns: TakeTurns) -> int:
+    return len(turns._served) + len(turns._waiting)
 
 
 def ask(application: TakeTurns, path: str) -> Thread:
@@ -106,26 +116,42 @@ def test_who_watches_the_platform_does_not_queue() -> None:
     busy.join(5)
 
 
-def test_from_a_crowd_one_is_asked_to_come_in_anew() -> None:
-    go, heard = Event(), list[list[tuple[str, str]]]()
+def test_whoever_has_more_than_another_process_asks_one_to_come_in_anew() -> None:
+    """Two processes with the same attendance: how many there are here and there when one is answered."""
+    go, heard = Semaphore(0), list[list[tuple[str, str]]]()
+    attendance = Attendance()
 
     def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        go.wait(5)
+        go.acquire(timeout=5)
         start_response("200 OK", [("Content-Type", "text/plain")])
         return [b"done"]
 
-    turns = TakeTurns(application, at_once=1, long=60)
+    turns = TakeTurns(application, at_once=1, long=60, attendance=attendance)
 
     def visit() -> None:
         turns({"PATH_INFO": "/", "SERVER_PROTOCOL": "HTTP/1.1"}, lambda status, headers: heard.append(headers))
 
-    visits = [Thread(target=visit, daemon=True) for _ in range(CROWD + 2)]
+    def answered(times: int) -> list[bool]:
+        for _ in range(times):
+            left = inside(turns) - 1
+            go.release()
+            assert wait_until(lambda left=left: inside(turns) == left, 5, every=0.001)  # type: ignore[misc]
+        return [("Connection", "close") in headers for headers in heard[-times:]]
+
+    visits = [Thread(target=visit, daemon=True) for _ in range(7)]
     for n, thread in enumerate(visits):
         thread.start()
-        while len(turns._served) + len(turns._waiting) <= n:
-            time.sleep(0.001)
-    go.set()
+        assert wait_until(lambda n=n: inside(turns) > n, 5)  # type: ignore[misc]
+    assert answered(1) == [False], "no other process, nobody to go to"
+    of_another = Process(target=attendance.note, args=(4,))
+    of_another.start()
+    of_another.join(10)
+    assert answered(2) == [True, False], "six here and four there, then five and four"
+    of_its_heir = Process(target=attendance.note, args=(0,))
+    of_its_heir.start()
+    of_its_heir.join(10)
+    assert answered(4) == [True, True, True, False], "the last one waits for nobody"
+    assert attendance.elsewhere() == 0
     for thread in visits:
         thread.join(5)
-    closing = [("Connection", "close") in headers for headers in heard]
-    assert closing == [False, True, *[False] * CROWD]
+    assert [owner for owner in attendance._owners if owner] == [os.getpid(), of_its_heir.pid]
