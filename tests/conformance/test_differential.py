@@ -24,8 +24,8 @@ from tests.conformance.questions import (
     readers,
 )
 from zhiben.domains.campaigns.queries.areas import area_for
-from zhiben.domains.campaigns.queries.months import month_of
-from zhiben.domains.campaigns.queries.table import IN_MONTH, Table, read_table
+from zhiben.domains.campaigns.queries.months import IN_MONTH, month_of
+from zhiben.domains.campaigns.queries.table import Table, read_table
 from zhiben.domains.hazards.api.narrowing import narrowed
 from zhiben.domains.hazards.api.schemas import HazardQuery
 from zhiben.domains.hazards.tests.factories import user_of

@@ -10,9 +10,10 @@ from zhiben.domains.campaigns.models import Report, ReportVersion
 from zhiben.domains.campaigns.models.reports import HANDED_IN
 from zhiben.domains.campaigns.queries.drafting import texts_of
 from zhiben.domains.campaigns.queries.freezing import thawed
+from zhiben.domains.campaigns.queries.months import IN_MONTH, IN_YEAR
 from zhiben.domains.campaigns.queries.own_report import data_of, thaw
 from zhiben.domains.campaigns.queries.report import IN_WORKBOOK, ON_PAPER, ReportData
-from zhiben.domains.campaigns.queries.table import IN_MONTH, IN_YEAR, leaves
+from zhiben.domains.campaigns.queries.table import leaves
 from zhiben.domains.campaigns.workflow import REPORT_FLOW
 from zhiben.kernel.papers.documents import BodyTable, OfficialDocument
 from zhiben.kernel.papers.issued import CHECK_LENGTH, address_of
@@ -93,7 +94,10 @@ def _body(report: Report, data: ReportData, said: Mapping[str, Any]) -> list[str
         made.append("本期没有发生，零报告。")
     for heading, name in HEADINGS:
         made += [heading, *(line for line in str(said.get(name) or "无").splitlines() if line.strip())]
-    made += ["四、主要数字", BodyTable(header=("项目", "本期", "累计"), rows=tuple(_figures(data)), widths=(3, 1, 1))]
+    made += [
+        "四、主要数字",
+        BodyTable(header=("项目", *data.table.words.values()), rows=tuple(_figures(data)), widths=(3, 1, 1)),
+    ]
     explained = said.get("explanations") or {}
     if explained:
         made += ["五、校验说明", *(f"{rule}：{why}" for rule, why in explained.items())]

@@ -74,6 +74,7 @@ class ReportDetail(ReportOut):
     digest: str
     cut: date
     figures: dict[str, dict[str, int | float | None]] = Field(description="合计行：month 本期，year 累计")
+    words: dict[str, str] = Field(description="两栏各叫什么：month 如本月、本季度、本年，year 累计")
     checks: list[CheckLine]
     changes: list[str] = Field(description="报后更正：现在的数与报送的数不同之处")
 
@@ -176,6 +177,7 @@ def _detail(one: Report) -> dict[str, Any]:
         **_plain(one), "work": one.work, "problems": one.problems, "next_steps": one.next_steps,
         "explanations": one.explanations, "frozen": one.state not in ("DRAFT", "RETURNED"),
         "digest": signed.version.digest if signed else "", "cut": data.month.cut, "figures": _figures(data),
+        "words": dict(data.table.words),
         "checks": [{"rule": c.rule, "holds": c.holds, "broken": list(c.broken)} for c in checks_of(one, data)],
         "changes": changes_of(one, at=at),
     }  # fmt: skip

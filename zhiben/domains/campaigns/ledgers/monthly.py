@@ -1,6 +1,6 @@
 """The monthly report on paper: the same tables as PDF, Word and Excel."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Any, Final
 
 from zhiben.domains.campaigns.queries.columns import COLUMNS, GENERAL, MISSING, Column
-from zhiben.domains.campaigns.queries.months import HandIn
+from zhiben.domains.campaigns.queries.months import IN_MONTH, HandIn
 from zhiben.domains.campaigns.queries.report import ReportData
-from zhiben.domains.campaigns.queries.table import IN_MONTH, SPANS, Row
+from zhiben.domains.campaigns.queries.table import SPANS, Row
 from zhiben.domains.hazards.public import DOCUMENT_COLUMNS, MAJOR_COLUMNS, Listing
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.papers.table_report import ReportColumn, TableReport, report_docx, report_pdf, report_xlsx
@@ -93,7 +93,7 @@ def _table(
     data: ReportData, columns: Sequence[Column], title: str, sheet: str, *, notes: Sequence[str],
     missing: bool = False,
 ) -> TableReport:  # fmt: skip
-    heads = [NUMBER, NAME, *_heads(columns)] + ([_missing_head()] if missing else [])
+    heads = [NUMBER, NAME, *_heads(columns, data.table.words)] + ([_missing_head()] if missing else [])
     blank = [None] * len(MISSING) if missing else []
     return TableReport(
         title=title, columns=tuple(heads), subtitle=_subtitle(data), sheet_name=sheet,
@@ -103,18 +103,18 @@ def _table(
     )  # fmt: skip
 
 
-def _heads(columns: Sequence[Column]) -> list[ReportColumn]:
+def _heads(columns: Sequence[Column], words: Mapping[str, str]) -> list[ReportColumn]:
     made = []
     for group, members in groupby(columns, key=lambda c: c.group):
-        made.append(ReportColumn(group, children=tuple(map(_head, members))))
+        made.append(ReportColumn(group, children=tuple(_head(column, words) for column in members)))
     return made
 
 
-def _head(column: Column) -> ReportColumn:
+def _head(column: Column, words: Mapping[str, str]) -> ReportColumn:
     label = column.label if column.label.endswith(column.unit) else f"{column.label}（{column.unit}）"
     if column.once:
         return ReportColumn(label)
-    return ReportColumn(label, children=tuple(ReportColumn(word) for word in SPANS.values()))
+    return ReportColumn(label, children=tuple(ReportColumn(words[span]) for span in SPANS))
 
 
 def _missing_head() -> ReportColumn:

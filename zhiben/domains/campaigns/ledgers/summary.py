@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from zhiben.domains.campaigns.queries.columns import COLUMNS, MISSING, Column
+from zhiben.domains.campaigns.queries.months import IN_MONTH, IN_YEAR
 from zhiben.domains.campaigns.queries.report import ReportData
-from zhiben.domains.campaigns.queries.table import IN_MONTH, IN_YEAR, Row
+from zhiben.domains.campaigns.queries.table import Row
 from zhiben.kernel.papers.columns import Column as Head
 from zhiben.kernel.papers.ledger import Ledger, never_in
 from zhiben.kernel.papers.terms import CellType
@@ -31,7 +32,11 @@ OTHER_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "rectify": ("下达限期整改书份数", "限期整改书", "限期整改通知书", "下发整改通知书份数", "责令限期整改通知书"),
     "stop": ("下达停工通知书份数", "停工通知书", "停工整改通知书", "下发停工通知书份数"),
 }  # fmt: skip
-WORDS: Final = {IN_MONTH: ("本月", "当月", "本期"), IN_YEAR: ("累计", "今年累计", "年度累计", "本年累计")}
+# A blank is used again for other periods: a report of a quarter fills 本季度, one of a month 本月.
+WORDS: Final = {
+    IN_MONTH: ("本期", "本月", "当月", "本季度", "本季", "当季", "本半年"),
+    IN_YEAR: ("累计", "今年累计", "年度累计", "本年累计", "本年", "当年"),
+}
 PLACES: Final = (
     "区县",
     "县区",

@@ -61,13 +61,15 @@ def beside_rows(report: Report, table: Table, *, on: date) -> dict[str, Answer]:
     rows = Report.objects.filter(division_code__in=codes, kind=report.kind, until=report.until, own=False)
     by_code = {row.area.code: row for row in table.rows}
     return {
-        one.division_code: Answer(report=one, stands=one.stands(on), differs=_differs(one, by_code[one.division_code]))
+        one.division_code: Answer(
+            report=one, stands=one.stands(on), differs=_differs(one, by_code[one.division_code], table.words)
+        )
         for one in rows.select_related("version").order_by("-id")
     }
 
 
-def _differs(report: Report, row: Row) -> list[str]:
+def _differs(report: Report, row: Row, words: Mapping[str, str]) -> list[str]:
     """Nothing to compare while nothing was handed in."""
     if report.version is None:
         return []
-    return differences_of_row(report.version.figures.get("total", {}), row)
+    return differences_of_row(report.version.figures.get("total", {}), row, words)

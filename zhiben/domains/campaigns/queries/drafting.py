@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from zhiben.domains.campaigns.models import Report
+from zhiben.domains.campaigns.queries.months import IN_MONTH, IN_YEAR
 from zhiben.domains.campaigns.queries.report import ReportData
-from zhiben.domains.campaigns.queries.table import IN_MONTH, IN_YEAR, Row
+from zhiben.domains.campaigns.queries.table import Row
 
 
 def drafted(data: ReportData) -> Mapping[str, str]:
@@ -32,7 +33,7 @@ def month_sentence(total: Row, span: str = IN_MONTH) -> str:
 
 def _work(data: ReportData, total: Row) -> str:
     span = f"{data.month.label}（{data.cut_words}）"
-    return f"{span}，{data.area.name}{month_sentence(total)}\n今年累计{month_sentence(total, IN_YEAR)}"
+    return f"{span}，{data.area.name}{month_sentence(total)}\n{_year(data)}累计{month_sentence(total, IN_YEAR)}"
 
 
 def _problems(data: ReportData, total: Row) -> str:
@@ -46,11 +47,16 @@ def _problems(data: ReportData, total: Row) -> str:
         ]
     open_general = total.count("general", IN_YEAR) - total.count("general_closed", IN_YEAR)
     if open_general > 0:
-        said.append(f"今年排查的一般隐患还有 {open_general} 条没有整改销号。")
+        said.append(f"{_year(data)}排查的一般隐患还有 {open_general} 条没有整改销号。")
     never = total.count("running", IN_MONTH) - total.count("projects", IN_YEAR)
     if never > 0:
-        said.append(f"今年还有 {never} 个在建项目没有排查记录。")
+        said.append(f"{_year(data)}还有 {never} 个在建项目没有排查记录。")
     return "\n".join(said) or "期末没有未销号的重大事故隐患，没有逾期事项。"
+
+
+def _year(data: ReportData) -> str:
+    """By its number: a December report is written in January."""
+    return f"{data.month.cut.year}年"
 
 
 def _many(data: ReportData, shown: int) -> str:

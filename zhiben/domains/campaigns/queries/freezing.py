@@ -9,9 +9,9 @@ from uuid import UUID
 from zhiben.domains.campaigns.queries.checks import Check
 from zhiben.domains.campaigns.queries.columns import Column
 from zhiben.domains.campaigns.queries.incidents import kept_lists
-from zhiben.domains.campaigns.queries.months import HandIn, Month
+from zhiben.domains.campaigns.queries.months import IN_MONTH, HandIn, Month
 from zhiben.domains.campaigns.queries.report import ReportData
-from zhiben.domains.campaigns.queries.table import IN_MONTH, Figure, Row, Table, leaves
+from zhiben.domains.campaigns.queries.table import Figure, Row, Table, leaves
 from zhiben.domains.hazards.public import Listing
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.terms import Part
@@ -50,7 +50,7 @@ def thawed(kept: Mapping[str, Any], extra: Sequence[str] = ()) -> ReportData:
         area=_area_back(kept["area"]), full_name=kept["full_name"], unit=kept["unit"], month=month,
         made_at=datetime.fromisoformat(kept["made_at"]), made_by=kept["made_by"],
         due=HandIn(day=_day(due["day"]), source=due["source"]) if due else None,
-        table=Table(rows=[_row_back(row, month) for row in kept["rows"]], total=_row_back(kept["total"], month)),
+        table=Table(words=month.words, rows=[_row_back(row, month) for row in kept["rows"]], total=_row_back(kept["total"], month)),
         majors=_listing_back(kept["majors"]), documents=_listing_back(kept["documents"]),
         checks=[Check(rule=c["rule"], broken=c["broken"]) for c in kept["checks"]], extra=tuple(extra),
         incidents=kept_lists(kept.get("incidents", ()), _listing_back),

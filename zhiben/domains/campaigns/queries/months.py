@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -12,6 +13,9 @@ from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import Question
 
 MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
+IN_MONTH, IN_YEAR = "month", "year"  # the two spans of a report: its period, and the year so far
+WHOLE: Final = {1: "本月", 3: "本季度", 6: "本半年", 12: "本年"}  # by months; only from where such a period begins
+KINDS: Final = {1: "月报", 3: "季报", 6: "半年报", 12: "年报"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +42,40 @@ class Month:
     def label(self) -> str:
         return self.name or f"{self.first.year}年{self.first.month}月"
 
+    @property
+    def months(self) -> int:
+        """How many, of a period of the calendar; 0 for any other days."""
+        count = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+        whole = self.first.day == 1 and self.last.day == monthrange(self.last.year, self.last.month)[1]
+        return count if whole and count in WHOLE and (self.first.month - 1) % count == 0 else 0
+
+    @property
+    def noun(self) -> str:
+        """The period within a sentence: 本月, 本季度, 本年; 本期 for any other days."""
+        return WHOLE.get(self.months, "本期")
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What the two spans are called at the head of a column; days that are no such period by their last: 截至7月28日."""
+        return {IN_MONTH: WHOLE.get(self.months, f"截至{self.last.month}月{self.last.day}日"), IN_YEAR: "累计"}
+
+    @property
+    def unfinished(self) -> str:
+        """``当月尚未结束``; empty once it is over."""
+        subject = {1: "当月", 0: "统计期"}.get(self.months, self.noun)
+        return f"{subject}尚未结束" if self.running else ""
+
+    @property
+    def paper_kind(self) -> str:
+        return KINDS.get(self.months, "报表")
+
     def in_month(self, area: Area) -> Question:
         return Question(area=area, since=self.first, on=self.cut)
 
     def in_year(self, area: Area) -> Question:
-        return Question.of_year(area, self.cut)
+        """From the year's first day, or from the period's own where that is earlier: never less than the period."""
+        year = Question.of_year(area, self.cut)
+        return year if year.since <= self.first else self.in_month(area)
 
 
 @dataclass(frozen=True, kw_only=True)

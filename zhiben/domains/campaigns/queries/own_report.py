@@ -9,9 +9,8 @@ from zhiben.domains.campaigns.models import Report, ReportVersion
 from zhiben.domains.campaigns.queries.areas import area_of
 from zhiben.domains.campaigns.queries.columns import COLUMNS
 from zhiben.domains.campaigns.queries.freezing import thawed
-from zhiben.domains.campaigns.queries.months import Month
+from zhiben.domains.campaigns.queries.months import IN_MONTH, Month
 from zhiben.domains.campaigns.queries.report import ON_PAPER, ReportData, count_report
-from zhiben.domains.campaigns.queries.table import IN_MONTH
 from zhiben.domains.campaigns.queries.versions import differences
 from zhiben.domains.campaigns.terms import ReportState
 from zhiben.kernel.base.clock import day_of

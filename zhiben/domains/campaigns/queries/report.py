@@ -41,13 +41,15 @@ class ReportData:
 
     @property
     def title(self) -> str:
-        return f"{self.area.name}房屋市政工程安全隐患排查整治情况月报"
+        return f"{self.area.name}房屋市政工程安全隐患排查整治情况{self.month.paper_kind}"
 
     @property
     def cut_words(self) -> str:
         """Which day the figures include, in words for the paper."""
         day = self.month.cut
-        return f"截至{day.year}年{day.month}月{day.day}日" + ("（当月尚未结束）" if self.month.running else "")
+        return f"截至{day.year}年{day.month}月{day.day}日" + (
+            f"（{self.month.unfinished}）" if self.month.running else ""
+        )
 
     @property
     def notes(self) -> list[str]:
@@ -80,5 +82,5 @@ def count_report(
     return ReportData(
         area=area, full_name=names_of([area.code]).get(area.code, area.name), unit=unit, month=month, made_at=at,
         made_by=made_by, due=hand_in(month, area), table=table, majors=major_hazards(asked, most=most),
-        documents=issued_documents(asked, most=most), checks=check_table(table), incidents=incident_lists(asked, most=most),
+        documents=issued_documents(asked, most=most), checks=check_table(table, month.noun), incidents=incident_lists(asked, most=most),
     )  # fmt: skip

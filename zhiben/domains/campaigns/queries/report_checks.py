@@ -6,10 +6,9 @@ from typing import Final
 from zhiben.domains.campaigns.models import Report, ReportVersion
 from zhiben.domains.campaigns.queries.checks import Check
 from zhiben.domains.campaigns.queries.columns import COLUMNS
-from zhiben.domains.campaigns.queries.months import Month
+from zhiben.domains.campaigns.queries.months import IN_MONTH, IN_YEAR, Month
 from zhiben.domains.campaigns.queries.own_report import area_of_report
 from zhiben.domains.campaigns.queries.report import ReportData
-from zhiben.domains.campaigns.queries.table import IN_MONTH, IN_YEAR
 from zhiben.kernel.indicators.queries import compute
 
 BEFORE: Final = "累计＝上期累计＋本期"

@@ -7,15 +7,14 @@ from typing import Final
 
 from zhiben.domains.campaigns.queries.areas import row_name, rows_of
 from zhiben.domains.campaigns.queries.columns import COLUMNS, Column
-from zhiben.domains.campaigns.queries.months import Month
+from zhiben.domains.campaigns.queries.months import IN_MONTH, IN_YEAR, Month
 from zhiben.kernel.indicators.areas import Area
 from zhiben.kernel.indicators.declarations import Indicator, Question, known_indicator
 from zhiben.kernel.indicators.standing import value_of_tally
 from zhiben.kernel.indicators.tallies import Tallies, roll_up, tally_split
 from zhiben.kernel.indicators.terms import Part
 
-IN_MONTH, IN_YEAR = "month", "year"
-SPANS: Final = {IN_MONTH: "本月", IN_YEAR: "累计"}
+SPANS: Final = (IN_MONTH, IN_YEAR)
 Asked = Mapping[str, tuple[Indicator, Question]]
 
 
@@ -48,6 +47,9 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
+    """``words``: what the spans are called, the month's by its own period (本月, 本季度, 本年)."""
+
+    words: Mapping[str, str]
     rows: Sequence[Row]
     total: Row
 
@@ -69,7 +71,7 @@ def read_table(area: Area, month: Month) -> Table:
         _row(row_name(below), below, found.get(key, none), questions)
         for key, below in rows_of(area, found, month.cut).items()
     ]
-    return Table(rows=rows, total=_row("合计", area, whole, questions))
+    return Table(words=month.words, rows=rows, total=_row("合计", area, whole, questions))
 
 
 def _row(name: str, area: Area, tallies: Tallies, questions: Mapping[str, Question]) -> Row:

@@ -1,14 +1,15 @@
 """What has changed in a month since its report was last taken away (跨月修改留版本)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from zhiben.domains.campaigns.models import ReportVersion
-from zhiben.domains.campaigns.queries.columns import COLUMNS
+from zhiben.domains.campaigns.queries.columns import Column
 from zhiben.domains.campaigns.queries.report import ReportData
-from zhiben.domains.campaigns.queries.table import IN_MONTH, SPANS, Row, Table
+from zhiben.domains.campaigns.queries.table import Row, Table, leaves
 
+Words = Mapping[str, str]
 Figures = dict[str, dict[str, int]]
 
 
@@ -44,34 +45,38 @@ def changes_since(data: ReportData) -> Changes | None:
 def differences(before: dict[str, Any], data: ReportData) -> list[str]:
     """``合计一般隐患排查数本月：3 → 2``, for every count that is not what it was."""
     names = {**{_key(row): row.name for row in data.table.rows}, "total": "合计"}
-    return _differences(before, figures_of(data.table), names)
+    return _differences(before, figures_of(data.table), names, data.table.words)
 
 
-def _differences(before: dict[str, Any], after: Figures, names: dict[str, str]) -> list[str]:
+def _differences(before: dict[str, Any], after: Figures, names: dict[str, str], words: Words) -> list[str]:
     found = []
     for key, cells in after.items():
-        found += [f"{names[key]}{line}" for line in _changed(before.get(key, {}), cells)]
+        found += [f"{names[key]}{line}" for line in _changed(before.get(key, {}), cells, words)]
     return found
 
 
-def differences_of_row(before: dict[str, int], row: Row) -> list[str]:
+def differences_of_row(before: dict[str, int], row: Row, words: Words) -> list[str]:
     """``一般隐患排查数本月：3 → 2``: what an area handed in, and what the records give for it now."""
-    return _changed(before, _counts(row))
+    return _changed(before, _counts(row), words)
 
 
-def _changed(before: dict[str, Any], after: dict[str, int]) -> list[str]:
+def _changed(before: dict[str, Any], after: dict[str, int], words: Words) -> list[str]:
     return [
         f"{label}：{before.get(cell, 0)} → {after[cell]}"
-        for cell, label in _labels().items() if before.get(cell, 0) != after[cell]
+        for cell, label in _labels(words).items() if before.get(cell, 0) != after[cell]
     ]  # fmt: skip
 
 
-def _labels() -> dict[str, str]:
+def _labels(words: Words) -> dict[str, str]:
     return {
-        f"{column.key}|{span}": f"{column.group}{column.label}{'' if column.once else word}"
-        for column in COLUMNS if column.part is not None
-        for span, word in SPANS.items() if not (column.once and span != IN_MONTH)
-    }  # fmt: skip
+        f"{column.key}|{span}": f"{column.group}{column.label}{'' if column.once else words[span]}"
+        for column, span in _cells()
+    }
+
+
+def _cells() -> list[tuple[Column, str]]:
+    """Counts as they are kept; rates follow from them."""
+    return [(column, span) for column, span in leaves() if column.part is not None]
 
 
 def _key(row: Row) -> str:
@@ -79,4 +84,4 @@ def _key(row: Row) -> str:
 
 
 def _counts(row: Row) -> dict[str, int]:
-    return {cell: row.count(*cell.split("|")) for cell in _labels()}
+    return {f"{column.key}|{span}": row.count(column.key, span) for column, span in _cells()}

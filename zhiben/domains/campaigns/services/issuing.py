@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from zhiben.domains.campaigns.models import Report
 from zhiben.domains.campaigns.queries.own_report import kept
-from zhiben.domains.campaigns.queries.table import SPANS
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import WrongState
 from zhiben.kernel.papers.issued import issue_paper, revoke_paper
@@ -22,8 +21,8 @@ def issue_report(report: Report, *, at: datetime) -> None:
     data = kept(report)
     if data is None or report.version is None:
         raise WrongState("报表还没有核对")
-    total = data.table.total
-    figures = {f"{c.group}{c.label}" + ("" if c.once else SPANS[span]): f.value for (_, span), f in total.cells.items()
+    total, words = data.table.total, data.table.words
+    figures = {f"{c.group}{c.label}" + ("" if c.once else words[span]): f.value for (_, span), f in total.cells.items()
                for c in (f.column,)}  # fmt: skip
     content: dict[str, Any] = {
         "version": 1, "title": report.title, "agency": report.where_name, "receiver": report.receiver_name,

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from zhiben.domains.campaigns.queries.months import month_of
+from zhiben.domains.campaigns.queries.months import IN_MONTH, IN_YEAR, month_of
 from zhiben.domains.campaigns.queries.report import ReportData, monthly_report
-from zhiben.domains.campaigns.queries.table import IN_MONTH, IN_YEAR, Figure, Row
+from zhiben.domains.campaigns.queries.table import Figure, Row
 from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, PLAIN_COUNTY, PROVINCE, ZONE, March
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.tests.counting import day, moment

@@ -11,8 +11,11 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 
 from zhiben.domains.campaigns.models import Report
+from zhiben.domains.campaigns.queries.areas import area_of
+from zhiben.domains.campaigns.queries.months import Month
 from zhiben.domains.campaigns.reactions import tell_of_report
 from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, March
 from zhiben.domains.campaigns.tests.offices import Office, office, opened, person, step, submitted, user_of
@@ -259,3 +262,54 @@ def test_who_reads_no_report_on_a_page_reads_none_over_the_wire(city: Office) ->
     for address in ("reports", "reports/monthly", "indicators", "indicators/major-hazard-increment"):
         assert client.get(f"/api/v1/{address}").status_code == 403, address
         assert client_of(city.clerk).get(f"/api/v1/{address}").status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "word", "noun"),
+    [("2026-01-01", "2026-03-31", "本季度", "本季度"), ("2026-02-10", "2026-03-28", "截至3月28日", "本期")],
+)
+def test_a_report_of_another_period_speaks_of_that_period(
+    march: March, city: Office, district: Office, since: str, until: str, word: str, noun: str
+) -> None:
+    """Page, files, API and the paper behind the code: nowhere 本月."""
+    report = opened(district)
+    Report.objects.filter(pk=report.pk).update(
+        kind="scheduled", since=day(since), until=day(until), name="进展调度", period="这一期", title="这一期进展调度"
+    )
+    clerk = client_of(district.clerk)
+    page, api = text(clerk.get(f"/reports/{report.pk}/")), clerk.get(f"/api/v1/reports/{report.pk}").json()
+    assert f'<th scope="col" class="num">{word}</th><th scope="col" class="num">累计</th>' in page
+    assert f"累计不小于{noun}" in page
+    assert api["words"] == {"month": word, "year": "累计"}
+    said = [page, json.dumps(api, ensure_ascii=False)]
+    for number, kind in ((0, "text"), (0, "tables")):
+        file = clerk.get(f"/reports/{report.pk}/{kind}/{number}.docx").content
+        said.append(str([[c.text for c in r.cells] for t in Document(BytesIO(file)).tables for r in t.rows]))
+        assert word in said[-1], kind
+    book = openpyxl.load_workbook(BytesIO(clerk.get(f"/reports/{report.pk}/tables/0.xlsx").content))
+    said.append(str([[c.value for c in r] for sheet in book for r in sheet.iter_rows()]))
+    done = submitted(district, report=report)
+    assert f"一般隐患排查数{word}" in IssuedPaper.objects.get(case_id=done.pk).content["figures"]
+    Hazard.objects.filter(pk=march.hazards["first of March"]).update(level=Level.MAJOR)
+    said.append(text(clerk.get(f"/reports/{report.pk}/")))
+    assert f"合计一般隐患排查数{word}：" in said[-1]
+    assert word in said[-2]
+    for words in said:
+        assert ("本月" in words, "当月" in words) == (False, False)
+
+
+def test_what_a_period_is_called() -> None:
+    def period(first: str, last: str, cut: str = "") -> Month:
+        return Month(first=day(first), last=day(last), cut=day(cut or last))
+
+    heads = {
+        ("2024-02-01", "2024-02-29"): ("本月", "月报"), ("2023-02-01", "2023-02-28"): ("本月", "月报"),
+        ("2023-10-01", "2023-12-31"): ("本季度", "季报"), ("2023-07-01", "2023-12-31"): ("本半年", "半年报"),
+        ("2023-01-01", "2023-12-31"): ("本年", "年报"), ("2023-02-01", "2023-04-30"): ("截至4月30日", "报表"),
+        ("2023-04-20", "2023-07-28"): ("截至7月28日", "报表"), ("2024-02-01", "2024-02-28"): ("截至2月28日", "报表"),
+    }  # fmt: skip
+    assert {days: (period(*days).words["month"], period(*days).paper_kind) for days in heads} == heads
+    assert period("2026-01-01", "2026-03-31", "2026-02-03").unfinished == "本季度尚未结束"
+    assert period("2023-04-20", "2023-07-28", "2023-05-01").unfinished == "统计期尚未结束"
+    area = area_of(DISTRICT)
+    assert period("2025-11-01", "2026-03-31").in_year(area).since == day("2025-11-01")

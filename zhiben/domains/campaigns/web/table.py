@@ -6,7 +6,7 @@ from typing import Any
 
 from zhiben.domains.campaigns.queries.columns import COLUMNS
 from zhiben.domains.campaigns.queries.report import ReportData
-from zhiben.domains.campaigns.queries.table import SPANS, Figure, Row, leaves
+from zhiben.domains.campaigns.queries.table import Figure, Row, Table, leaves
 from zhiben.kernel.indicators.addresses import address_of
 
 
@@ -22,8 +22,8 @@ class Cell:
 def table_context(data: ReportData) -> dict[str, Any]:
     """What ``campaigns/table.html`` shows."""
     return {
-        "groups": _groups(), "spans": _spans(), "words": list(_words()),
-        "rows": [_cells(row) for row in data.table.rows], "total": _cells(data.table.total)[1],
+        "groups": _groups(), "spans": _spans(), "words": _words(data.table),
+        "rows": [_cells(row, data.table) for row in data.table.rows], "total": _cells(data.table.total, data.table)[1],
     }  # fmt: skip
 
 
@@ -39,18 +39,18 @@ def _spans() -> list[tuple[str, int]]:
     ]
 
 
-def _words() -> list[str]:
-    """Lowest line: 本月 or 累计."""
-    return ["期末" if column.once else SPANS[span] for column, span in leaves()]
+def _words(table: Table) -> list[str]:
+    """Lowest line: the period (本月, 本季度) or 累计."""
+    return ["期末" if column.once else table.words[span] for column, span in leaves()]
 
 
-def _cells(row: Row) -> tuple[str, list[Cell]]:
-    return row.name, [_cell(row, row.cells[column.key, span]) for column, span in leaves()]
+def _cells(row: Row, table: Table) -> tuple[str, list[Cell]]:
+    return row.name, [_cell(row, row.cells[column.key, span], table.words[span]) for column, span in leaves()]
 
 
-def _cell(row: Row, figure: Figure) -> Cell:
+def _cell(row: Row, figure: Figure, word: str) -> Cell:
     column = figure.column
-    label = f"{row.name}{column.group}{column.label}{'' if column.once else SPANS[figure.span]}"
+    label = f"{row.name}{column.group}{column.label}{'' if column.once else word}"
     if figure.value is None:
         return Cell("—", "", label)
     text = f"{figure.value:,}" if column.part else f"{figure.value.normalize():f}"  # type: ignore[union-attr]
