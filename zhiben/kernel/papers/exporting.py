@@ -49,7 +49,10 @@ def export_ledger(kind: str, wanted: ExportFilter, target: Path | BytesIO, *, at
         division=wanted.division_code, personal=wanted.personal,
     )  # fmt: skip
     if record := watched(f"ledger:{kind}"):
-        note_export(wanted.actor, record, None, what=ledger.title, at=at, division=wanted.division_code)
+        columns = [column.name for column in exported_columns(ledger, personal=wanted.personal)]
+        note_export(
+            wanted.actor, record, None, what=ledger.title, at=at, columns=columns, division=wanted.division_code
+        )
     return count
 
 

@@ -23,8 +23,8 @@ class RecordField:
     """One correctable field. ``name`` is the model's, and the name the register's own verb takes it under.
 
     For what is kept sealed: ``masked`` is the attribute that is shown instead, ``cipher`` holds the number itself,
-    ``index`` the look-up key, ``mask`` turns a new number into what is shown. ``shown_as``: keys of list columns that
-    print it under another name.
+    ``index`` the look-up key, ``clean`` brings a number into the spelling that is kept, ``mask`` turns it into what is
+    shown. ``shown_as``: columns of lists and ledgers that print it under another name.
     """
 
     name: str
@@ -35,6 +35,7 @@ class RecordField:
     cipher: str = ""
     mask: Callable[[str], str] | None = None
     index: str = ""
+    clean: Callable[[str], str] = str.strip
     shown_as: tuple[str, ...] = ()
 
     @property

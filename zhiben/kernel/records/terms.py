@@ -27,6 +27,18 @@ class Way(TextChoices):
     UNMASK = "unmask", "查看完整号码"
     EXPORT = "export", "导出"
 
+    @classmethod
+    def unmasking(cls, field: str) -> str:
+        """The way of a receipt for one number in full: which it was."""
+        return f"{cls.UNMASK.value}.{field}"[:16]
+
+
+class Side(TextChoices):
+    """Which of the two numbers of a correction."""
+
+    NEW = "new", "正确的号码"
+    OLD = "old", "原来的号码"
+
 
 class MergeState(TextChoices):
     DONE = "DONE", "已合并"

@@ -53,19 +53,21 @@ def parties(machine: Any) -> list[Party]:
     return [Party(kind="enterprise", subject_id=machine.owner_id, role="owner")] if machine.owner_id else []
 
 
-def text(name: str, label: str) -> RecordField:
-    return RecordField(name=name, label=label)
+def text(name: str, label: str, *shown_as: str) -> RecordField:
+    return RecordField(name=name, label=label, shown_as=shown_as)
 
 
 EQUIPMENT: Final = RecordKind(
     code="equipment", label="设备", model=Equipment, visible=Equipment.objects.visible_to, standing=standing,
     apply=apply, url_name="equipment:page", ledgers=("equipment",), duplicates=duplicates, parties=parties,
     fields=(
-        text("serial", "出厂编号"), text("maker", "制造单位"), text("model", "规格型号"),
-        RecordField(name="kind", label="设备类别", kind=InputKind.CHOICE, choices=tuple(EquipmentKind.choices)),
-        RecordField(name="made_on", label="出厂日期", kind=InputKind.DATE), text("filing_no", "产权备案编号"),
-        text("filing_agency_name", "备案机关"), RecordField(name="filing_on", label="备案日期", kind=InputKind.DATE),
-        RecordField(name="rated_moment", label="额定起重力矩（kN·m）", kind=InputKind.NUMBER),
+        text("serial", "出厂编号"), text("maker", "制造单位"), text("model", "规格型号", "named"),
+        RecordField(name="kind", label="设备类别", kind=InputKind.CHOICE, choices=tuple(EquipmentKind.choices),
+                    shown_as=("type", "named")),
+        RecordField(name="made_on", label="出厂日期", kind=InputKind.DATE, shown_as=("made",)),
+        text("filing_no", "产权备案编号"), text("filing_agency_name", "备案机关", "filing_agency"),
+        RecordField(name="filing_on", label="备案日期", kind=InputKind.DATE),
+        RecordField(name="rated_moment", label="额定起重力矩（kN·m）", kind=InputKind.NUMBER, shown_as=("moment",)),
     ),
     keys=("serial_key", "filing_no"),
     fills=("model", "maker", "maker_key", "made_on", "filing_agency_name", "filing_on", "rated_moment", "iot_no",

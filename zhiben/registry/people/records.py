@@ -8,10 +8,12 @@ from django.db import connection
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind, Role
+from zhiben.kernel.base.text import clean_code
 from zhiben.kernel.crypto import mask_id_number, mask_phone
 from zhiben.kernel.records.public import Duplicate, RecordField, RecordKind
 from zhiben.kernel.workflow.engine import Party
 from zhiben.registry.agencies.public import standing_at
+from zhiben.registry.people.codes import clean_phone
 from zhiben.registry.people.models import Person
 from zhiben.registry.people.services import update_person
 
@@ -66,9 +68,9 @@ PEOPLE: Final = RecordKind(
     fields=(
         RecordField(name="name", label="姓名"),
         RecordField(name="id_number", label="证件号", masked="id_number_masked", cipher="id_number_cipher",
-                    index="id_number_index", mask=mask_id_number),
+                    index="id_number_index", clean=clean_code, mask=mask_id_number, shown_as=("id_no",)),
         RecordField(name="phone", label="手机号", masked="phone_masked", cipher="phone_cipher", index="phone_index",
-                    mask=mask_phone),
+                    clean=clean_phone, mask=mask_phone),
     ),
     keys=("name_key", "id_number_index", "phone_index", "account_index"),
     fills=(

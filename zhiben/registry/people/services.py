@@ -105,7 +105,7 @@ def unmask(*, actor: Actor, person_id: UUID, field: MaskedField | str, reason: s
         actor=actor, verb="person.unmask", at=at, object_kind="person", object_id=person.pk,
         field=chosen.value, reason=reason.strip(),
     )  # fmt: skip
-    note_read(actor, "person", person.pk, at=at, way="unmask")
+    note_read(actor, "person", person.pk, at=at, way=f"unmask.{chosen.value}"[:16])
     return open_sealed(bytes(cipher))
 
 

@@ -15,7 +15,7 @@ from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.base.text import plain_text
-from zhiben.kernel.crypto import open_sealed, seal
+from zhiben.kernel.crypto import mask_numbers, open_sealed, seal
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.notifications.services import notify
 from zhiben.kernel.records.governing import listed
@@ -51,7 +51,7 @@ def ask_correction(
     correction = _drafted(register, record, one, actor, value)
     if Correction.objects.open().of_record(kind, record_id).filter(field=field).exists():
         raise WrongState(f"「{one.label}」已经有一件更正在审批，请等它办结")
-    correction.reason = reason.strip()
+    correction.reason = _without_numbers(reason.strip(), correction, one)
     correction.four_eyes = not _direct(register, one, correction, actor, day_of(at))
     open_case(
         CORRECTION_FLOW, correction, actor=actor, at=at, state=CorrectionState.ASKED, parties=register.parties(record),
@@ -74,10 +74,11 @@ def approve_correction(*, actor: Actor, correction_id: UUID, at: datetime, opini
     before = _locked(actor, correction_id)
     _check_other(before, actor)
     register = record_kind(before.kind)
-    one, record = register.field(before.field), register.find(actor, before.record_id)
+    one, record = register.field(before.field), _record_locked(register, actor, before.record_id)
     done: Correction = fire(
-        CORRECTION_FLOW, before.pk, "approve", actor=actor, at=at, opinion=opinion, decided_by=actor.name
-    )
+        CORRECTION_FLOW, before.pk, "approve", actor=actor, at=at, decided_by=actor.name,
+        opinion=_without_numbers(opinion, before, one),
+    )  # fmt: skip
     _check_unchanged(before, one, record)
     since = stood_since(one, rows_of(register, record.pk), getattr(record, "created_at", None))
     with pghistory.context(correction=str(done.pk), actor=actor.name, user=str(actor.user_id or "")):
@@ -98,9 +99,11 @@ def approve_correction(*, actor: Actor, correction_id: UUID, at: datetime, opini
 @transaction.atomic
 def refuse_correction(*, actor: Actor, correction_id: UUID, opinion: str, at: datetime) -> Correction:
     """不予更正, with the reason; the record stays as it is."""
-    _check_other(_locked(actor, correction_id), actor)
+    before = _locked(actor, correction_id)
+    _check_other(before, actor)
+    said = _without_numbers(opinion, before, record_kind(before.kind).field(before.field))
     done: Correction = fire(
-        CORRECTION_FLOW, correction_id, "refuse", actor=actor, at=at, opinion=opinion, decided_by=actor.name
+        CORRECTION_FLOW, correction_id, "refuse", actor=actor, at=at, opinion=said, decided_by=actor.name
     )
     done.decided_by = actor.user_id
     done.save(update_fields=["decided_by"])
@@ -161,11 +164,12 @@ def _read(one: RecordField, value: Any) -> tuple[Any, str, bytes | None]:
     """As stored, as shown, and sealed where it must be."""
     if isinstance(value, str):
         value = plain_text(value)
+    if one.cipher:
+        value = one.clean(str(value or ""))
     if value is None or value == "":
         raise InvalidInput.of("value", f"请填写正确的{one.label}")
     if one.cipher:
-        masked = one.mask(str(value)) if one.mask else "＊＊＊"
-        return None, masked[:500], seal(str(value))
+        return None, _masked(one, value)[:500], seal(value)
     if one.kind == InputKind.CHOICE and str(value) not in dict(one.choices):
         raise InvalidInput.of("value", f"「{one.label}」没有这个选项")
     stored = value.isoformat() if isinstance(value, date) else str(value)
@@ -184,13 +188,35 @@ def _stored(correction: Correction, one: RecordField) -> Any:
 def _same(correction: Correction, one: RecordField, record: Any) -> bool:
     if not one.cipher:
         return correction.old_text == correction.new_text
-    held = getattr(record, one.cipher)
-    return held is not None and open_sealed(bytes(held)) == open_sealed(bytes(correction.new_cipher or b""))
+    return _opened(getattr(record, one.cipher)) == _opened(correction.new_cipher)
+
+
+def _opened(cipher: Any) -> str:
+    return open_sealed(bytes(cipher)) if cipher else ""
+
+
+def _masked(one: RecordField, number: str) -> str:
+    return one.mask(number) if one.mask else "＊＊＊"
+
+
+def _without_numbers(text: str, correction: Correction, one: RecordField) -> str:
+    """What people write, without the numbers in it: readers in other divisions are shown it."""
+    for number in (_opened(correction.old_cipher), _opened(correction.new_cipher)) if one.cipher else ():
+        text = text.replace(number, _masked(one, number)) if number else text
+    return mask_numbers(text)
+
+
+def _record_locked(register: RecordKind, actor: Actor, record_id: UUID) -> Any:
+    """The record, so that what it says cannot change between being looked at and being corrected."""
+    register.find(actor, record_id)
+    return register.visible(actor).select_for_update(of=("self",)).get(pk=record_id)
 
 
 def _check_unchanged(before: Correction, one: RecordField, record: Any) -> None:
+    """Of a number the number itself: another one may bear the same mask."""
     now_text = one.shown(getattr(record, one.attribute, ""))[:500]
-    if now_text != before.old_text:
+    same_number = not one.cipher or _opened(getattr(record, one.cipher)) == _opened(before.old_cipher)
+    if now_text != before.old_text or not same_number:
         raise WrongState(f"申请以后「{one.label}」已改为「{now_text or '空白'}」，请按现在的值重新申请")
 
 

@@ -38,7 +38,8 @@ def reached_by(correction: Correction, one: RecordField, *, since: datetime | No
     """
     found: dict[UUID, Reached] = {}
     for row in _reads(correction, since, until):
-        _add(found, row, row.way, row.first_at, row.last_at)
+        if _told_by(row.way, correction, one):
+            _add(found, row, row.way.partition(".")[0], row.first_at, row.last_at)
     for export in _exports(correction, one, since, until):
         _add(found, export, Way.EXPORT.value, export.at, export.at)
         found[export.user_id].exports += 1
@@ -60,12 +61,26 @@ def _exports(
     )
     if since:
         rows = rows.filter(at__gte=since)
-    return [row for row in rows.defer("subject_ids") if _held(row, one) and _could_see(row, correction)]
+    columns = one.columns - {one.masked} if _mask_holds(correction, one) else one.columns
+    return [row for row in rows.defer("subject_ids") if _held(row, columns) and _could_see(row, correction)]
 
 
-def _held(row: ExportReceipt, one: RecordField) -> bool:
+def _told_by(way: str, correction: Correction, one: RecordField) -> bool:
+    """Whether this look showed the wrong value: pages show the mask of a number, unmasking shows one number of many."""
+    kind, _, field = way.partition(".")
+    if kind == Way.UNMASK:
+        return bool(one.cipher) and field in ("", Way.unmasking(one.name).partition(".")[2])
+    return not _mask_holds(correction, one)
+
+
+def _mask_holds(correction: Correction, one: RecordField) -> bool:
+    """What everybody saw of a number is still true of the right one."""
+    return bool(one.cipher) and correction.old_text == correction.new_text
+
+
+def _held(row: ExportReceipt, columns: frozenset[str]) -> bool:
     keys = {key for name in row.columns for key in (name, name.split("__")[0])}
-    return not keys or bool(keys & one.columns)
+    return not keys or bool(keys & columns)
 
 
 def _could_see(row: ExportReceipt, correction: Correction) -> bool:

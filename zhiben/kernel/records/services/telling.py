@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.errors import NotPermitted, NotVisible
+from zhiben.kernel.crypto import mask_numbers
 from zhiben.kernel.notifications.services import notify
 from zhiben.kernel.records.models import Correction, CorrectionNotice
 from zhiben.kernel.records.services.reach import Reached
@@ -57,7 +58,7 @@ def acknowledge(*, actor: Actor, notice_id: UUID, at: datetime, answer: str = ""
         raise NotVisible()
     if notice.user_id != actor.user_id:
         raise NotPermitted("更正告知由收到的人自己确认")
-    return fire(NOTICE_FLOW, notice.pk, "acknowledge", actor=actor, at=at, answer=answer)
+    return fire(NOTICE_FLOW, notice.pk, "acknowledge", actor=actor, at=at, answer=mask_numbers(answer))
 
 
 def _notice(correction: Correction, one: Reached, at: datetime) -> CorrectionNotice:

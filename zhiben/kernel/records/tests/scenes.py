@@ -21,6 +21,7 @@ class Scene:
     office: Agency
     asker: Grant
     other: Grant
+    third: Grant
     far: Grant
     head: Grant
     firm: Enterprise
@@ -42,6 +43,7 @@ def make_scene() -> Scene:
         office=office, firm=firm,
         asker=make_person("asker", Role.CLERK, agency=office.pk, path=office.path),
         other=make_person("other", Role.LEADER, agency=office.pk, path=office.path),
+        third=make_person("third", Role.INSPECTOR, agency=office.pk, path=office.path),
         far=make_person("far", Role.INSPECTOR, agency=far.pk, path=far.path, level=far.level),
         head=make_person("head", Role.PRINCIPAL, agency=firm.pk, reach=ReachKind.ENTERPRISE),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.kernel.records.web import history, merging
+from zhiben.kernel.records.web import history, merging, numbers
 from zhiben.kernel.records.web.cases import CorrectionPage, NoticePage, my_notice
 from zhiben.kernel.records.web.lists import CorrectionList, MergeList, NoticeList
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("corrections/", CorrectionList.as_view(), name="list"),
     path("corrections/notices/", NoticeList.as_view(), name="notices"),
     path("corrections/<uuid:correction_id>/mine", my_notice, name="my-notice"),
+    path("corrections/<uuid:correction_id>/number", numbers.number, name="number"),
     path("records/duplicates/", merging.duplicates, name="duplicates"),
     path("records/merges/", MergeList.as_view(), name="merges"),
     path("records/merges/<uuid:merge_id>/", merging.merge, name="merge"),
