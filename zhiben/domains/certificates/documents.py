@@ -6,7 +6,7 @@ from typing import Any, Final
 from zhiben.domains.certificates.models import Certificate, Decision
 from zhiben.domains.certificates.proofs.claims import genuine_host
 from zhiben.domains.certificates.proofs.picture import code_picture
-from zhiben.domains.certificates.queries import standing_of
+from zhiben.domains.certificates.queries import site_named_on, standing_of
 from zhiben.domains.certificates.services.content import PAPER_KIND
 from zhiben.domains.certificates.services.proving import proofs_of
 from zhiben.domains.certificates.terms import GOOD, CertificateKind
@@ -27,7 +27,7 @@ def certificate_pdf(case: Certificate, on: date) -> bytes:
         ("持证主体" if case.enterprise_id and not case.person_id else "姓名" if case.person_id or case.officer_id else "设备",
          case.holder_name),
         ("受聘单位", case.employer_name), ("类别", case.class_name), ("许可范围", case.scope_text),
-        ("使用工程", case.project.name if case.project else ""),
+        ("使用工程", site_named_on(case)),
         ("初次领证日期", _day(case.first_issued_on)), ("有效期", _term(case)), ("电子证照标识", case.licence_id),
     ]  # fmt: skip
     return pdf(

@@ -2,15 +2,21 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+import typst
+import zxingcpp
 from django.test import Client
+from PIL import Image
 
 from zhiben.domains.certificates.jobs import send_holder_code
 from zhiben.domains.certificates.models import CarryingDay, HolderCode
 from zhiben.domains.certificates.public import decide
 from zhiben.domains.certificates.services.holding import give_code, open_cards, phone_of, sweep_codes
 from zhiben.domains.certificates.tests.factories import certifier, manager_b
+from zhiben.domains.certificates.tests.proof_scene import proved
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.audit.models import Act
@@ -20,7 +26,9 @@ from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.notifications.terms import ChannelKind
 from zhiben.kernel.notifications.tests.people import channel
 from zhiben.kernel.notifications.tests.sinks import HttpSink
+from zhiben.kernel.ui.tests.people import client_of, make_person
 from zhiben.registry.enterprises.models import Enterprise
+from zhiben.registry.equipment.tests.conftest import crane
 from zhiben.registry.people.models import Person
 from zhiben.registry.people.public import register_person
 from zhiben.registry.projects.tests.conftest import PHONE, Region
@@ -133,3 +141,46 @@ def test_a_code_given_face_to_face_opens_once_for_that_name_only(
         phone_of(secret=secret, at=at + timedelta(days=31))
     assert Act.objects.filter(verb="holder.code").count() == 2
     assert sweep_codes(at=at + timedelta(days=3)) == 1  # the first, which the second ended
+
+
+def test_a_firm_shows_its_own_and_a_machine_carries_a_plate_that_foreign_readers_read(
+    region: Region, firm: Enterprise, tmp_path: Path
+) -> None:
+    machine, project = crane(), region.project(region.gulou)
+    (proof,) = proved(
+        kind="crane_registration", class_code="", class_name="", title="塔机 使用登记证", where_name=project.name, equipment=machine,
+        enterprise=firm, project=project,
+    )  # fmt: skip
+    (person,) = proved(kind="safety_manager", employer=firm, holder_name="钱七")
+    (others,) = proved(kind="enterprise_license", enterprise_id=None, holder_name="别人的公司")
+    grant = make_person("boss", Role.ENTERPRISE_ADMIN, reach=ReachKind.ENTERPRISE, agency=firm.pk)
+    client = client_of(grant)
+
+    number = proof.certificate.number
+    page = client.get("/cards/").content.decode()
+    assert (number in page, "<svg" in page, "chip-green" in page) == (True, True, True)
+    assert ("别人的公司" in page, "style=" in page) == (False, False)
+    named = client.get("/cards/", {"q": "钱七"}).content.decode()
+    assert ("钱七" in named, "使用登记" in page, "使用登记" in named) == (True, True, False)
+    assert client.get("/cards/", {"q": "\0' or 1=1"}).status_code == 200
+    assert CarryingDay.objects.get(way="account").times == 3
+
+    plate = client.get(f"/cards/{proof.certificate_id}/plate/").content.decode()
+    for word in (number, str(machine), project.name, firm.name, "榕树省住房和城乡建设厅", "使用单位"):
+        assert word in plate, word
+    drawn = re.search(r'zb-plate-code">(<svg.*?</svg>)', plate, re.DOTALL)
+    assert drawn
+    assert [one.text for one in zxingcpp.read_barcodes(painted(drawn[1], tmp_path))] == [proof.code]
+    assert client.get(f"/certificates/{proof.certificate_id}/certificate.pdf").status_code == 200
+    assert client.get(f"/cards/{person.certificate_id}/plate/").status_code == 404
+    assert client.get(f"/cards/{others.certificate_id}/plate/").status_code == 404
+    assert Client().get(f"/cards/{proof.certificate_id}/plate/").status_code == 302
+
+
+def painted(svg: str, folder: Path) -> Image.Image:
+    """As a screen or a printer draws it."""
+    (folder / "code.svg").write_text(svg)
+    (folder / "page.typ").write_text('#set page(width: 60mm, height: 60mm, margin: 4mm)\n#image("code.svg")')
+    made = typst.Compiler(root=str(folder)).compile(input=str(folder / "page.typ"), format="png", ppi=200)
+    assert isinstance(made, bytes)
+    return Image.open(BytesIO(made)).convert("L")

@@ -1,5 +1,7 @@
 """New is raised, gone is cleared, same is left alone; what was explained stays so until its facts change."""
 
+import json
+from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -7,13 +9,16 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from zhiben.cli.commands import rules as command
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.access.terms import ReachKind, Role
+from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.events.models import OutboxEvent
-from zhiben.kernel.rules.declarations import Rule, Scope, Statement, add_rule, remove_rule
+from zhiben.kernel.rules.declarations import Rule, Scope, Statement, add_rule, remove_rule, rules
 from zhiben.kernel.rules.engine import Outcome, evaluate, recheck_dirty, run_rules
+from zhiben.kernel.rules.jobs import nightly
 from zhiben.kernel.rules.models import DirtyKey, Finding, FindingMove, RuleRun
 from zhiben.kernel.rules.queries import findings_of
 from zhiben.kernel.rules.services import dismiss_finding, reopen_finding
@@ -138,6 +143,36 @@ def test_only_what_changed_is_asked_again(wrong: Rule) -> None:
     assert counts(outcome) == (0, 0, 1, 1)
     assert not DirtyKey.objects.exists()
     assert recheck_dirty(at=AT) == []
+
+
+def test_every_night_and_by_command_everything_is_asked(wrong: Rule, capsys: pytest.CaptureFixture[str]) -> None:
+    """The night's job forgets old runs; a command of one rule runs that one alone, and a failing one is no success."""
+    put("a", 1)
+    RuleRun.objects.create(id=UUID(int=9), rule="test-wrong", whole=True, at=now() - timedelta(days=93), seconds=0)
+    nightly()
+    assert Finding.objects.get(rule="test-wrong").state == FindingState.OPEN
+    runs = RuleRun.objects.filter(whole=True)
+    assert not runs.filter(pk=UUID(int=9)).exists()
+    assert set(runs.values_list("rule", flat=True)) == {one.code for one in rules()}
+
+    put("b", 1)
+    asked = Namespace(what="run", code="test-wrong", json=True)
+    assert command.run(asked) == 0
+    (said,) = json.loads(capsys.readouterr().out)
+    assert said.pop("seconds") >= 0
+    assert said == {"rule": "test-wrong", "raised": 1, "cleared": 0, "open": 2}
+    assert command.run(Namespace(what="run", code="test-wrong", json=False)) == 0
+    assert "新发现 0，已消除 0，待核查 2" in capsys.readouterr().out
+    assert command.run(Namespace(what="list", code="", json=True)) == 0
+    listed = {one["rule"]: one for one in json.loads(capsys.readouterr().out)}
+    assert (set(listed), listed["test-wrong"]["meaning"]) == ({one.code for one in rules()}, "在表里")
+    with pytest.raises(InvalidInput):
+        command.run(Namespace(what="run", code="nothing", json=True))
+    with connection.cursor() as cursor:
+        cursor.execute("alter table wrong drop column fact")
+    assert command.run(asked) == 1
+    assert "fact" in json.loads(capsys.readouterr().out)[0]["error"]
+    assert Finding.objects.filter(state=FindingState.OPEN).count() == 2
 
 
 def test_explained_until_the_facts_change(wrong: Rule) -> None:

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.policies import READERS, REGULATORS, SITE
-from zhiben.domains.certificates.queries import certificate_for, certificates
+from zhiben.domains.certificates.queries import certificate_for, certificates, site_named_on
 from zhiben.domains.certificates.services.holding import count_carrying, give_code
 from zhiben.domains.certificates.terms import CertificateKind, CodeWay
 from zhiben.domains.certificates.web.cards.sheet import cards_of
@@ -58,7 +57,7 @@ def plate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
         raise NotVisible("这张证照不是设备的，没有码牌")
     (card,) = cards_of([certificate], day_of(at))
     context = {
-        "card": card, "certificate": certificate, "machine": certificate.equipment, "site": _site(certificate),
+        "card": card, "certificate": certificate, "machine": certificate.equipment, "site": site_named_on(certificate),
         "unit": "产权单位" if certificate.kind == CertificateKind.CRANE_FILING else "使用单位",
         "crumbs": [("首页", "/home"), (card.view.title, card.view.url), ("设备码牌", "")],
     }  # fmt: skip
@@ -78,10 +77,6 @@ def give(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "crumbs": [("首页", "/home"), ("人员", "/people/"), (person.name, back), ("亮证码", "")],
     }  # fmt: skip
     return render(request, "certificates/cards/give.html", context)
-
-
-def _site(certificate: Certificate) -> str:
-    return certificate.project.name if certificate.project else ""
 
 
 def _county(actor: Actor) -> str:
