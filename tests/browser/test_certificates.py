@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 import segno
 from django.db import transaction
+from django.test import Client
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.people import PHONE, complaints, needs_chromium
 from zhiben.domains.certificates.models import Proof
 from zhiben.domains.certificates.proofs.claims import claims_of
 from zhiben.domains.certificates.proofs.lists import forget_lists
-from zhiben.domains.certificates.services.proving import update_status
-from zhiben.domains.certificates.tests.proof_scene import proved, put
+from zhiben.domains.certificates.services.proving import prove, update_status
+from zhiben.domains.certificates.tests.proof_scene import certificate, proved, put
+from zhiben.domains.hazards.tests.factories import make_site, user_of
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.crypto.cose import sign_code
-from zhiben.kernel.crypto.signing import current_signer
+from zhiben.kernel.crypto.signing import add_signing_key, current_signer, withdraw_signing_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), needs_chromium]
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
@@ -168,6 +171,67 @@ def test_nothing_forged_is_green_on_the_phone_either(
         stranger.goto(f"{live_server.url}/verify/")
         stranger.wait_for_selector("[data-stranger]:not([hidden])")
         assert "anquan.example" in stranger.inner_text("[data-stranger]")
+
+
+def test_an_officer_scans_by_a_picture_and_lands_on_what_it_stands_for(
+    browser: Browser, live_server: Any, proofs: list[Proof], tmp_path: Path
+) -> None:
+    with transaction.atomic():
+        site = make_site()
+    client = Client()
+    client.force_login(user_of(site.inspector))
+    with browser.new_context(
+        **PHONE, geolocation={"latitude": 26.1, "longitude": 119.3}, permissions=["geolocation"]
+    ) as context:
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+        page = context.new_page()
+        heard = complaints(page)
+        page.goto(f"{live_server.url}/checks/new/?project={site.project.pk}")
+        assert page.evaluate(FITS)
+        page.wait_for_selector("[data-scan-picture]:not([hidden])")
+        blank = tmp_path / "blank.png"
+        Image.new("RGB", (200, 200), "white").save(blank)
+        page.set_input_files("[data-scan-picture] input", blank)
+        page.wait_for_selector("text=这张照片里没有读出二维码")
+        page.set_input_files("[data-scan-picture] input", picture(proofs[0].code, tmp_path / "code.png"))
+        page.wait_for_selector("text=码真实")
+        assert page.evaluate(FITS)
+        assert "林大山1" in page.inner_text("main")
+        assert page.input_value("input[name=lat] >> nth=0") == "26.100000"
+        assert heard == []
+
+
+def test_a_phone_learns_new_and_withdrawn_keys_at_its_next_visit(
+    browser: Browser, live_server: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA = tmp_path
+    with transaction.atomic():
+        (old,) = proved()
+    with browser.new_context(**PHONE) as context:
+        page = opened(context, live_server.url)
+
+        def judged(code: str) -> tuple[bool, str]:
+            """Without a network."""
+            context.set_offline(True)
+            said = page.evaluate("async (code) => (await import('/static/verify/trust.js')).judge(code)", code)
+            context.set_offline(False)
+            return said["accepted"], said["reason"]
+
+        def visited() -> None:
+            forget_lists()
+            page.reload()
+            page.wait_for_selector(READY)
+
+        add_signing_key()
+        with transaction.atomic():
+            new = prove(certificate=certificate(2), at=now())
+        assert judged(new.code) == (False, "签发这个二维码的密钥不是本平台公布的密钥。")
+        visited()
+        assert (judged(old.code)[0], judged(new.code)[0]) == (True, True)
+        withdraw_signing_key(1)
+        visited()
+        accepted, reason = judged(old.code)
+        assert (accepted, "已经撤销" in reason, judged(new.code)[0]) == (False, True, True)
 
 
 def _base64(path: Path) -> str:

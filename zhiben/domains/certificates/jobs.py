@@ -6,6 +6,7 @@ from zhiben.domains.certificates.services.comparing import mark_mismatches
 from zhiben.domains.certificates.services.face_keeping import erase_expired, forget_elsewhere
 from zhiben.domains.certificates.services.holding import send_code, sweep_codes
 from zhiben.domains.certificates.services.renewing import refresh_renewals
+from zhiben.domains.certificates.services.signing_keys import sign_again
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.jobs.tasks import task
 
@@ -36,3 +37,9 @@ def refresh() -> None:
 def compare() -> None:
     """Every night: B certificates against registrations of constructors, whatever changed them."""
     mark_mismatches(at=now())
+
+
+@task(name="certificates.sign_again", schedule="10 3 * * *")
+def sign_what_is_left() -> None:
+    """After a signing key was withdrawn, at once; every night whatever was broken off."""
+    sign_again(at=now())

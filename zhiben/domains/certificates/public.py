@@ -25,6 +25,12 @@ from zhiben.domains.certificates.services.issuing import (
 )
 from zhiben.domains.certificates.services.proving import proofs_of
 from zhiben.domains.certificates.services.requests import ask_for_decision
+from zhiben.domains.certificates.services.signing_keys import (
+    SigningKey,
+    rotate_signing_key,
+    signing_key_list,
+    withdraw_key,
+)
 from zhiben.domains.certificates.services.usage import register_usage
 from zhiben.domains.certificates.services.visits import Visit, checked_on_visit, register_visit
 
@@ -38,6 +44,7 @@ __all__ = [
     "Find",
     "Limit",
     "Published",
+    "SigningKey",
     "Verdict",
     "Visit",
     "ask_for_decision",
@@ -64,8 +71,11 @@ __all__ = [
     "published_keys",
     "register_usage",
     "register_visit",
+    "rotate_signing_key",
     "row_at",
     "settle_doubts",
+    "signing_key_list",
     "standing_of",
     "status_list",
+    "withdraw_key",
 ]  # fmt: skip

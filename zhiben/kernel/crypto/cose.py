@@ -7,7 +7,7 @@ it says. Both ends therefore know the packed form to the byte.
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from zhiben.kernel.crypto import base45, cbor
@@ -20,7 +20,7 @@ ALGORITHM, KEY_ID = 1, 4
 
 
 class NotProved(Exception):
-    """The code proves nothing. ``reason`` is a word for machines: form, key, signature."""
+    """The code proves nothing. ``reason`` is a word for machines: form, key, withdrawn, signature."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -35,13 +35,15 @@ def sign_code(claims: Mapping[int, Any], signer: Signer) -> str:
     return PREFIX + base45.encode(pack(cbor.encode(cbor.Tagged(SIGN1, [protected, {}, payload, signature]))))
 
 
-def read_code(text: str, keys: Mapping[bytes, Verifier]) -> dict[int, Any]:
+def read_code(text: str, keys: Mapping[bytes, Verifier], withdrawn: Collection[bytes] = frozenset()) -> dict[int, Any]:
     """The claims of a code that one of ``keys`` has signed. Raises NotProved."""
     protected, payload, signature = _parts(text)
     header, claims = _plain(protected), _plain(payload)
     if set(header) != {ALGORITHM, KEY_ID} or not isinstance(header[KEY_ID], bytes):
         raise NotProved("form")
     key = keys.get(header[KEY_ID])
+    if header[KEY_ID] in withdrawn:
+        raise NotProved("withdrawn")
     if key is None or key.algorithm != header[ALGORITHM]:
         raise NotProved("key")
     if not key.accepts(signature, _signed(protected, payload)):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Protocol
@@ -73,10 +74,24 @@ class Ed25519:
 
 @dataclass(frozen=True)
 class KeySet:
-    """``current`` signs; ``known`` holds every key that is still believed, newest first."""
+    """``current`` signs; ``known`` holds every key that is still believed, newest first.
+
+    ``withdrawn``: ids of keys that are not; they only help to say why a code is refused.
+    """
 
     current: Signer
     known: dict[bytes, Verifier]
+    withdrawn: frozenset[bytes] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFile:
+    """A signing key as it lies in the folder. ``made_at`` is the moment of the file."""
+
+    number: int
+    key_id: bytes
+    made_at: datetime
+    withdrawn: bool
 
 
 def key_set() -> KeySet:
@@ -108,13 +123,27 @@ def add_signing_key() -> int:
 
 
 def withdraw_signing_key(number: int) -> None:
-    """Nothing this key signed is believed from now on. A new key is made when it was the current one."""
+    """Nothing this key signed is believed from now on. A new key is made first when it was the current one."""
     folder = keys_folder()
-    if number not in _numbers(folder):
+    numbers = list(_numbers(folder))
+    if number not in numbers:
         raise KeyMissing(f"no signing key {number}")
-    (folder / f"sign-{number:04d}.withdrawn").touch(mode=0o600)
-    if number == max(_numbers(folder)):
+    if number == max(numbers):
         add_signing_key()
+    (folder / f"sign-{number:04d}.withdrawn").touch(mode=0o600)
+
+
+def signing_keys() -> list[KeyFile]:
+    """Every key there is, newest first; the first that is not withdrawn signs."""
+    ensure_signing_key()
+    folder = keys_folder()
+    found = []
+    for number in sorted(_numbers(folder), reverse=True):
+        path = folder / f"sign-{number:04d}.key"
+        made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        gone = path.with_suffix(".withdrawn").exists()
+        found.append(KeyFile(number=number, key_id=_read(path).key_id, made_at=made_at, withdrawn=gone))
+    return found
 
 
 def base64url(data: bytes) -> str:
@@ -145,11 +174,13 @@ def _holds_one(folder: str, stamp: int) -> bool:
 @lru_cache(maxsize=8)
 def _load(folder: str, stamp: int) -> KeySet:
     numbers = sorted(_numbers(Path(folder)), reverse=True)
-    believed = [n for n in numbers if not (Path(folder) / f"sign-{n:04d}.withdrawn").exists()]
+    gone = {n for n in numbers if (Path(folder) / f"sign-{n:04d}.withdrawn").exists()}
+    signers = {n: _read(Path(folder) / f"sign-{n:04d}.key") for n in numbers}
+    believed = [signers[n] for n in numbers if n not in gone]
     if not believed:
         raise KeyMissing(f"no signing key in {folder}")
-    signers = [_read(Path(folder) / f"sign-{n:04d}.key") for n in believed]
-    return KeySet(signers[0], {one.key_id: one for one in signers})
+    withdrawn = frozenset(signers[n].key_id for n in gone)
+    return KeySet(believed[0], {one.key_id: one for one in believed}, withdrawn)
 
 
 def _read(path: Path) -> Ed25519:

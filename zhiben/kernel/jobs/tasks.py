@@ -2,11 +2,13 @@
 
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.bounds import acting_as
@@ -40,3 +42,9 @@ def task(*, name: str, schedule: str | None = None, retry: bool = True) -> Calla
         return declared
 
     return declare
+
+
+def run_soon(name: str) -> None:
+    """A scheduled job without waiting for its hour; nothing when it waits already. Not inside a transaction."""
+    with suppress(AlreadyEnqueued):
+        app.tasks[name].defer()

@@ -20,6 +20,7 @@ GOOD: Final = "good"
 FORGED: Final = {
     "form": "这不是本平台的证书二维码，或者内容残缺、被改动过。",
     "key": "签发这个二维码的密钥不是本平台公布的密钥。",
+    "withdrawn": "签发这个二维码的密钥已经撤销，它签过的码一律不再可信。真证照已经换了新码，请持证人出示新的。",
     "signature": "签名不对：内容被改动过，或者是伪造的。",
     "host": "这个二维码写的签发平台不是本平台。",
     "unknown": "签名是本平台的，但平台没有签发过这个二维码。请立即告诉发证机关。",
@@ -59,8 +60,9 @@ def row_at(list_no: int, index: int) -> Row | None:
 
 def check_code(text: str, *, at: datetime, find: Find = row_at) -> Verdict:
     """Signature, issuer, place in the lists, validity on the day: one query. Never raises for what is shown to it."""
+    keys = key_set()
     try:
-        claims = read_claims(read_code(text, key_set().known))
+        claims = read_claims(read_code(text, keys.known, keys.withdrawn))
     except NotProved as refused:
         return Verdict(word=refused.reason, title="不可信", reason=FORGED[refused.reason])
     return _standing(claims, text, at, find)

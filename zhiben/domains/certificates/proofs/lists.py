@@ -99,6 +99,7 @@ def _about(keys: KeySet) -> dict[str, Any]:
         "host": genuine_host(),
         "prefix": PREFIX,
         "keys": [key.published() for key in keys.known.values()],
+        "withdrawn": sorted(base64url(key_id) for key_id in keys.withdrawn),
         "lists": lists_in_use(),
         "list_url": f"{settings.BASE_URL}/verify/status/{{list}}",
         "stale_after": STALE_AFTER,

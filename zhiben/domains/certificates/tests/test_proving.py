@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+from argparse import ArgumentParser
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -13,18 +14,24 @@ from typing import Any, Final
 import pytest
 from cryptography.exceptions import InvalidSignature
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tools.verify_certificate import check as check_elsewhere
+from zhiben.cli.commands import keys
+from zhiben.domains.certificates.jobs import sign_what_is_left
 from zhiben.domains.certificates.models import Proof
 from zhiben.domains.certificates.proofs.checking import check_code
 from zhiben.domains.certificates.proofs.claims import claims_of
 from zhiben.domains.certificates.proofs.lists import ENTRIES, forget_lists, place_of
+from zhiben.domains.certificates.services import signing_keys
 from zhiben.domains.certificates.services.proving import proofs_of, prove, update_status, update_statuses
 from zhiben.domains.certificates.terms import ProofStatus
 from zhiben.domains.certificates.tests.proof_scene import certificate, proved, put
+from zhiben.kernel.audit.models import Act
 from zhiben.kernel.base.clock import now, today
+from zhiben.kernel.base.errors import InvalidInput, WrongState
 from zhiben.kernel.crypto import base45
 from zhiben.kernel.crypto.cose import sign_code
 from zhiben.kernel.crypto.signing import current_signer
@@ -218,3 +225,74 @@ def test_the_lists_grow_with_what_is_given_out_and_change_their_tag_with_it() ->
     assert len(bits_of(1)) * 4 == ENTRIES
     assert Client().get("/verify/status/2").status_code == 404
     assert Proof.objects.get().status == ProofStatus.SUSPENDED
+
+
+def test_a_new_key_keeps_old_codes_and_a_withdrawn_one_makes_them_red_until_they_are_signed_again(
+    settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA = tmp_path
+    monkeypatch.setattr(signing_keys, "AT_ONCE", 2)
+
+    def command(*words: str) -> tuple[int, str]:
+        parser = ArgumentParser()
+        keys.arguments(parser)
+        return keys.run(parser.parse_args(words)), capsys.readouterr().out
+
+    def state() -> list[tuple[Any, ...]]:
+        listed = json.loads(command("list", "--json")[1])
+        return [(one["number"], one["state"], one["used"], one["left"]) for one in listed]
+
+    old = proved(5)
+    put(old[1], "suspended")
+    put(old[2], "cancelled", closed=True)
+    update_statuses(certificate_ids=[p.certificate_id for p in old], at=now())
+    before = Client().get("/verify/status/1").content
+    assert state() == [(1, "current", 5, 0)]
+
+    assert command("rotate")[0] == 0
+    new = prove(certificate=certificate(9), at=now())
+    assert state() == [(2, "current", 1, 0), (1, "believed", 5, 0)]
+    assert (word(old[0].code), word(new.code), new.key_id != old[0].key_id) == ("good", "good", True)
+    published = Client().get("/verify/keys").json()
+    assert (len(published["keys"]), published["withdrawn"]) == (2, [])
+    jws = Client().get("/verify/status/1").content
+    assert head_of(jws)["kid"] == published["keys"][0]["kid"] != head_of(before)["kid"]
+    assert elsewhere(published, jws.decode(), old[0].code) == elsewhere(published, before.decode(), new.code) == "有效"
+
+    with pytest.raises(InvalidInput):
+        command("withdraw", "1")
+    with pytest.raises(InvalidInput):
+        command("withdraw", "7", "--reason", "备份盘丢失")
+    status, said = command("withdraw", "1", "--reason", "备份盘丢失")
+    assert (status, "4 张在用证照" in said) == (0, True)
+    assert "certificates.sign_again" in waiting_jobs()
+    with pytest.raises(WrongState):
+        command("withdraw", "1", "--reason", "备份盘丢失")
+    assert state() == [(2, "current", 1, 0), (1, "withdrawn", 5, 4)]
+    assert {word(p.code) for p in old} == {"withdrawn"}
+    assert "已撤销，在用二维码 5 个，还有 4 张证照等待换新码" in command("list")[1]
+    published, stolen = Client().get("/verify/keys").json(), before.decode()
+    assert [key["kid"] for key in published["keys"]] == [head_of(jws)["kid"]]
+    assert published["withdrawn"] == [head_of(before)["kid"]]
+    # What the withdrawn key has signed is not believed elsewhere either, neither a code nor a list.
+    assert elsewhere(published, jws.decode(), old[0].code) == elsewhere(published, stolen, new.code) == "refused"
+
+    sign_what_is_left()
+    assert state() == [(2, "current", 5, 0), (1, "withdrawn", 1, 0)]
+    current = proofs_of([p.certificate_id for p in old])
+    assert [word(current[p.certificate_id].code) for p in old] == ["good", "suspended", "withdrawn", "good", "good"]
+    assert Proof.objects.count() == 10
+    sign_what_is_left()
+    assert Proof.objects.count() == 10
+    verbs = Act.objects.filter(object_kind="signing_key").order_by("id").values_list("verb", "object_id")
+    assert list(verbs) == [("keys.rotate", "2"), ("keys.withdraw", "1")]
+
+
+def head_of(jws: bytes) -> Any:
+    return json.loads(base64.urlsafe_b64decode(jws.split(b".")[0] + b"=="))
+
+
+def waiting_jobs() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select task_name from procrastinate_jobs where status = 'todo'")
+        return {name for (name,) in cursor.fetchall()}

@@ -51,6 +51,7 @@ VERBS: Final[Mapping[str, str]] = {
     "channel.add": "接入通知渠道", "channel.change": "修改通知渠道", "channel.templates": "修改短信模板",
     "channel.enable": "启用通知渠道", "channel.disable": "停用通知渠道", "channel.rotate": "更换签名密钥",
     "channel.try": "试发通知", "channel.send_again": "重发通知", "reception.set": "修改接收设置",
+    "keys.rotate": "启用新的签名密钥", "keys.withdraw": "撤销签名密钥",
 }  # fmt: skip
 READABLE: Final = frozenset(
     {"username", "reason", "count", "reach", "rows", "name", "title", "number", "before", "after"}

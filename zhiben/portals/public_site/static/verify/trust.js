@@ -7,6 +7,7 @@ const CLOCK_SLACK = 300;
 const REASONS = {
   form: "这不是本平台的证书二维码，或者内容残缺、被改动过。",
   key: "签发这个二维码的密钥不是本平台公布的密钥。",
+  withdrawn: "签发这个二维码的密钥已经撤销，它签过的码一律不再可信。真证照已经换了新码，请持证人出示新的。",
   signature: "签名不对：内容被改动过，或者是伪造的。",
   host: "这个二维码写的签发平台不是本平台。",
 };
@@ -93,7 +94,9 @@ export async function judge(text) {
 const bad = (reason, title = "不可信") => ({ accepted: false, title, reason, facts: [], live: false });
 
 async function prove(code) {
-  const key = kept.keys.keys.find((one) => one.kid === textOf(code.keyId));
+  const kid = textOf(code.keyId);
+  if ((kept.keys.withdrawn || []).includes(kid)) throw new NotProved("withdrawn");
+  const key = kept.keys.keys.find((one) => one.kid === kid);
   if (!key || code.algorithm !== -8) throw new NotProved("key");
   if (!(await accepts(key, code.signature, code.signed))) throw new NotProved("signature");
   if (code.claims.host !== kept.keys.host) throw new NotProved("host");
