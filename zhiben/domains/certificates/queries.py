@@ -134,6 +134,29 @@ def standing_within(certificate: Any, on: date, warning: int) -> Standing:
     return Standing.EXPIRING if certificate.valid_to <= on + timedelta(days=warning) else Standing.VALID
 
 
+def soon(actor: Actor, day: date) -> int:
+    """临期 in days where the actor sits; for filters. Rows are judged by their own place."""
+    return max(value_of(WARNING, path=actor.path, on=day), default=0)
+
+
+def standing_so(rows: Any, standing: str, day: date, warning: int) -> Any:
+    """Those of ``rows`` that stand so on a day; an unknown word leaves them as they are."""
+    if standing not in Standing.values:
+        return rows
+    if standing in CertificateState.values and standing != Standing.VALID:
+        return rows.filter(state=standing)
+    rows = rows.filter(state=CertificateState.VALID)
+    if standing == Standing.NOT_YET:
+        return rows.filter(valid_from__gt=day)
+    if standing == Standing.EXPIRED:
+        return rows.filter(valid_to__lt=day)
+    until = day + timedelta(days=warning)
+    rows = rows.exclude(valid_from__gt=day)
+    if standing == Standing.EXPIRING:
+        return rows.filter(valid_to__gte=day, valid_to__lte=until)
+    return rows.filter(Q(valid_to=None) | Q(valid_to__gt=until))
+
+
 def warning_days(places: Iterable[str], on: date) -> Mapping[str, int]:
     """临期 of each place, in days. One query."""
     wanted = set(places)

@@ -24,6 +24,7 @@ from zhiben.registry.agencies.queries import (
     divisions_named_in,
     divisions_within,
     grid_for,
+    in_division,
     names_of,
     officer_of_user,
     officers_of,
@@ -51,7 +52,7 @@ __all__ = [
     "add_zone", "agencies_below", "agencies_for", "agencies_named", "agencies_on", "agency", "agency_above",
     "agency_for", "agency_names", "certified_officers", "change_grid", "children_of", "code_of", "codes_on",
     "current_division", "describe_agency", "division", "division_by_name", "divisions_by_name", "divisions_named_in",
-    "divisions_within", "end_grid", "end_officer", "geojson_of", "grid_for", "load_divisions", "may_keep_grids",
+    "divisions_within", "end_grid", "end_officer", "geojson_of", "grid_for", "in_division", "load_divisions", "may_keep_grids",
     "names_of", "officer_of_user", "officers_of", "officers_within", "paths_by_code", "replace_division",
     "set_grid_officers", "set_sign_rules", "standing_at",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import Length
 
-from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.errors import NotVisible, WrongState
 from zhiben.kernel.base.text import name_key
@@ -25,6 +25,12 @@ def division(code: str) -> Division:
     if found is None:
         raise NotVisible("没有这个区划代码")
     return found
+
+
+def in_division(code: str) -> dict[str, str]:
+    """The condition on the level columns of rows standing in a province, city, county or zone. 404 for no such code."""
+    column = DIVISION_COLUMNS.get(division(code).level)
+    return {column: code} if column else {}
 
 
 def division_by_name(text: str, within: str = "") -> Division | None:

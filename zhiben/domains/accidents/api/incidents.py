@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from zhiben.domains.accidents.api.schemas import IncidentIn, IncidentOut, IncidentQuery, StepIn
+from zhiben.domains.accidents.api.schemas import IncidentIn, IncidentOut, IncidentQuery, IncidentStepIn
 from zhiben.domains.accidents.models import Incident
 from zhiben.domains.accidents.services.incidents import report_incident, take_incident_step
 from zhiben.domains.accidents.workflow import INCIDENT_FLOW
@@ -47,7 +47,7 @@ def report(request: HttpRequest, given: IncidentIn) -> Status[Incident]:
 
 @router.post("/{uuid:incident_id}/actions/{slug:action}", response=IncidentOut, summary="办理一步")
 @idempotent
-def act(request: HttpRequest, incident_id: UUID, action: str, given: StepIn) -> Incident:
+def act(request: HttpRequest, incident_id: UUID, action: str, given: IncidentStepIn) -> Incident:
     """动作：confirm（核实属实）、dismiss（不成立）、add_files、close（办结）。"""
     values = values_of(step_of(INCIDENT_FLOW, action), given.values, hidden=("confirmed_by",), complete=True)
     return take_incident_step(actor=actor_of(request), incident_id=incident_id, action=action, at=now(), **values)

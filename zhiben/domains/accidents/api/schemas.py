@@ -185,7 +185,7 @@ class ConclusionIn(Schema):
         return [Responsible(**one.dict()) for one in self.responsible]
 
 
-class StepIn(Schema):
+class IncidentStepIn(Schema):
     """What the other steps ask for; each takes only its own."""
 
     values: dict[str, Any] = {}

@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 from zhiben.domains.accidents.api.schemas import (
     ConclusionIn,
     DossierOut,
-    StepIn,
+    IncidentStepIn,
     TraceDetail,
     TraceIn,
     TraceOut,
@@ -84,7 +84,7 @@ def conclude(request: HttpRequest, trace_id: UUID, given: ConclusionIn) -> Trace
 
 @router.post("/{uuid:trace_id}/actions/{slug:action}", response=TraceOut, summary="办理一步")
 @idempotent
-def act(request: HttpRequest, trace_id: UUID, action: str, given: StepIn) -> Trace:
+def act(request: HttpRequest, trace_id: UUID, action: str, given: IncidentStepIn) -> Trace:
     """动作：begin（启动）、refresh（重新汇集证据）、settle_task（必办事项）、close（结案）、dismiss（不予倒查）。"""
     if action == "conclude":
         raise NotVisible("责任认定有自己的地址")

@@ -51,7 +51,7 @@ class IndicatorOut(Schema):
     waits_for: str | None
 
 
-class RowOut(Schema):
+class IndicatorRowOut(Schema):
     """``short``：离应到的还差多少，负数为超出；空为不能比较。``records``：分子对应的记录。"""
 
     division: str
@@ -86,7 +86,7 @@ class OneOut(Schema):
     division: str
     since: date
     on: date
-    below: list[RowOut]
+    below: list[IndicatorRowOut]
     trend: list[PointOut]
     revisions: list[RevisionOut]
 

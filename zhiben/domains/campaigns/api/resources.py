@@ -36,27 +36,27 @@ class ColumnOut(Schema):
     reason: str
 
 
-class FigureOut(Schema):
+class ReportFigureOut(Schema):
     """``value`` 为空：分母为零。``records``：这个数字对应的记录。"""
 
     value: int | float | None
     records: str
 
 
-class RowOut(Schema):
+class ReportRowOut(Schema):
     name: str
     division: str
-    month: dict[str, FigureOut]
-    year: dict[str, FigureOut]
+    month: dict[str, ReportFigureOut]
+    year: dict[str, ReportFigureOut]
 
 
-class CheckOut(Schema):
+class ReportCheckOut(Schema):
     rule: str
     holds: bool
     broken: list[str]
 
 
-class ListingOut(Schema):
+class ReportListingOut(Schema):
     total: int
     lines: list[dict[str, Any]]
 
@@ -72,12 +72,12 @@ class MonthlyOut(Schema):
     due_source: str
     made_at: datetime
     columns: list[ColumnOut]
-    rows: list[RowOut]
-    total: RowOut
-    checks: list[CheckOut]
+    rows: list[ReportRowOut]
+    total: ReportRowOut
+    checks: list[ReportCheckOut]
     notes: list[str]
-    majors: ListingOut
-    documents: ListingOut
+    majors: ReportListingOut
+    documents: ReportListingOut
 
 
 @router.get("/monthly", response=MonthlyOut, summary="月报")

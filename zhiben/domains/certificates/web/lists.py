@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhiben.domains.certificates.models import Certificate, CertificateRequest, RenewalBatch, RenewalItem
 from zhiben.domains.certificates.policies import READERS, REGULATORS
 from zhiben.domains.certificates.progress import batches_seen, items_seen
-from zhiben.domains.certificates.queries import WARNING, standing_within, warning_days
+from zhiben.domains.certificates.queries import WARNING, soon, standing_so, standing_within, warning_days
 from zhiben.domains.certificates.services.content import WORDS
 from zhiben.domains.certificates.services.renewing import ORGANISERS
 from zhiben.domains.certificates.terms import (
@@ -53,31 +53,14 @@ def _search(rows: Any, text: str) -> Any:
     return rows.search(text)
 
 
-def soon(actor: Actor, day: date) -> int:
-    """临期 in days where the actor sits; for filters. Rows are judged by their own place."""
-    return max(value_of(WARNING, path=actor.path, on=day), default=0)
-
-
 @dataclass(frozen=True, kw_only=True)
 class StandingFilter(ChoiceFilter):
     """How it stands today: states, and what the day makes of 有效."""
 
     def narrow(self, rows: Rows, asked: Asked) -> Rows:
-        value, day = asked.value(self.name), day_of(asked.at)
-        if value not in Standing.values:
-            return rows
-        if value in CertificateState.values and value != Standing.VALID:
-            return rows.filter(state=value)
-        rows = rows.filter(state=CertificateState.VALID)
-        if value == Standing.NOT_YET:
-            return rows.filter(valid_from__gt=day)
-        if value == Standing.EXPIRED:
-            return rows.filter(valid_to__lt=day)
-        until = day + timedelta(days=soon(asked.actor, day))
-        rows = rows.exclude(valid_from__gt=day)
-        if value == Standing.EXPIRING:
-            return rows.filter(valid_to__gte=day, valid_to__lte=until)
-        return rows.filter(Q(valid_to=None) | Q(valid_to__gt=until))
+        day = day_of(asked.at)
+        found: Rows = standing_so(rows, asked.value(self.name), day, soon(asked.actor, day))
+        return found
 
 
 def _employed(rows: Any, value: str, asked: Asked) -> Any:

@@ -9,11 +9,11 @@ from zhiben.domains.hazards.api.schemas import HazardQuery
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.queries.filters import FIGURE_FILTERS, SOURCE
 from zhiben.domains.hazards.terms import HazardState
-from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
+from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.errors import InvalidInput
 from zhiben.kernel.ui.lists.filters import Asked
-from zhiben.registry.agencies.public import division
+from zhiben.registry.agencies.public import in_division
 
 SHARED: Final = (SOURCE, *FIGURE_FILTERS)
 OWN_NAMES: Final = frozenset({"project"})  # an id of the interface's own, read as such
@@ -35,7 +35,7 @@ def _own(rows: Any, query: HazardQuery, at: datetime) -> Any:
         text = query.q.replace("\x00", "")
         rows = rows.filter(Q(title__icontains=text) | Q(where_name__icontains=text) | Q(number__icontains=text))
     if query.division:
-        rows = rows.filter(**_in_division(query.division))
+        rows = rows.filter(**in_division(query.division))
     if query.open:
         rows = rows.filter(closed_at=None)
     if query.overdue:
@@ -56,9 +56,3 @@ def _shared(rows: Any, actor: Actor, query: HazardQuery, at: datetime) -> Any:
 
 def _text(value: Any) -> str:
     return "1" if value is True else str(value)
-
-
-def _in_division(code: str) -> dict[str, str]:
-    found = division(code)
-    column = DIVISION_COLUMNS.get(found.level)
-    return {column: code} if column else {}

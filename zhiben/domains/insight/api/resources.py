@@ -43,17 +43,17 @@ class SummaryQuery(Schema):
     unsigned: bool = Field(False, description="只要送知未签收的")
 
 
-class FigureOut(Schema):
+class DatabaseFigureOut(Schema):
     """``records``：这个数字对应的记录，页面地址；数字为零时为空。"""
 
     value: int
     records: str
 
 
-class GroupOut(Schema):
+class DatabaseGroupOut(Schema):
     key: str
     name: str
-    figures: dict[str, FigureOut]
+    figures: dict[str, DatabaseFigureOut]
 
 
 class BreakdownOut(Schema):
@@ -62,15 +62,15 @@ class BreakdownOut(Schema):
     by: str
     label: str
     total: int
-    groups: list[GroupOut]
+    groups: list[DatabaseGroupOut]
 
 
 class MonthOut(Schema):
     month: str
-    stock: FigureOut
-    left: FigureOut
-    found: FigureOut
-    closed: FigureOut
+    stock: DatabaseFigureOut
+    left: DatabaseFigureOut
+    found: DatabaseFigureOut
+    closed: DatabaseFigureOut
 
 
 class MeasureOut(Schema):
@@ -83,7 +83,7 @@ class SummaryOut(Schema):
     name: str
     legacy_year: int
     measures: list[MeasureOut]
-    whole: dict[str, FigureOut]
+    whole: dict[str, DatabaseFigureOut]
     closed_share: float | None = Field(description="销号率（%），没有入库时为空")
     breakdowns: list[BreakdownOut]
     months: list[MonthOut]

@@ -9,13 +9,13 @@ from ninja import Query, Router, Status
 
 from zhiben.domains.interviews.api.schemas import (
     CommitmentOut,
-    DraftIn,
     HeldIn,
     InterviewDetail,
+    InterviewDraftIn,
     InterviewOut,
     InterviewQuery,
-    SignIn,
-    StepIn,
+    InterviewSignIn,
+    InterviewStepIn,
 )
 from zhiben.domains.interviews.models import Commitment, Interview
 from zhiben.domains.interviews.services.deciding import sign_interview
@@ -54,14 +54,14 @@ def interview_detail(request: HttpRequest, interview_id: UUID) -> dict[str, Any]
 
 @router.post("", response={201: InterviewOut}, summary="拟约谈")
 @idempotent
-def draft(request: HttpRequest, given: DraftIn) -> Status[Interview]:
+def draft(request: HttpRequest, given: InterviewDraftIn) -> Status[Interview]:
     """送到机关负责人案头。同一事项、同一对象已有未办结的约谈时返回原来那一次。"""
     return Status(201, draft_interview(actor=actor_of(request), at=now(), **given.dict()))
 
 
 @router.post("/{uuid:interview_id}/sign", response=InterviewOut, summary="签发约谈通知")
 @idempotent
-def sign(request: HttpRequest, interview_id: UUID, given: SignIn) -> Interview:
+def sign(request: HttpRequest, interview_id: UUID, given: InterviewSignIn) -> Interview:
     return sign_interview(actor=actor_of(request), interview_id=interview_id, at=now(), **given.dict())
 
 
@@ -75,7 +75,7 @@ def record(request: HttpRequest, interview_id: UUID, given: HeldIn) -> Interview
 
 @router.post("/{uuid:interview_id}/actions/{slug:action}", response=InterviewOut, summary="办理一步")
 @idempotent
-def act(request: HttpRequest, interview_id: UUID, action: str, given: StepIn) -> Interview:
+def act(request: HttpRequest, interview_id: UUID, action: str, given: InterviewStepIn) -> Interview:
     """签发和记录各有自己的地址；其余动作：edit、decline、receive、reschedule、absent、promise、attach_scan、void。"""
     row = step_of(INTERVIEW_FLOW, action, without=OWN_DOORS)
     values = values_of(row, given.values, hidden=FILLED_IN, complete=True)
@@ -87,7 +87,7 @@ def act(request: HttpRequest, interview_id: UUID, action: str, given: StepIn) ->
 
 @router.post("/commitments/{uuid:commitment_id}/actions/{slug:action}", response=CommitmentOut, summary="办理一条承诺")
 @idempotent
-def act_on_commitment(request: HttpRequest, commitment_id: UUID, action: str, given: StepIn) -> Commitment:
+def act_on_commitment(request: HttpRequest, commitment_id: UUID, action: str, given: InterviewStepIn) -> Commitment:
     """动作：submit（企业）、submit_below（下级机构负责人）、verify、return、extend。"""
     values = values_of(step_of(COMMITMENT_FLOW, action), given.values, hidden=FILLED_IN, complete=True)
     return take_commitment_step(

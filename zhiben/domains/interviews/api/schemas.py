@@ -70,7 +70,7 @@ class InterviewQuery(PageQuery):
     overdue: bool = Field(False, description="只要办理逾期的")
 
 
-class DraftIn(Schema):
+class InterviewDraftIn(Schema):
     agency_id: UUID
     enterprise_id: UUID | None = None
     subject_agency_id: UUID | None = None
@@ -95,7 +95,7 @@ class HeldIn(Schema):
     scans: list[UUID] = []
 
 
-class SignIn(Schema):
+class InterviewSignIn(Schema):
     meet_on: date | None = None
     meet_time: str = ""
     meet_place: str = ""
@@ -104,7 +104,7 @@ class SignIn(Schema):
     person_post: str = ""
 
 
-class StepIn(Schema):
+class InterviewStepIn(Schema):
     """What the other steps ask for; each takes only its own."""
 
     on_behalf_of: str = ""

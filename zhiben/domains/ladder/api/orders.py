@@ -13,7 +13,7 @@ from zhiben.domains.ladder.api.schemas import (
     OrderIn,
     OrderOut,
     OrderQuery,
-    ReasonIn,
+    OrderReasonIn,
     ReceiptIn,
     VerdictIn,
 )
@@ -91,7 +91,7 @@ def sign(request: HttpRequest, order_id: UUID) -> Order:
 
 @router.post("/{uuid:order_id}/refusal", response=OrderOut, summary="不同意")
 @idempotent
-def decline(request: HttpRequest, order_id: UUID, given: ReasonIn) -> Order:
+def decline(request: HttpRequest, order_id: UUID, given: OrderReasonIn) -> Order:
     return decline_order(actor=actor_of(request), order_id=order_id, reason=given.reason, at=now())
 
 

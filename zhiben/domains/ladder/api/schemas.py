@@ -40,7 +40,7 @@ class OrderOut(Schema):
     county: str
 
 
-class ItemOut(Schema):
+class OrderItemOut(Schema):
     hazard_id: UUID
     title: str
     level: str
@@ -49,7 +49,7 @@ class ItemOut(Schema):
 
 
 class OrderDetail(OrderOut):
-    items: list[ItemOut]
+    items: list[OrderItemOut]
     actions: list[dict[str, Any]] = Field(description="您现在可以办理的动作和要填的内容")
     history: list[dict[str, Any]]
 
@@ -71,7 +71,7 @@ class OrderIn(Schema):
     answer_on: date | None = None
 
 
-class ReasonIn(Schema):
+class OrderReasonIn(Schema):
     reason: str = Field(max_length=1000)
 
 

@@ -9,11 +9,11 @@ from zhiben.domains.listings.models import ListedHazard, Listing
 from zhiben.domains.listings.services.hazards import items_of
 from zhiben.domains.listings.services.progress import is_missed
 from zhiben.domains.listings.workflow import LISTING_FLOW
-from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
+from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.workflow.engine import permitted
 from zhiben.kernel.workflow.queries import history_of
-from zhiben.registry.agencies.public import division
+from zhiben.registry.agencies.public import in_division
 
 PLAIN = ("clause_text", "other", "report", "review_opinion")
 INNER = ("reason", "drafted_by_rule", "declined_why")  # said between agencies before the notice, not to its addressee
@@ -28,8 +28,8 @@ def narrowed(rows: Any, query: ListingQuery) -> Any:
         rows = rows.filter(named | Q(number__icontains=text) | Q(title__icontains=text))
     if query.hazard:
         rows = rows.filter(pk__in=ListedHazard.objects.filter(hazard=query.hazard).values("listing"))
-    if query.division and (column := DIVISION_COLUMNS.get(division(query.division).level)):
-        rows = rows.filter(**{column: query.division})
+    if query.division:
+        rows = rows.filter(**in_division(query.division))
     rows = rows.running() if query.open else rows
     rows = rows.past_deadline(on=today()) if query.overdue else rows
     bounds = {"listed_on__gte": query.listed_since, "listed_on__lte": query.listed_until}

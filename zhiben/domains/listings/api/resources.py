@@ -41,7 +41,7 @@ def listing_detail(request: HttpRequest, listing_id: UUID) -> dict[str, Any]:
 
 @router.post("", response={201: list[s.ListingOut]}, summary="拟挂牌督办")
 @idempotent
-def draft(request: HttpRequest, given: s.DraftIn) -> Status[list[Listing]]:
+def draft(request: HttpRequest, given: s.ListingDraftIn) -> Status[list[Listing]]:
     """送负责人决定。隐患已经在挂牌督办的，返回原来那一件。"""
     about: dict[str, Any] = {"actor": actor_of(request), "hazard_ids": given.hazard_ids, "reason": given.reason}
     return Status(201, draft_batch(**about, at=now()) if given.separately else [draft_listing(**about, at=now())])
@@ -56,13 +56,13 @@ def sign_many(request: HttpRequest, given: s.SignBatchIn) -> list[Listing]:
 
 @router.post(f"{ONE}/sign", response=s.ListingOut, summary="签发挂牌督办")
 @idempotent
-def sign(request: HttpRequest, listing_id: UUID, given: s.SignIn) -> Listing:
+def sign(request: HttpRequest, listing_id: UUID, given: s.ListingSignIn) -> Listing:
     return sign_listing(actor=actor_of(request), listing_id=listing_id, at=now(), **given.dict())
 
 
 @router.post(f"{ONE}/decline", response=s.ListingOut, summary="不予挂牌")
 @idempotent
-def decline(request: HttpRequest, listing_id: UUID, given: s.ReasonIn) -> Listing:
+def decline(request: HttpRequest, listing_id: UUID, given: s.ListingReasonIn) -> Listing:
     return decline_listing(actor=actor_of(request), listing_id=listing_id, reason=given.reason, at=now())
 
 
@@ -74,21 +74,21 @@ def plan(request: HttpRequest, listing_id: UUID, given: s.PlanIn) -> Listing:
 
 @router.post(f"{ONE}/plan/acceptance", response=s.ListingOut, summary="同意治理方案")
 @idempotent
-def accept_plan(request: HttpRequest, listing_id: UUID, given: s.OpinionIn) -> Listing:
+def accept_plan(request: HttpRequest, listing_id: UUID, given: s.ListingOpinionIn) -> Listing:
     return _step(request, listing_id, "accept_plan", given)
 
 
 @router.post(f"{ONE}/plan/return", response=s.ListingOut, summary="退回治理方案")
 @idempotent
-def return_plan(request: HttpRequest, listing_id: UUID, given: s.ReasonIn) -> Listing:
+def return_plan(request: HttpRequest, listing_id: UUID, given: s.ListingReasonIn) -> Listing:
     return _step(request, listing_id, "return_plan", given)
 
 
-@router.post("/progress/{uuid:progress_id}", response=s.ProgressOut, summary="报送一期治理进展")
+@router.post("/progress/{uuid:progress_id}", response=s.ListingProgressOut, summary="报送一期治理进展")
 @idempotent
 def progress(request: HttpRequest, progress_id: UUID, given: s.ProgressIn) -> dict[str, Any]:
     done: ProgressReport = report_progress(actor=actor_of(request), progress_id=progress_id, at=now(), **given.dict())
-    names = [name for name in s.ProgressOut.model_fields if name != "missed"]
+    names = [name for name in s.ListingProgressOut.model_fields if name != "missed"]
     return {**{name: getattr(done, name) for name in names}, "missed": False}
 
 
@@ -129,7 +129,7 @@ def follow_up(request: HttpRequest, listing_id: UUID, given: s.FollowUpIn) -> Li
 
 @router.post(f"{ONE}/void", response=s.ListingOut, summary="撤销挂牌督办")
 @idempotent
-def void(request: HttpRequest, listing_id: UUID, given: s.ReasonIn) -> Listing:
+def void(request: HttpRequest, listing_id: UUID, given: s.ListingReasonIn) -> Listing:
     return void_listing(actor=actor_of(request), listing_id=listing_id, reason=given.reason, at=now())
 
 

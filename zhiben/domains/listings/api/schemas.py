@@ -40,7 +40,7 @@ class ListingOut(Schema):
     county: str
 
 
-class ProgressOut(Schema):
+class ListingProgressOut(Schema):
     id: UUID
     period: int
     since: date
@@ -62,7 +62,7 @@ class ListingDetail(ListingOut):
     report: str
     review_opinion: str
     hazards: list[dict[str, Any]]
-    progress: list[ProgressOut]
+    progress: list[ListingProgressOut]
     follow_ups: list[dict[str, Any]]
     actions: list[dict[str, Any]] = Field(description="您现在可以办理的动作和要填的内容")
     history: list[dict[str, Any]]
@@ -81,13 +81,13 @@ class ListingQuery(PageQuery):
     listed_until: date | None = None
 
 
-class DraftIn(Schema):
+class ListingDraftIn(Schema):
     hazard_ids: list[UUID] = Field(min_length=1, max_length=200)
     reason: str
     separately: bool = Field(False, description="一条隐患一件，作为同一批")
 
 
-class SignIn(Schema):
+class ListingSignIn(Schema):
     deadline_on: date | None = Field(None, description="治理期限；不填按拟稿")
     matter: str = ""
     requirements: str = ""
@@ -99,7 +99,7 @@ class SignBatchIn(Schema):
     deadline_on: date | None = None
 
 
-class ReasonIn(Schema):
+class ListingReasonIn(Schema):
     reason: str
 
 
@@ -150,5 +150,5 @@ class ExtendIn(Schema):
     reason: str
 
 
-class OpinionIn(Schema):
+class ListingOpinionIn(Schema):
     opinion: str = ""

@@ -46,7 +46,7 @@ class FindingOut(Schema):
         return known.label if known else ""
 
 
-class MoveOut(Schema):
+class FindingMoveOut(Schema):
     verb: str
     at: datetime
     by: str
@@ -56,7 +56,7 @@ class MoveOut(Schema):
 class FindingDetail(FindingOut):
     path: list[dict[str, Any]] = Field(description="一步一步怎样连起来：from、word、to")
     agencies: list[UUID]
-    moves: list[MoveOut]
+    moves: list[FindingMoveOut]
 
     @staticmethod
     def resolve_moves(finding: Finding) -> list[Any]:
@@ -71,7 +71,7 @@ class FindingQuery(PageQuery):
     subject_id: UUID | None = None
 
 
-class ReasonIn(Schema):
+class FindingReasonIn(Schema):
     reason: str = Field(max_length=500)
 
 
@@ -90,12 +90,12 @@ def finding_detail(request: HttpRequest, finding_id: UUID) -> Finding:
 
 @router.post("/{uuid:finding_id}/dismiss", response=FindingOut, summary="说明并关闭")
 @idempotent
-def dismiss(request: HttpRequest, finding_id: UUID, given: ReasonIn) -> Finding:
+def dismiss(request: HttpRequest, finding_id: UUID, given: FindingReasonIn) -> Finding:
     """事实变化后自动重新打开。"""
     return dismiss_finding(actor=actor_of(request), finding_id=finding_id, reason=given.reason, at=now())
 
 
 @router.post("/{uuid:finding_id}/reopen", response=FindingOut, summary="重新打开")
 @idempotent
-def reopen(request: HttpRequest, finding_id: UUID, given: ReasonIn) -> Finding:
+def reopen(request: HttpRequest, finding_id: UUID, given: FindingReasonIn) -> Finding:
     return reopen_finding(actor=actor_of(request), finding_id=finding_id, reason=given.reason, at=now())

@@ -36,7 +36,7 @@ class DeliveryOut(Schema):
         return row.channel.kind
 
 
-class NoticeOut(Schema):
+class MessageOut(Schema):
     id: UUID
     topic: str
     title: str
@@ -48,7 +48,7 @@ class NoticeOut(Schema):
     deliveries: list[DeliveryOut]
 
 
-class NoticeQuery(PageQuery):
+class MessageQuery(PageQuery):
     unread: bool = False
 
 
@@ -60,8 +60,8 @@ class ReadOut(Schema):
     read: int
 
 
-@router.get("", response=Page[NoticeOut], summary="我的消息")
-def notices(request: HttpRequest, query: Query[NoticeQuery]) -> dict[str, Any]:
+@router.get("", response=Page[MessageOut], summary="我的消息")
+def notices(request: HttpRequest, query: Query[MessageQuery]) -> dict[str, Any]:
     rows = with_deliveries(notices_of(actor_of(request)))
     return page_of(rows.unread() if query.unread else rows, query, order="-id")
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from zhiben.kernel.api.site import api
 from zhiben.kernel.ui.tests.people import client_of, make_person
@@ -22,3 +23,15 @@ def test_every_operation_stands_on_the_page() -> None:
 
 def test_strangers_are_sent_to_sign_in() -> None:
     assert Client().get("/api/docs/")["Location"].startswith("/login")
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The description keeps one shape a name: a second one would be published in the place of the first."""
+    found: dict[str, set[type[Schema]]] = {}
+    waiting: list[type[Schema]] = [Schema]
+    while waiting:
+        for one in waiting.pop().__subclasses__():
+            waiting.append(one)
+            if one.__module__.startswith("zhiben."):
+                found.setdefault(one.__name__, set()).add(one)
+    assert {name: len(shapes) for name, shapes in found.items() if len(shapes) > 1} == {}
