@@ -1,7 +1,8 @@
 """Who is acting, as what. An ``Actor`` is a value: made once per request, job or command and passed to every verb."""
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from zhiben.kernel.access.terms import REGULATORS, ReachKind, Role
@@ -55,3 +56,14 @@ def system_actor(via: str = "job") -> Actor:
 
 
 NOBODY: Final = Actor(name="", role=Role.LINK_HOLDER, reach=ReachKind.NONE)
+
+
+def plain_actor(actor: Actor) -> dict[str, Any]:
+    """As JSON holds it: who asked for work that is done later."""
+    return {k: str(v) if isinstance(v, UUID) else v for k, v in asdict(actor).items()}
+
+
+def actor_again(kept: Mapping[str, Any]) -> Actor:
+    """The one who asked, as they were then: jobs work under their bounds."""
+    ids = {key: UUID(kept[key]) if kept[key] else None for key in ("user_id", "grant_id", "reach_id")}
+    return Actor(**{**kept, **ids, "role": Role(kept["role"]), "reach": ReachKind(kept["reach"])})

@@ -13,7 +13,7 @@ from uuid import UUID
 import pghistory
 from django.db import connection, transaction
 
-from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.actors import Actor, plain_actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.access.terms import ReachKind
@@ -29,7 +29,6 @@ from zhiben.kernel.papers.models import (
     ImportIssue,
     RememberedMapping,
     StagingRow,
-    plain_actor,
 )
 from zhiben.kernel.papers.reading.layout import Layout, data_rows
 from zhiben.kernel.papers.reading.recognise import recognise

@@ -1,17 +1,15 @@
 """Imports: one batch per file, its rows between sheet and database, what is wrong with them, what they changed."""
 
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any, ClassVar, Self
-from uuid import UUID
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.access.terms import ReachKind, Role
+from zhiben.kernel.access.actors import Actor, actor_again
+from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.papers.ledger import Run, kinds_for
 from zhiben.kernel.papers.terms import BatchState, Level, RowStatus
@@ -87,14 +85,7 @@ class ImportBatch(models.Model):
 
     def importer(self) -> Actor:
         """The one who imports, as he was then: jobs work under his bounds."""
-        kept: dict[str, Any] = dict(self.actor)
-        for key in ("user_id", "grant_id", "reach_id"):
-            kept[key] = UUID(kept[key]) if kept[key] else None
-        return Actor(**{**kept, "role": Role(kept["role"]), "reach": ReachKind(kept["reach"])})
-
-
-def plain_actor(actor: Actor) -> dict[str, Any]:
-    return {k: str(v) if isinstance(v, UUID) else v for k, v in asdict(actor).items()}
+        return actor_again(self.actor)
 
 
 class StagingRow(models.Model):

@@ -1,4 +1,4 @@
-"""How long a one-time code lasts, and from where on a difference about a photo is worth saying. Values: ``criteria/parameters``."""
+"""How long codes last and exports are kept; from where on a difference about a photo is worth saying. Values: ``criteria/parameters``."""
 
 from zhiben.kernel.base.coordinates import Datum
 from zhiben.kernel.parameters.declarations import declare
@@ -30,3 +30,7 @@ declare(
     options=tuple((one.value, one.label) for one in Datum),
     meaning="现场拍摄的终端报来的经纬度按哪个坐标系理解；入库一律换成 2000国家大地坐标系",
 )
+declare(
+    "exports.keep_days", "后台导出文件保留天数", "天", INTEGER,
+    meaning="数据多、由后台导出的文件保留几天，过后自动删除，需要时重新导出",
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from zhiben.kernel.ui.exports import drop_export, export_file, exports
 from zhiben.kernel.ui.findings import pages as finding_pages
 from zhiben.kernel.ui.findings.lists import FindingList
 from zhiben.kernel.ui.lists.saved import delete_filter, save_filter
@@ -26,6 +27,9 @@ urlpatterns = [
     path("findings/<uuid:finding_id>", finding_pages.finding, name="finding"),
     path("findings/<uuid:finding_id>/dismiss", finding_pages.dismiss, name="finding-dismiss"),
     path("findings/<uuid:finding_id>/reopen", finding_pages.reopen, name="finding-reopen"),
+    path("exports/mine/", exports, name="exports"),
+    path("exports/mine/<uuid:export_id>.xlsx", export_file, name="export-file"),
+    path("exports/mine/<uuid:export_id>/drop", drop_export, name="export-drop"),
     path("filters", save_filter, name="save_filter"),
     path("filters/<uuid:filter_id>/delete", delete_filter, name="delete_filter"),
 ]

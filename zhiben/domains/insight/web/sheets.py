@@ -11,7 +11,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.ui.lists.columns import Column, Kind
-from zhiben.kernel.ui.lists.export import SPREADSHEET, write_sheet
+from zhiben.kernel.ui.lists.sheet import SPREADSHEET, write_sheet
 
 
 def sheet_of(*, actor: Actor, at: datetime, title: str, table: Table, filters: str) -> HttpResponse:
