@@ -14,6 +14,7 @@ from zhiben.kernel.papers.ledger import Ledger, ledgers
 
 LIKELY: Final = 88.0
 POSSIBLE: Final = 60.0
+SPELLINGS: Final = 4
 BY_NAME, BY_LIKENESS, BY_PERSON = "name", "likeness", "person"
 
 
@@ -38,7 +39,7 @@ def match_headers(ledger: Ledger, headers: Sequence[str], chosen: Mapping[str, s
             taken[index] = Match(index=index, header=header, column=column, how=BY_PERSON)
             used.add(column)
     # Whole names first, so that a bare "责任人" never takes the place of "整改责任人" further right.
-    for spelling in range(3):
+    for spelling in range(SPELLINGS):
         for index, header in enumerate(headers):
             column = _by_name(ledger, _spellings(header)[spelling]) if index not in taken else ""
             if column and column not in used:
@@ -90,11 +91,12 @@ def signature_of(headers: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _spellings(header: str) -> tuple[str, str, str]:
-    """The header as a whole; without its brackets; and the lowest level of a flattened one alone."""
+def _spellings(header: str) -> tuple[str, ...]:
+    """The header as a whole; without its brackets; its two lowest levels, and its lowest alone, where it has several."""
     plain = re.sub(r"^[*※\s]+|[*※\s]+$", "", header)
-    child = plain.rsplit("-", 1)[-1] if "-" in plain else ""
-    return word_key(plain), word_key(without_brackets(plain)), word_key(without_brackets(child))
+    levels = plain.split("-")
+    two, child = ("-".join(levels[-2:]) if len(levels) > 2 else ""), (levels[-1] if len(levels) > 1 else "")
+    return tuple(map(word_key, (plain, without_brackets(plain), without_brackets(two), without_brackets(child))))
 
 
 def _by_name(ledger: Ledger, key: str) -> str:

@@ -23,6 +23,7 @@ class FillTemplateQuerySet(models.QuerySet["FillTemplate"]):
 class FillTemplate(models.Model):
     """一份填报模板. ``mapping`` gives a column's name for the index of a header; what is not in it stays blank.
 
+    ``hidden``: indices of headers whose columns the sheet hides.
     ``source`` is the kind of ledger, or the summary table, its rows come from. ``file_key``: the file lies sealed.
     """
 
@@ -38,6 +39,7 @@ class FillTemplate(models.Model):
     depth = models.PositiveSmallIntegerField("表头行数")
     headers = models.JSONField("表头", default=list)
     mapping = models.JSONField("对应关系", default=dict)
+    hidden = models.JSONField("隐藏列", default=list)
     settled = models.BooleanField("已确认对应关系", default=False)
     made_by = models.CharField("建立人", max_length=64)
     made_at = models.DateTimeField("建立时间")

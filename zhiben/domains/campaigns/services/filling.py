@@ -78,7 +78,8 @@ def _keep(actor: Actor, path: Path, name: str, blank: Blank, at: datetime) -> Fi
     made = FillTemplate.objects.create(
         id=pk, agency_id=_office(actor), name=_free(stem, taken), source=blank.ledger.kind, file_name=name[:200],
         file_format=blank.format, file_key=key, sheet=blank.layout.sheet, row=blank.layout.row,
-        depth=blank.layout.depth, headers=list(blank.layout.headers), settled=not blank.questions, made_by=actor.name,
+        depth=blank.layout.depth, headers=list(blank.layout.headers), hidden=list(blank.hidden),
+        settled=not blank.questions, made_by=actor.name,
         mapping={str(i): column for i, column in blank.mapping.items()}, made_at=at,
     )  # fmt: skip
     record_act(actor=actor, verb="template.receive", at=at, object_kind="template", object_id=made.pk, digest=digest)

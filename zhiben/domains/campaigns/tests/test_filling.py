@@ -13,7 +13,15 @@ from django.test import Client
 from zhiben.domains.campaigns.models import FillTemplate
 from zhiben.domains.campaigns.services.filling import Wanted, fill_template, receive_blank, same_place
 from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, March
-from zhiben.domains.campaigns.tests.forms import no_form, odd_form, record_form, summary_form
+from zhiben.domains.campaigns.tests.forms import (
+    broken_heads_form,
+    deep_form,
+    no_form,
+    odd_form,
+    plain_form,
+    record_form,
+    summary_form,
+)
 from zhiben.domains.campaigns.tests.offices import Office, office, person, step, submitted, user_of
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.terms import Level
@@ -171,6 +179,8 @@ def test_only_heads_attach_to_a_report_and_never_to_an_accepted_one(march: March
     others, own = Client(), Client()
     others.force_login(user_of(inspector))
     own.force_login(user_of(district.clerk))
+    assert 'name="attach"' not in others.get(address).content.decode()
+    assert 'name="attach"' in own.get(address).content.decode()
     assert others.post(address, asked).status_code == 403
     assert others.post(address, {"report": str(done.pk)}).status_code == 200
     step(done, city.leader, "accept", "2026-04-02")
@@ -207,3 +217,65 @@ def test_templates_belong_to_their_agency_and_can_be_withdrawn(march: March, cit
 )  # fmt: skip
 def test_names_of_places_as_forms_print_them(ours: str, printed: str, same: bool) -> None:
     assert same_place(ours, printed) is same
+
+
+def uploaded(client: Client, name: str, content: bytes) -> FillTemplate:
+    """Through the page, as far as the question what each column is."""
+    got = client.post("/reports/fill/new/", {"file": SimpleUploadedFile(name, content)})
+    made = FillTemplate.objects.order_by("-made_at", "-id")[0]
+    assert got["Location"] == f"/reports/fill/{made.pk}/match/"
+    return made
+
+
+def settled(client: Client, template: FillTemplate) -> str:
+    """What the page offers taken as it stands; the page with which one fills."""
+    chosen = {f"c{place}": column for place, column in template.mapping.items()}
+    got = client.post(f"/reports/fill/{template.pk}/match/", {"name": template.name, **chosen}, follow=True)
+    return got.content.decode()
+
+
+def opened_sheet(answer: Any) -> Any:
+    return openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
+
+
+def test_three_messy_blanks_through_the_page(march: March, city: Office) -> None:
+    client = Client()
+    client.force_login(user_of(city.clerk))
+
+    deep = uploaded(client, "三层表头.xlsx", deep_form().getvalue())
+    asked = client.get(f"/reports/fill/{deep.pk}/match/").content.decode()
+    assert '带队领导 （姓名） <span class="chip chip-yellow">没认出</span>' in asked
+    assert asked.count('<span class="chip">隐藏列</span>') == 1
+    page = settled(client, deep)
+    assert "要手工填的列：带队领导 （姓名）" in page
+    assert "隐藏的列也填，仍然隐藏：排查重大 事故隐患数（条）-本月" in page
+    got = client.post(f"/reports/fill/{deep.pk}/", {"month": "2026-03"})
+    sheet = opened_sheet(got)
+    lines = [[c.value for c in row] for row in sheet.iter_rows(min_row=5, max_row=8)]
+    assert lines == [
+        [1, "秀英区", 3, 4, 2, 3, 2, 2, None, 0], [2, "龙华区", *[0] * 6, None, 0], [3, "洋浦新区", *[None] * 8],
+        ["合 计", None, 3, 4, 2, 3, 2, 3, None, 0],
+    ]  # fmt: skip
+    assert sheet.column_dimensions["G"].hidden
+    assert "合计含本表没有列出的：琼山区、美兰区、滨海产业园" in sheet["A8"].comment.text
+    assert (sheet["I2"].comment.text, sheet["A9"].value) == ("未能匹配，请手工填写", "填报人：　　　　审核人：")
+    assert "没有填（合计里含这些地区）：琼山区" in client.get("/reports/fill/").content.decode()
+
+    broken = uploaded(client, "清单.xlsx", broken_heads_form().getvalue())
+    assert "要手工填的列：属地包保 单位意见" in settled(client, broken)
+    got = client.post(f"/reports/fill/{broken.pk}/", {})
+    sheet = opened_sheet(got)
+    assert [sheet.cell(row, 2).value for row in (5, 6, 7)] == ["滨海厂房", "椰风苑一期", "椰风苑一期"]
+    assert ([c.value for c in sheet[4]][:3], sheet["A8"].value, sheet["F8"].value) == (
+        ["(1)", "(2)", "(3)"], "总计", "=SUM(F5:F7)"
+    )  # fmt: skip
+
+    plain = uploaded(client, "来表.csv", plain_form())
+    for page in (client.get(f"/reports/fill/{plain.pk}/match/").content.decode(), settled(client, plain)):
+        assert "来表是 .csv" in page
+        assert "填好后是 .xlsx" in page
+    got = client.post(f"/reports/fill/{plain.pk}/", {"month": "2026-03"})
+    sheet = opened_sheet(got)
+    assert [c.value for c in sheet[4]] == ["秀英区", 1, 3, None]
+    assert (sheet["B3"].font.bold, sheet["B4"].border.left.style) == (True, "thin")
+    assert "填好的文件已另存为 .xlsx" in client.get("/reports/fill/").content.decode()

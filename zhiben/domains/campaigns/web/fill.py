@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from zhiben.domains.campaigns.ledgers.summary import KIND
 from zhiben.domains.campaigns.models import FillTemplate, Report
-from zhiben.domains.campaigns.policies import READERS
+from zhiben.domains.campaigns.policies import HEADS, READERS
 from zhiben.domains.campaigns.queries.areas import area_for
 from zhiben.domains.campaigns.queries.months import recent_months
 from zhiben.domains.campaigns.services.filling import (
@@ -34,7 +34,7 @@ from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.errors import FieldError, InvalidInput
 from zhiben.kernel.papers.cells.words import word_key
-from zhiben.kernel.papers.filling import Filled
+from zhiben.kernel.papers.filling import KEPT, Filled
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
@@ -124,10 +124,10 @@ def match(request: HttpRequest, template_id: UUID) -> HttpResponse:
         "name": request.POST.get("name", template.name), "crumbs": [*CRUMBS, (template.name, "")],
         "rows": [
             {"n": m.index, "header": m.header, "column": m.column, "how": m.how,
-             "guess": request.POST.get(f"c{m.index}", m.column)}
+             "guess": request.POST.get(f"c{m.index}", m.column), "hidden": m.index in template.hidden}
             for m in matches_of(template) if m.header and word_key(m.header) not in ledger.ignored
         ],
-        "columns": [(c.name, c.label) for c in ledger.columns],
+        "columns": [(c.name, c.label) for c in ledger.columns], "kept": template.file_format == KEPT,
     }  # fmt: skip
     return render(request, "campaigns/fill_match.html", context, status=422 if errors else 200)
 
@@ -151,7 +151,8 @@ def use(request: HttpRequest, template_id: UUID) -> HttpResponse:
         "ledger": source_of(template), "months": recent_months(today()), "above": above, "below": below,
         "reports": own_reports(actor)[:MANY],
         "chosen": request.POST.get("report", request.GET.get("report", "")), "own": actor.division_code,
-        "by_hand": _by_hand(template), "crumbs": [*CRUMBS, (template.name, "")],
+        "by_hand": _by_hand(template), "hidden": _hidden(template), "may_attach": actor.role in HEADS,
+        "kept": template.file_format == KEPT, "crumbs": [*CRUMBS, (template.name, "")],
     }  # fmt: skip
     return render(request, "campaigns/fill_use.html", context, status=422 if errors else 200)
 
@@ -169,6 +170,11 @@ def _by_hand(template: FillTemplate) -> list[str]:
     ]  # fmt: skip
 
 
+def _hidden(template: FillTemplate) -> list[str]:
+    """Columns nobody sees in the file that are filled nevertheless."""
+    return [template.headers[i] for i in template.hidden if str(i) in template.mapping]
+
+
 def _filled(request: HttpRequest, actor: Actor, template: FillTemplate) -> HttpResponse:
     given = request.POST
     wanted = Wanted(
@@ -178,17 +184,21 @@ def _filled(request: HttpRequest, actor: Actor, template: FillTemplate) -> HttpR
     name, filled = fill_template(
         actor=actor, template_id=template.pk, wanted=wanted, at=now(), attach_it=given.get("attach") == "1"
     )
-    for words in _told(filled):
+    for words in _told(template, filled):
         messages.warning(request, words)
     answer = HttpResponse(filled.content, content_type=XLSX)
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer
 
 
-def _told(filled: Filled) -> list[str]:
+def _told(template: FillTemplate, filled: Filled) -> list[str]:
     said = []
+    if template.file_format != KEPT:
+        said.append(
+            f"来表是 .{template.file_format}，填好的文件已另存为 .xlsx；原来的字体、颜色没有保留，报送前请看一眼版面。"
+        )
     if filled.left_out:
-        said.append(f"来表里没有这些地区的行，没有填：{'、'.join(filled.left_out[:MANY])}")
+        said.append(f"来表里没有这些地区的行，没有填（合计里含这些地区）：{'、'.join(filled.left_out[:MANY])}")
     if filled.unknown:
         said.append(f"来表里的这些行没有对上，请手工填写：{'、'.join(filled.unknown[:MANY])}")
     return said

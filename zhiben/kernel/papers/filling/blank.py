@@ -17,17 +17,19 @@ from zhiben.kernel.papers.reading.layout import Layout, find_layout
 from zhiben.kernel.papers.reading.workbook import Source, open_source
 
 LARGEST: Final = 10 * 1024 * 1024
+KEPT: Final = "xlsx"  # whose looks are kept; what others look like cannot be read
 FEWEST: Final = 2  # headers that must be known before a sheet is taken for a table of ours
 
 
 @dataclass(frozen=True, kw_only=True)
 class Blank:
-    """``matches``: each header with its column; ``ledger``: whose columns those are."""
+    """``matches``: each header with its column; ``ledger``: whose columns those are; ``hidden``: columns one does not see."""
 
     format: str
     layout: Layout
     ledger: Ledger
     matches: Sequence[Match]
+    hidden: Sequence[int] = ()
 
     @property
     def mapping(self) -> dict[int, str]:
@@ -45,7 +47,7 @@ class Blank:
 def recognise_blank(path: Path, name: str, candidates: Sequence[Ledger]) -> Blank:
     """Raises InvalidInput, in words, for what is no table, too large, or has no header we know."""
     source = _source(path, name)
-    if source.format == "xlsx":
+    if source.format == KEPT:
         check_blank(path)
     layout = find_layout(source, lambda headers: max(_points(one, headers) for one in candidates))
     if layout is None:
@@ -54,12 +56,20 @@ def recognise_blank(path: Path, name: str, candidates: Sequence[Ledger]) -> Blan
     matches = match_headers(ledger, layout.headers)
     if sum(bool(m.column) for m in matches) < FEWEST:
         raise _unknown(candidates)
-    return Blank(format=source.format, layout=layout, ledger=ledger, matches=matches)
+    hidden = _hidden(path, layout) if source.format == KEPT else ()
+    return Blank(format=source.format, layout=layout, ledger=ledger, matches=matches, hidden=hidden)
+
+
+def _hidden(path: Path, layout: Layout) -> list[int]:
+    """Indices of headers whose columns the sheet hides."""
+    sheet = open_blank(path, KEPT)[layout.sheet]
+    spans = [(d.min or 0, d.max or 0) for d in sheet.column_dimensions.values() if d.hidden or d.width == 0]
+    return [i for i, h in enumerate(layout.headers) if h and any(low <= i + 1 <= high for low, high in spans)]
 
 
 def open_blank(path: Path, kind: str) -> Any:
-    """The workbook to write into: the user's own where ``kind`` is xlsx, else the same tables without their looks."""
-    if kind == "xlsx":
+    """The workbook to write into: the user's own where ``kind`` is ``KEPT``, else the same tables without their looks."""
+    if kind == KEPT:
         check_blank(path)
         try:
             return openpyxl.load_workbook(path)

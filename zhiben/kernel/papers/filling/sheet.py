@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zhiben.kernel.base.clock import CHINA
 from zhiben.kernel.base.text import plain_text
 from zhiben.kernel.papers.cells.words import word_key
-from zhiben.kernel.papers.filling.blank import open_blank, saved
+from zhiben.kernel.papers.filling.blank import KEPT, open_blank, saved
+from zhiben.kernel.papers.filling.dress import dress
 from zhiben.kernel.papers.reading.guard import refuse
 from zhiben.kernel.papers.reading.layout import SERIALS, TOTALS, counts_columns
 from zhiben.kernel.papers.spreadsheet import DANGEROUS
@@ -70,6 +71,8 @@ def fill_blank(path: Path, kind: str, filling: Filling) -> Filled:
     if filling.sheet and filling.sheet not in book.sheetnames:
         raise refuse("模板文件里没有原来的工作表，请重新上传")
     sheet = book[filling.sheet] if filling.sheet else book.worksheets[0]
+    if kind != KEPT:
+        dress(sheet, row=filling.row, depth=filling.depth, headers=filling.headers)
     form = _Form(sheet, filling)
     done = form.fill()
     _mark(sheet, filling, last=form.first + max(len(filling.rows), 1) - 1)
@@ -101,12 +104,13 @@ class _Form:
 
     def _fill_printed(self, printed: Mapping[int, str]) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
         """Each row beside its name; a form with names of its own is never made longer."""
-        key, unknown = self.filling.keyed, []
+        key, unknown, sums = self.filling.keyed, [], []
         left = {str(values.get(key) or ""): values for values in self.filling.rows} if key is not None else {}
         done = 0
         for line, name in printed.items():
             if word_key(name) in TOTALS:
                 self._write(line, {i: v for i, v in self.filling.totals.items() if i != key}, None)
+                sums.append(line)
                 continue
             found = next((one for one in left if self.filling.same(one, name)), None)
             if found is None:
@@ -114,6 +118,9 @@ class _Form:
                 continue
             self._write(line, {i: v for i, v in left.pop(found).items() if i != key}, None)
             done += 1
+        for line in sums if left else ():
+            words = f"合计含本表没有列出的：{'、'.join(left)}"[:LONGEST]
+            _corner(self.sheet, line, 1).comment = Comment(words, AUTHOR, width=240, height=80)
         return done, tuple(left), tuple(unknown)
 
     def _printed(self) -> dict[int, str]:
