@@ -6,18 +6,19 @@ is always kept free for requests without a body.
 
 import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any, BinaryIO
 
 from zhiben.conf.counters import count_request, uploads
+from zhiben.kernel.base.shares import Shares
 
 CHUNK = 64 * 1024
 IN_MEMORY = 256 * 1024
 LARGEST_BODY = 220 * 1024 * 1024
 UPLOADS = 96  # at once and per process; the server has more threads than that
+UPLOADS_EACH = 64  # of them from one address, which may be a whole office
 Start = Any  # wsgiref's StartResponse, which the server only imitates
 
 
@@ -28,13 +29,20 @@ class BodyProblem(Exception):
 
 
 class SpoolUploads:
-    """WSGI wrapper. ``folder`` is where bodies above 256 kB wait; None means the system's temporary folder."""
+    """WSGI wrapper. ``folder`` is where bodies above 256 kB wait; None means the system's temporary folder.
 
-    def __init__(self, application: Any, *, folder: Path | None, largest: int = LARGEST_BODY) -> None:
+    ``small``: bytes for addresses of the site where nobody uploads anything.
+    """
+
+    def __init__(
+        self, application: Any, *, folder: Path | None, largest: int = LARGEST_BODY,
+        small: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
         self.application = application
         self.folder = folder if folder and folder.is_dir() else None
         self.largest = largest
-        self.places = BoundedSemaphore(UPLOADS)
+        self.small = dict(small or {})
+        self.places = Shares(each=UPLOADS_EACH, altogether=UPLOADS)
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if not _has_body(environ):
@@ -56,31 +64,32 @@ class SpoolUploads:
         return answer
 
     def _read(self, environ: dict[str, Any]) -> tuple[BinaryIO, int]:
-        promised = _promised(environ)
-        if promised is not None and promised > self.largest:
-            raise _too_large(self.largest)
-        if not self.places.acquire(blocking=False):
+        promised, address = _promised(environ), environ.get("REMOTE_ADDR", "")
+        largest = self.small.get(environ.get("PATH_INFO", ""), self.largest)
+        if promised is not None and promised > largest:
+            raise _too_large(largest)
+        if not self.places.take(address):
             raise BodyProblem(
                 HTTPStatus.SERVICE_UNAVAILABLE, "上传的人太多", "同时上传的人太多，请过一分钟再试；已填的内容不会丢失。"
             )
         try:
             with uploads():
-                body, size = self._spool(environ["wsgi.input"])
+                body, size = self._spool(environ["wsgi.input"], largest)
         finally:
-            self.places.release()
+            self.places.give_back(address)
         if promised is not None and size != promised:
             body.close()
             raise BodyProblem(HTTPStatus.BAD_REQUEST, "上传不完整", "上传中断，服务器没有保存任何内容，请重新上传。")
         return body, size
 
-    def _spool(self, source: Any) -> tuple[BinaryIO, int]:
+    def _spool(self, source: Any, largest: int) -> tuple[BinaryIO, int]:
         body: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(self.folder) if self.folder else None)  # noqa: SIM115
         size = 0
         while chunk := source.read(CHUNK):
             size += len(chunk)
-            if size > self.largest:
+            if size > largest:
                 body.close()
-                raise _too_large(self.largest)
+                raise _too_large(largest)
             body.write(chunk)
         body.seek(0)
         return body, size
@@ -96,9 +105,10 @@ def _promised(environ: dict[str, Any]) -> int | None:
 
 
 def _too_large(largest: int) -> BodyProblem:
-    return BodyProblem(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "文件太大", f"一次最多上传 {largest // 1024 // 1024} MB，请分几次上传。"
-    )
+    detail = f"一次最多上传 {largest // 1024 // 1024} MB，请分几次上传。"
+    if largest < 1024 * 1024:
+        detail = f"这里一次最多提交 {largest // 1024} kB。"
+    return BodyProblem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "文件太大", detail)
 
 
 def _refuse(problem: BodyProblem, start_response: Start) -> list[bytes]:

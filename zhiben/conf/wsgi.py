@@ -11,6 +11,6 @@ from django.conf import settings  # noqa: E402
 
 from zhiben.conf.spooling import SpoolUploads  # noqa: E402
 from zhiben.conf.turns import TakeTurns  # noqa: E402
-from zhiben.portals.public_site.door import ChecksDoor  # noqa: E402
+from zhiben.portals.public_site.door import BODIES, ChecksDoor  # noqa: E402
 
-application = SpoolUploads(ChecksDoor(TakeTurns(_django)), folder=settings.DATA / "tmp")
+application = SpoolUploads(ChecksDoor(TakeTurns(_django)), folder=settings.DATA / "tmp", small=BODIES)

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from zhiben.conf.spooling import IN_MEMORY, SpoolUploads
+from zhiben.conf.spooling import IN_MEMORY, UPLOADS, UPLOADS_EACH, SpoolUploads
 
 
 class Told:
@@ -52,6 +52,29 @@ def test_an_announced_body_that_is_too_large_is_refused_unread(tmp_path: Path) -
 
 def test_an_unannounced_body_is_cut_off_at_the_limit(tmp_path: Path) -> None:
     assert post(b"x" * 2000, tmp_path, promised=-1, largest=1000)[0] == 413
+
+
+def test_where_nobody_uploads_little_is_read_and_one_address_never_takes_all_places(tmp_path: Path) -> None:
+    told, front = Told(), SpoolUploads(echo_size, folder=tmp_path, small={"/verify/check": 1000})
+
+    def ask(size: int, *, path: str = "/verify/check", address: str = "10.0.0.1", **more: str) -> int:
+        length = more or {"CONTENT_LENGTH": str(size)}
+        asked = {"PATH_INFO": path, "REMOTE_ADDR": address, "wsgi.input": io.BytesIO(b"x" * size), **length}
+        answer = b"".join(front(asked, told))
+        assert told.status != 413 or "0 kB" in json.loads(answer)["detail"]
+        return told.status
+
+    assert [ask(1000), ask(1001), ask(1001, HTTP_TRANSFER_ENCODING="chunked"), ask(1001, path="/files/")] == [
+        200, 413, 413, 200,
+    ]  # fmt: skip
+    for _ in range(UPLOADS_EACH):  # as many uploads that never end
+        assert front.places.take("10.0.0.1")
+    assert (ask(1), ask(1, address="10.0.0.2")) == (503, 200)
+    for n in range(UPLOADS - UPLOADS_EACH):
+        assert front.places.take(f"10.0.1.{n}")
+    assert ask(1, address="10.0.0.2") == 503
+    front.places.give_back("10.0.0.1")
+    assert [ask(1), ask(1), ask(1, address="10.0.0.2")] == [200] * 3
 
 
 def test_a_broken_upload_never_reaches_the_application(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Q
 
 from zhiben.domains.certificates.classes import issued_on
@@ -17,6 +18,7 @@ from zhiben.registry.equipment.public import EquipmentStand
 from zhiben.registry.people.public import Person
 
 RESIDENT_LENGTH: Final = 18
+ONE_AFTER_THE_OTHER: Final = "select pg_advisory_xact_lock(hashtextextended('certificate ' || %s, 0))"
 
 
 def check_class(facts: Any, day: date) -> str:
@@ -46,15 +48,19 @@ def check_term(facts: Any) -> None:
 
 
 def check_no_second(facts: Any, columns: dict[str, Any], day: date) -> None:
-    """One certificate of a kind and class per holder; what it replaces does not count."""
-    holder = HOLDERS[facts.kind]
-    who = {
-        HolderKind.ENTERPRISE: Q(enterprise_id=columns.get("enterprise_id")),
-        HolderKind.PERSON: Q(person_id=columns["person_id"]) if columns.get("person_id")
-        else Q(officer_id=columns.get("officer_id")),
-        HolderKind.EQUIPMENT: Q(equipment_id=columns.get("equipment_id")),
-    }[holder]  # fmt: skip
-    rows = Certificate.objects.filter(who, kind=facts.kind, class_code=facts.class_code, closed_at=None)
+    """One certificate of a kind and class per holder; what it replaces does not count.
+
+    Whoever issues another to the same holder waits until this transaction ends, and sees it then.
+    """
+    names = {
+        HolderKind.ENTERPRISE: "enterprise_id", HolderKind.EQUIPMENT: "equipment_id",
+        HolderKind.PERSON: "person_id" if columns.get("person_id") else "officer_id",
+    }  # fmt: skip
+    name = names[HOLDERS[facts.kind]]
+    who = columns.get(name)
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AFTER_THE_OTHER, [f"{facts.kind} {facts.class_code} {who}"])
+    rows = Certificate.objects.filter(**{name: who}, kind=facts.kind, class_code=facts.class_code, closed_at=None)
     running = rows.filter(Q(valid_to=None) | Q(valid_to__gte=day)).exclude(pk=facts.replaces_id)
     before = running.order_by("id").first()
     if before is not None:

@@ -118,7 +118,9 @@ def _keep(case: Certificate, action: str, actor: Actor, given: dict[str, Any], a
 
 def _answer_requests(case: Certificate, decision: Decision, actor: Actor, at: datetime) -> None:
     """Whoever asked for this, or for anything about a certificate that has ended, learns what was decided."""
-    rows = CertificateRequest.objects.filter(certificate=case, state=RequestState.ASKED)
+    rows = CertificateRequest.objects.select_for_update(of=("self",)).filter(
+        certificate=case, state=RequestState.ASKED
+    )  # one that is refused at this moment is left alone
     if case.state in (CertificateState.VALID, CertificateState.SUSPENDED):
         rows = rows.filter(wanted=decision.action)
     for request in rows.order_by("id"):

@@ -37,6 +37,7 @@ class SigningKey:
     left: int
 
 
+@transaction.atomic
 def signing_key_list() -> list[SigningKey]:
     """Newest first. One query."""
     with connection.cursor() as cursor:

@@ -17,6 +17,7 @@ from zhiben.domains.certificates.public import decide
 from zhiben.domains.certificates.services.holding import give_code, open_cards, phone_of, sweep_codes
 from zhiben.domains.certificates.tests.factories import certifier, manager_b
 from zhiben.domains.certificates.tests.proof_scene import proved
+from zhiben.domains.certificates.web.cards import phone
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind, Role
 from zhiben.kernel.audit.models import Act
@@ -26,6 +27,7 @@ from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.notifications.terms import ChannelKind
 from zhiben.kernel.notifications.tests.people import channel
 from zhiben.kernel.notifications.tests.sinks import HttpSink
+from zhiben.kernel.papers import tries
 from zhiben.kernel.ui.tests.people import client_of, make_person
 from zhiben.registry.enterprises.models import Enterprise
 from zhiben.registry.equipment.tests.conftest import crane
@@ -113,6 +115,42 @@ def test_so_many_codes_an_hour_and_wrong_ones_end(client: Client, manager: Perso
     assert HolderCode.objects.filter(used_at__isnull=False).count() == 0
 
 
+def test_guessing_stops_however_it_is_spelt_and_hurts_nobody_else(
+    client: Client, region: Region, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code that is bound to no number is not guessed faster by naming ever new numbers, nor a name by its spellings."""
+    code = give_code(actor=region.actor(region.gulou), person_id=manager.pk, at=now())
+    wrong = "00000000" if code != "00000000" else "11111111"
+
+    def enter(name: str, number: str, given: str, address: str = "10.0.0.1") -> int:
+        said = {"name": name, "phone": number, "code": given}
+        return client.post("/my/enter", said, REMOTE_ADDR=address).status_code
+
+    names = ["陈大山", "陈 大山", " 陈大山", "陈大 山", "陈　大山", "陈大山\u200b", "陈大山"]
+    answers = [enter(name, f"1380000{n:04}", wrong) for n, name in enumerate(names)]
+    assert answers == [403] * 5 + [429] * 2
+    assert enter("陈大山", "", code) == 429
+    assert [enter("陈大山", number, "000000") for number in (PHONE, "+86 13800001234", "138-0000-1234")] == [403] * 3
+    # One address going through the names of a whole firm is stopped too; others are not.
+    monkeypatch.setattr(tries, "MOST_WRONG_AT_A_DOOR", 6)
+    found = [enter(f"林水{n}", "", wrong, "10.0.0.9") for n in range(8)]
+    assert found == [403] * 6 + [429] * 2
+    assert enter("陈大山", "", code, "10.0.0.2") == 302
+    assert client.get("/my/").headers["X-Cards"] == "1"
+    for path in ("..%2f..%2fkeys", "../../keys", f"{new_id()}", "%00", "x" * 300):
+        assert client.get(f"/my/cards/{path}/paper").status_code == 404, path
+
+
+def test_nobody_makes_the_platform_send_short_messages_without_end(
+    client: Client, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone, "MOST_ASKED", 4)
+    told = [client.post("/my/code", {"name": f"张{n}", "phone": "13911112222"}).status_code for n in range(6)]
+    assert told == [200] * 4 + [429] * 2
+    assert client.post("/my/code", GIVEN, REMOTE_ADDR="10.0.0.2").status_code == 200
+    assert HolderCode.objects.count() == 1
+
+
 def test_a_code_given_face_to_face_opens_once_for_that_name_only(
     region: Region, firm: Enterprise, manager: Person
 ) -> None:
@@ -127,11 +165,11 @@ def test_a_code_given_face_to_face_opens_once_for_that_name_only(
     code = give_code(actor=admin, person_id=manager.pk, at=at)
     with pytest.raises(NotVisible):
         give_code(actor=admin, person_id=twin.pk, at=at)
-    for name, phone, given, when in (
+    for name, number, given, when in (
         ("陈大水", "", code, at), ("陈大山", "", first, at), ("陈大山", "", code, at + timedelta(hours=25)),
     ):  # fmt: skip
         with pytest.raises(Refusal) as refused:
-            open_cards(name=name, phone=phone, code=given, at=when)
+            open_cards(name=name, phone=number, code=given, at=when)
         assert refused.value.status == 403
     secret = open_cards(name="陈大山", phone="", code=code, at=at)
     assert phone_of(secret=secret, at=at).person == manager

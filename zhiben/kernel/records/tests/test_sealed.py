@@ -177,9 +177,7 @@ def test_a_phone_is_corrected_by_one_officer_where_that_is_enough(scene: Scene) 
 
 def test_a_machine_and_a_project_read_through_the_interface(scene: Scene) -> None:
     """The numbers of a machine keep their look-up keys and doubts; a project's readers by the interface are told once."""
-    facts = EquipmentFacts(
-        kind="tower", model="QTZ80", serial="2019-A-17", maker="闽江机械厂", owner_id=scene.firm.pk
-    )
+    facts = EquipmentFacts(kind="tower", model="QTZ80", serial="2019-A-17", maker="闽江机械厂", owner_id=scene.firm.pk)
     machine = register_equipment(actor=SYSTEM, facts=facts, at=now())
     client_of(scene.far).get(f"/equipment/{machine.pk}/")
     client_of(scene.head).get("/equipment/?export=xlsx&c=named")

@@ -11,9 +11,11 @@ from psycopg_pool import PoolTimeout
 from pytest_django import DjangoAssertNumQueries
 
 from zhiben.domains.certificates.models import Proof
+from zhiben.domains.certificates.proofs.lists import forget_lists
 from zhiben.domains.certificates.public import row_at
 from zhiben.domains.certificates.services.proving import update_status
 from zhiben.domains.certificates.tests.proof_scene import proved, put
+from zhiben.domains.hazards.tests.factories import make_site, user_of
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.crypto.signing import current_signer
 from zhiben.portals.public_site import door
@@ -46,7 +48,40 @@ def test_the_platforms_word_costs_one_query_and_no_session(
     assert ask({"code": proof.code}).json()["title"] == "暂扣"
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"code": 7}', '{"code": "' + "0" * 9000 + '"}', "\xff"])
+def test_what_caches_may_keep_for_everybody_depends_on_nobody(
+    proof: Proof, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Somebody signed in gets the same bytes under the same tag, and no session is looked at for anybody."""
+    user = user_of(make_site().inspector)
+    for address, kind, queries in (
+        ("/verify/keys", "application/json; charset=utf-8", 1), ("/verify/status/1", "application/vc+jwt", 2),
+    ):  # fmt: skip
+        client = Client()
+        client.force_login(user)
+        forget_lists()
+        with django_assert_num_queries(queries):
+            answer = client.get(address)
+        plain = Client().get(address)
+        assert (answer.status_code, answer["Content-Type"], plain.content) == (200, kind, answer.content)
+        for one in (answer, plain):
+            assert (one["Cache-Control"], one.cookies, one.has_header("Vary")) == ("public, max-age=30", {}, False)
+            assert one["Content-Length"] == str(len(one.content))
+            assert "default-src 'self'" in one["Content-Security-Policy"]
+        known = client.get(address, headers={"If-None-Match": f'W/"x", {plain["ETag"]}'})
+        assert (known.status_code, known.content, known["ETag"]) == (304, b"", plain["ETag"])
+        assert known["Cache-Control"] == "public, max-age=30"
+        assert client.head(address).content == b""
+        assert client.post(address).status_code == 405
+    for missing in ("/verify/status/2", "/verify/status/0", f"/verify/status/{10**30}"):
+        answer = Client().get(missing)
+        assert (answer.status_code, answer["Cache-Control"], answer.json()["status"]) == (404, "no-store", 404)
+    assert Client().get("/verify/status/../keys").status_code == 404
+    assert Client().get("/verify/keys/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"code": 7}', '{"code": "' + "0" * 9000 + '"}', "\xff", "[" * 8000]
+)
 def test_what_is_no_question_is_refused_in_words(content: str) -> None:
     answer = ask(content)
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
@@ -133,6 +168,23 @@ def test_the_short_way_says_the_same_and_leaves_everything_odd_to_the_ordinary_o
     assert through("POST", "/verify/check", b"{}") == ("", b"ordinary {}")
     assert through("GET", "/verify/check", b"") == ("", b"ordinary ")
     assert through("POST", "/verify/", question) == ("", b"ordinary " + question)
+
+    # A flood from one address leaves room for everybody else; an office behind one has room too.
+    flood = door.ChecksDoor(lambda environ, _: [b"ordinary"], each=2)
+    assert [flood.shares.take("10.0.0.1") for _ in range(3)] == [True, True, False]
+
+    def knock(address: str, path: str = "/verify/check") -> str:
+        begun: list[Any] = []
+        asked = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "REMOTE_ADDR": address, "wsgi.input": BytesIO(question)}
+        answer = b"".join(flood(asked, lambda status, headers: begun.extend([status, dict(headers)])))
+        if begun and begun[0] == "429 Too Many Requests":
+            assert (begun[1]["Retry-After"], json.loads(answer)["status"]) == ("1", 429)
+            assert begun[1]["Content-Type"].startswith("application/problem+json")
+        return begun[0][:3] if begun else answer.decode()
+
+    assert (knock("10.0.0.1"), knock("10.0.0.2"), knock("10.0.0.1", "/verify/")) == ("429", "200", "ordinary")
+    flood.shares.give_back("10.0.0.1")
+    assert [knock("10.0.0.1") for _ in range(50)] == ["200"] * 50
 
     def closed(list_no: int, index: int) -> None:
         raise PoolTimeout

@@ -4,10 +4,10 @@ import hashlib
 import json
 import time
 from datetime import UTC
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.csrf import csrf_exempt
@@ -35,6 +35,11 @@ PLAIN: Final = ("verify/code.js", "verify/trust.js", "verify/reading.js", "vendo
 HASHED: Final = ("ui/zhiben.css", "ui/public.css", "verify/page.js")
 
 
+class Asked(TypedDict):
+    path: str
+    address: str
+
+
 @csrf_exempt
 @public("任何人都可以核验证书；页面不含数据，只说明扫到的证书上写着什么、现在还有没有效")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"host": genuine_host(), "checked_at": now()}
     if request.method == "POST":
         context["code"] = request.POST.get("code", "")[:LONGEST]
-        context["verdict"] = _noted(request, context["code"], time.perf_counter())
+        context["verdict"] = noted_verdict(context["code"], started=time.perf_counter(), **_asked(request))
     return render(request, "public_site/certificate_check.html", context)
 
 
@@ -59,7 +64,7 @@ def check(request: HttpRequest) -> HttpResponse:
         detail = '请以 JSON 提交：{"code": "二维码的内容"}。'
         problem = {"type": "about:blank", "title": "没有看懂", "status": 422, "detail": detail}
         return _json(problem, 422, kind="application/problem+json")
-    return _json(said_of(code, path=request.path, address=request.META.get("REMOTE_ADDR", ""), started=started), 200)
+    return _json(said(noted_verdict(code, started=started, **_asked(request))), 200)
 
 
 @public("公开的公钥和核验说明，供任何人离线核验")
@@ -76,7 +81,8 @@ def statuses(request: HttpRequest, number: int) -> HttpResponse:
     """A Bitstring Status List credential as a compact JWS."""
     found = status_list(number, at=now())
     if found is None:
-        raise Http404
+        problem = {"type": "about:blank", "title": "没有这份名单", "status": 404, "detail": "没有这个编号的状态名单。"}
+        return _json(problem, 404, kind="application/problem+json")
     return _published(request, found, "application/vc+jwt")
 
 
@@ -113,28 +119,30 @@ def code_in(body: bytes) -> str | None:
     if len(body) > LONGEST:
         return None
     try:
-        said = json.loads(body)
-    except ValueError:
+        asked = json.loads(body)
+    except (ValueError, RecursionError):
         return None
-    code = said.get("code") if isinstance(said, dict) else None
+    code = asked.get("code") if isinstance(asked, dict) else None
     return code if isinstance(code, str) else None
 
 
-def said_of(code: str, *, path: str, address: str, started: float, find: Find = row_at) -> dict[str, Any]:
-    """The verdict as data, noted in the access log."""
+def noted_verdict(code: str, *, path: str, address: str, started: float, find: Find = row_at) -> Verdict:
+    """The verdict on what somebody shows, with its line in the access log."""
     verdict = check_code(code.strip("\r\n"), at=now(), find=find)
     note_visit(path=path, status=200, word=verdict.word, place=verdict.place, started=started, address=address)
+    return verdict
+
+
+def said(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as data."""
     return {
         "accepted": verdict.accepted, "word": verdict.word, "title": verdict.title, "reason": verdict.reason,
         "facts": verdict.facts, "checked_at": f"{now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "host": genuine_host(),
     }  # fmt: skip
 
 
-def _noted(request: HttpRequest, code: str, started: float) -> Verdict:
-    verdict = check_code(code.strip("\r\n"), at=now())
-    address = request.META.get("REMOTE_ADDR", "")
-    note_visit(path=request.path, status=200, word=verdict.word, place=verdict.place, started=started, address=address)
-    return verdict
+def _asked(request: HttpRequest) -> Asked:
+    return {"path": request.path, "address": request.META.get("REMOTE_ADDR", "")}
 
 
 def _json(content: dict[str, Any], status: int, *, kind: str = "application/json") -> HttpResponse:

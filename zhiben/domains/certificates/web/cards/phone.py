@@ -21,6 +21,7 @@ from zhiben.domains.certificates.services.holding import (
     leave_cards,
     open_cards,
     phone_of,
+    what_is_guessed,
 )
 from zhiben.domains.certificates.terms import CodeWay, ConsentMethod
 from zhiben.domains.certificates.web.cards.sheet import cards_of
@@ -28,7 +29,7 @@ from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.base.clock import day_of, now, today
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible, Refusal
-from zhiben.kernel.papers.tries import limited
+from zhiben.kernel.papers.tries import counted, limited
 from zhiben.kernel.ui.assets import asset
 from zhiben.kernel.ui.doors import public
 from zhiben.kernel.ui.phones import PHONE, keep_secret, kept_secret, said
@@ -36,6 +37,7 @@ from zhiben.kernel.ui.phones import PHONE, keep_secret, kept_secret, said
 COOKIE: Final = "zb_holder"
 SALT: Final = "zhiben.holder"
 PLACE: Final = "/my/"
+MOST_ASKED: Final = 60  # codes asked for from one address, which may be a whole office, in a quarter of an hour
 SENT: Final = (
     "如果这个姓名和手机号登记过证照，验证码已经发出。几分钟内没有收到，可以请单位管理员或监管人员当面给一个亮证码。"
 )
@@ -71,6 +73,7 @@ def code(request: HttpRequest) -> HttpResponse:
     try:
         if phone and not PHONE.fullmatch(phone):
             raise InvalidInput.of("phone", "手机号不对，请填 11 位手机号")
+        counted("holder.ask", request.META.get("REMOTE_ADDR", ""), most=MOST_ASKED, at=at)
         with transaction.atomic():
             made = ask_code(name=name, phone=phone, at=at)
             if made:
@@ -85,9 +88,9 @@ def code(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     name, phone, at = said(request, "name", 64), said(request, "phone", 20), now()
     given = {"name": name, "phone": phone, "code": said(request, "code", 12)}
-    thing, address = f"holder|{name}|{phone}", request.META.get("REMOTE_ADDR", "")
+    thing, address = what_is_guessed(**given), request.META.get("REMOTE_ADDR", "")
     try:
-        secret = limited(thing, address, lambda: open_cards(at=at, **given), at=at)
+        secret = limited(thing, address, lambda: open_cards(at=at, **given), at=at, door="holder")
     except Refusal as refusal:
         answer = _door(request, refusal)
         if refusal.status == 429:
