@@ -38,7 +38,7 @@ ENTERPRISE_WORDS: Final = (
 KIND_WORDS: Final = {
     "owner": "置业有限公司", "contractor": "建设工程有限公司", "consultant": "工程监理有限公司",
     "surveyor": "岩土勘察有限公司", "designer": "建筑设计有限公司", "subcontractor": "基础工程有限公司",
-    "labour": "建筑劳务有限公司",
+    "labour": "建筑劳务有限公司", "lessor": "机械租赁有限公司",
 }  # fmt: skip
 
 

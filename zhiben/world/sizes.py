@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
+COUNTED: Final = ("projects", "enterprises", "people", "hazards", "certificates")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
@@ -31,10 +33,11 @@ class Extent:
     enterprises: int
     people: int
     hazards: int
+    certificates: int
 
     def scaled(self, share: float) -> "Extent":
         """The same with a part of everything."""
-        counts = {n: max(1, round(getattr(self, n) * share)) for n in ("projects", "enterprises", "people", "hazards")}
+        counts = {n: max(1, round(getattr(self, n) * share)) for n in COUNTED}
         return replace(self, **counts)
 
 
@@ -48,10 +51,10 @@ EXTENTS: Final = {
     e.key: e
     for e in (
         Extent(key="city", label="一个市（江苏常州）", division="320400", projects=2_000, enterprises=1_000, people=100_000,
-               hazards=40_000),
+               hazards=40_000, certificates=60_000),
         Extent(key="province", label="一个省（江苏）", division="320000", projects=20_000, enterprises=10_000,
-               people=2_000_000, hazards=1_000_000),
+               people=2_000_000, hazards=1_000_000, certificates=1_000_000),
         Extent(key="nation", label="全国", division="", projects=300_000, enterprises=100_000, people=10_000_000,
-               hazards=15_000_000),
+               hazards=15_000_000, certificates=6_000_000),
     )
 }  # fmt: skip

@@ -33,11 +33,14 @@ class Walk:
     moves: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, flow: Workflow[Any], case_id: UUID, state: str, by: Person, at: datetime, **inputs: Any) -> "Walk":
+    def begin(
+        cls, flow: Workflow[Any], case_id: UUID, state: str, by: Person, at: datetime, *, action: str = "open",
+        **inputs: Any,
+    ) -> "Walk":  # fmt: skip
         if state not in flow.initial | flow.final and inputs.get("batch") is None:
             raise ValueError(f"{flow.code} does not begin in {state}")
         walk = cls(flow, case_id, state, at)
-        walk._note("backfill" if "batch" in inputs else "open", "", by, at, inputs)
+        walk._note("backfill" if "batch" in inputs else action, "", by, at, inputs)
         return walk
 
     def step(

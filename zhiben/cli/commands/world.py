@@ -24,8 +24,9 @@ def run(options: Namespace) -> int:
         rebuild_all(afresh=True)
     words = {
         "projects": "项目", "enterprises": "企业", "people": "人员", "hazards": "隐患", "notices": "文书", "moves": "办理记录",
+        "equipment": "设备", "workers": "进场人员", "certificates": "证照", "codes": "证照二维码",
     }  # fmt: skip
-    print("已生成（全部虚构）：" + "，".join(f"{label} {counts[key]}" for key, label in words.items()))
+    print("已生成（全部虚构）：" + "，".join(f"{label} {counts[key]}" for key, label in words.items() if key in counts))
     return 0
 
 

@@ -21,7 +21,15 @@ from zhiben.world.names import ENTERPRISE_WORDS, FAMILY, GIVEN, KIND_WORDS, PLAC
 from zhiben.world.registers import BEGINNING, SHARES
 
 ORDINALS: Final = ("", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九", "第十")
+LESSORS: Final = ("lessor", 0.02)
 EMPLOYERS: Final = ("contractor", "consultant", "labour", "subcontractor")
+
+Heads = tuple[tuple[HeadPost, str, str, str], ...]  # post, name, phone masked, phone sealed as hex
+# Of every so many contractors these are barred: the first one's head heads the next one too, the second one's has a
+# namesake there, the third one's bar has ended. True: in force.
+EVERY: Final = 20
+NAMESAKE: Final = 13
+BARRED: Final = {6: True, NAMESAKE: True, 17: False}
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,8 @@ class Firm:
     name: str
     uscc: str
     legal_person: str
-    heads: tuple[tuple[HeadPost, str, str, str], ...] = ()  # post, name, phone masked, phone sealed as hex
+    home: str = ""  # code of the division it is registered in
+    heads: Heads = ()
 
 
 @dataclass
@@ -39,6 +48,7 @@ class Firms:
 
     by_kind: dict[str, list[Firm]] = field(default_factory=lambda: defaultdict(list))
     rows: dict[type[Any], list[dict[str, Any]]] = field(default_factory=lambda: {Enterprise: [], EnterprisePost: []})
+    barred: list[tuple[Firm, bool]] = field(default_factory=list)
 
     @cached_property
     def employers(self) -> list[str]:
@@ -46,22 +56,15 @@ class Firms:
         return [firm.id for kind in EMPLOYERS for firm in self.by_kind[kind]]
 
     @cached_property
-    def _place(self) -> dict[str, int]:
-        return {pk: place for place, pk in enumerate(self.employers)}
-
-    def one_of(self, firm: Firm, chance: Random, people: int) -> int:
-        """The number of somebody who works there; of somebody anywhere for firms that employ nobody in the register."""
-        place = self._place.get(firm.id)
-        if place is None or place >= people:
-            return chance.randrange(people)
-        return place + len(self.employers) * chance.randrange((people - place - 1) // len(self.employers) + 1)
+    def employing(self) -> list[Firm]:
+        return [firm for kind in EMPLOYERS for firm in self.by_kind[kind]]
 
 
 def found_firms(divisions: Sequence[Division], count: int, first_phone: int, seed: int) -> Firms:
     chance, seal, firms = Random(f"{seed}/enterprises"), sealer(), Firms()  # noqa: S311
     homes = [d for d in divisions if d.level == Level.CITY] or list(divisions)
     serial = 0
-    for kind, share in SHARES:
+    for kind, share in (*SHARES, LESSORS):
         for number in range(max(2, round(count * share))):
             firms.by_kind[kind].append(_firm(chance, seal, firms, kind, number, homes, serial, first_phone))
             serial += 1
@@ -75,23 +78,43 @@ def _firm(
     name = _name(kind, number, home.name.removesuffix("市"), len(homes))
     code = uscc(serial)
     pk, legal = uid(chance, BORN), chance.choice(FAMILY) + chance.choice(GIVEN)
+    case = number % EVERY if kind == "contractor" else -1
+    if case in BARRED:
+        legal = f"查{chance.choice(GIVEN)}"  # a family name nobody else has: namesakes are those planted
     firms.rows[Enterprise].append({
         "id": pk, "name": name, "name_key": name_key(name), "uscc": code, "kinds": [kind],
         "division_code": home.code, "legal_person": legal, "created_at": start_of_day(BEGINNING),
     })  # fmt: skip
     if kind != "contractor":
-        return Firm(pk, name, code, legal)
+        return Firm(pk, name, code, legal, home.code)
+    firm = Firm(pk, name, code, legal, home.code, _heads(chance, seal, firms, pk, legal, number, phone))
+    if case in BARRED:
+        firms.barred.append((firm, BARRED[case]))
+    return firm
+
+
+def _heads(chance: Random, seal: Any, firms: Firms, firm: str, legal: str, number: int, phone: int) -> Heads:
+    """主要负责人 and 实际控制人, sometimes one person; after a barred firm its head again, or somebody of that name."""
     other = chance.choice(FAMILY) + chance.choice(GIVEN) if number % 3 else legal
-    heads = []
-    for place, (post, who) in enumerate(((HeadPost.PRINCIPAL, legal), (HeadPost.CONTROLLER, other))):
-        number_of = phone_number(phone + 2 * number + (place if other != legal else 0))
+    phones = [phone + 2 * number, phone + 2 * number + (other != legal)]
+    case, before = number % EVERY, firms.by_kind["contractor"][-1] if number else None
+    if case - 1 in BARRED and before:
+        other, phones[1] = (
+            before.legal_person,
+            phone + 2 * number - 2 if case - 1 != NAMESAKE else phone + 2 * number + 1,
+        )
+    elif case in BARRED:
+        other, phones[1] = legal, phones[0]
+    found = []
+    for post, who, serial in zip((HeadPost.PRINCIPAL, HeadPost.CONTROLLER), (legal, other), phones, strict=True):
+        number_of = phone_number(serial)
         cipher, masked = seal(number_of), mask_phone(number_of)
-        heads.append((post, who, masked, cipher.hex()))
+        found.append((post, who, masked, cipher.hex()))
         firms.rows[EnterprisePost].append({
-            "id": uid(chance, BORN), "enterprise": pk, "post": post.value, "name": who, "phone_cipher": cipher,
+            "id": uid(chance, BORN), "enterprise": firm, "post": post.value, "name": who, "phone_cipher": cipher,
             "phone_masked": masked, "phone_index": blind_index(number_of, purpose=PURPOSE), "valid_from": BEGINNING,
         })  # fmt: skip
-    return Firm(pk, name, code, legal, tuple(heads))
+    return tuple(found)
 
 
 def _name(kind: str, number: int, place: str, places: int) -> str:

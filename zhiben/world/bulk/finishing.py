@@ -1,13 +1,16 @@
 """What a world of real size needs besides its rows: to-dos, papers of what still runs, and one sweep of every job."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 
 from zhiben.domains.accidents.services.opening import open_due_traces
+from zhiben.domains.certificates.models import RenewalBatch
+from zhiben.domains.certificates.services.renewing import fill_batch
+from zhiben.domains.certificates.workflow import CERTIFICATE_FLOW
 from zhiben.domains.hazards.services.sweeping import ask_for_signatures
 from zhiben.domains.hazards.workflow import FLOWS, NOTICE_FLOWS
 from zhiben.domains.ladder.models import Order
@@ -27,9 +30,11 @@ from zhiben.kernel.papers.issued import PaperDraft, issue_papers
 from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.terms import Told
 from zhiben.kernel.workflow.todos import open_todos
-from zhiben.registry.agencies.public import agency
+from zhiben.registry.agencies.public import agencies_on, agency, codes_on
+from zhiben.registry.agencies.terms import AgencyKind, Level
 
 BATCH: Final = 5_000
+EXCHANGED: Final = ["crane_registration", "crane_filing", "supervisor_staff", "special_worker"]
 # To-dos of told cases were opened when the case came into its state, not when the world was made.
 OPENED: Final = """
 update workflow_todo t set opened_at = m.at, opened_by = m.actor_name
@@ -51,12 +56,14 @@ update workflow_todo t
 
 def finish(at: datetime, say: Callable[[str], object]) -> None:
     say("待办")
-    for flow in (*FLOWS, *LISTING_FLOWS, ORDER_FLOW):
+    for flow in (*FLOWS, *LISTING_FLOWS, ORDER_FLOW, CERTIFICATE_FLOW):
         _open(flow, at)
     _run(OPENED, at)
     say("挂牌和督办文书")
     _listing_papers()
     _order_papers()
+    say("证照换发批次")
+    _exchange(at)
     say("督办阶梯")
     climb(at)
     while open_drafts(at=at):
@@ -108,6 +115,21 @@ def _order_papers() -> None:
         )
         for order in running
     ])  # fmt: skip
+
+
+def _exchange(at: datetime) -> None:
+    """One 换发 of a city, as far as it is."""
+    offices = agencies_on(day_of(at)).filter(kind=AgencyKind.AUTHORITY)
+    office: Any = (
+        offices.filter(level=Level.CITY).order_by("path", "id").first() or offices.order_by("path", "id").first()
+    )
+    province, city, county = codes_on(office.path)
+    batch = RenewalBatch.objects.create(
+        title=f"{office.name}证照换发电子证照", kinds=EXCHANGED, agency_id=office.pk, agency_name=office.name,
+        place=office.path, province=province, city=city, county=county, region_name=office.division.name,
+        opened_at=at - timedelta(days=30), opened_by="系统",
+    )  # fmt: skip
+    fill_batch(batch, on=day_of(at))
 
 
 def _settle() -> None:

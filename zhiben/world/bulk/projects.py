@@ -15,6 +15,7 @@ from zhiben.world.bulk.days import DAY, day_at, number_of, uid
 from zhiben.world.bulk.enterprises import Firm, Firms
 from zhiben.world.bulk.people import person
 from zhiben.world.bulk.places import centre, spot
+from zhiben.world.bulk.plants import SENDERS, Plants
 from zhiben.world.names import HOUSING, MUNICIPAL, PLACE_WORDS
 from zhiben.world.registers import PARTIES, PROGRESS
 
@@ -39,6 +40,9 @@ class Plot:
     end: int  # the last day on which something may be found
     contractor: Firm
     blanks: dict[str, str]
+    running: bool
+    crew: tuple[int, ...]  # who holds the posts, in their order: numbers of people
+    crews: dict[str, list[int]]  # who works there, by the enterprise that sent them
 
 
 @dataclass
@@ -52,18 +56,22 @@ class Plots:
     )
 
 
-def lay_out(office: Office, first: int, count: int, firms: Firms, people: int, today: int, seed: int) -> Plots:
+def lay_out(office: Office, first: int, count: int, firms: Firms, plants: Plants, today: int, seed: int) -> Plots:
     """``first``: the number of its first project in the whole world."""
     plots, chance = Plots(office), Random(f"{seed}/projects/{office.key}")  # noqa: S311
     middle = centre(office.division.code)
     for number in range(first, first + count):
         row = _project(office, number, chance, middle, today, early=(number - first) % EARLY == 0)
-        mine = {kind: chance.choice(firms.by_kind[kind]) for kind in PARTIES}
-        crew = [person(seed, firms.one_of(mine[sender], chance, people)) for _, sender in POSTS]
+        mine = {kind: chance.choice(firms.by_kind[kind]) for kind in (*PARTIES, *SENDERS)}
+        running = row["status"] == "under_way"
+        held = [plants.staff.one_of(mine[sender].id) for _, sender in POSTS]
+        if running:
+            held = plants.posts(held, next((p.crew for p in reversed(plots.all) if p.running), None))
+        crew = [person(seed, one) for one in held]
         plots.rows[Project].append(row)
         _link(plots, row, mine, crew, chance)
         _periods(plots, row, chance, today)
-        plots.all.append(_plot(row, mine, crew, today))
+        plots.all.append(_plot(row, mine, crew, today, tuple(held), plants.workers(mine) if running else {}))
     return plots
 
 
@@ -127,7 +135,10 @@ def _periods(plots: Plots, row: dict[str, Any], chance: Random, today: int) -> N
         })  # fmt: skip
 
 
-def _plot(row: dict[str, Any], mine: dict[str, Firm], crew: Sequence[tuple[str, str, str]], today: int) -> Plot:
+def _plot(
+    row: dict[str, Any], mine: dict[str, Firm], crew: Sequence[tuple[str, str, str]], today: int,
+    held: tuple[int, ...], crews: dict[str, list[int]],
+) -> Plot:  # fmt: skip
     ended = row["status"] == "ended"
     contractor = mine["contractor"]
     blanks = {
@@ -136,7 +147,10 @@ def _plot(row: dict[str, Any], mine: dict[str, Firm], crew: Sequence[tuple[str, 
         "supervise_no": row["supervise_no"], "address": row["address"], "manager": crew[0][1], "safety": crew[2][1],
         "phone": mask_phone(crew[0][2]), "phone_cipher": seal(crew[0][2]).hex(),
         "o_copies": f"{mine['consultant'].name}、{mine['owner'].name}",
-        **{f"e_{role}": firm.id for role, firm in mine.items()},
+        **{f"e_{role}": firm.id for role, firm in mine.items() if role in PARTIES},
     }  # fmt: skip
     end = number_of(row["plan_end_on"]) - 60 if ended else today
-    return Plot(row["id"], row["project_code"], row["name"], number_of(row["start_on"]), end, contractor, blanks)
+    return Plot(
+        row["id"], row["project_code"], row["name"], number_of(row["start_on"]), end, contractor, blanks,
+        row["status"] == "under_way", held, crews,
+    )  # fmt: skip

@@ -23,6 +23,7 @@ from zhiben.world.walking import Walk
 BLANK: Final = re.compile("«(\\w+)»")
 RAW: Final = re.compile('"«!(\\w+)»"')
 NULL: Final = "\\N"
+KEYED: Final = ("certificates.Proof",)  # whose number is signed: it is given here and not by the database
 ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 Template = tuple[tuple[type[models.Model], str], ...]
 
@@ -40,7 +41,7 @@ def raw(name: str) -> Any:
 @cache
 def fields_of(model: type[models.Model]) -> tuple[Any, ...]:
     """The columns a COPY gives: all but those the database fills itself."""
-    auto = (models.BigAutoField, models.AutoField)
+    auto = () if model._meta.label in KEYED else (models.BigAutoField, models.AutoField)
     return tuple(
         f for f in model._meta.concrete_fields
         if not (f.generated or f.has_db_default() or isinstance(f, auto))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -22,15 +23,16 @@ from zhiben.world.sizes import Extent
 
 def build_extent(
     extent: Extent, seed: int, at: datetime, *, say: Callable[[str], object], processes: int
-) -> dict[str, int]:
-    """Fill an empty database, all or nothing. Returns how many rows went into which table."""
+) -> dict[str, Any]:
+    """Fill an empty database, all or nothing. Returns how many rows went into which table, and ``hits``: how many
+    findings each rule about identities has to come to."""
     say(check_room(extent))
     loader = Loader(LABELS)
     progress = Progress(say, lambda: sum(loader.counts.values()))
     with roomy_log():
         with acting_as(system_actor("cli")) as actor, transaction.atomic(), as_owner_here(), without_feed():
             _must_be_empty()
-            fill(extent, seed, at, progress, loader, processes)
+            hits = fill(extent, seed, at, progress, loader, processes)
             finish(at, progress)
             open_site_accounts()
             counts = counted(loader)
@@ -38,10 +40,10 @@ def build_extent(
                 actor=actor, verb="world.build", at=at, object_kind="world", object_id=extent.key, seed=seed, **counts
             )
         with acting_as(system_actor("cli")):
-            keep(at, progress)
+            keep(at, progress, hits)
         progress.finish()
     say(_sizes())
-    return counts
+    return {**counts, "hits": hits}
 
 
 def counted(loader: Loader) -> dict[str, int]:
@@ -49,6 +51,8 @@ def counted(loader: Loader) -> dict[str, int]:
     names = {
         "projects": "projects.Project", "enterprises": "enterprises.Enterprise", "people": "people.Person",
         "hazards": "hazards.Hazard", "notices": "hazards.Notice", "moves": "workflow.CaseMove",
+        "equipment": "equipment.Equipment", "workers": "projects.SiteWorker", "certificates": "certificates.Certificate",
+        "codes": "certificates.Proof",
     }  # fmt: skip
     return {name: loader.counts[label] for name, label in names.items()}
 

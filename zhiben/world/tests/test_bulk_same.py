@@ -23,14 +23,18 @@ from zhiben.world.tests.day import TODAY
 from zhiben.world.tests.shapes import shape
 
 pytestmark = pytest.mark.django_db
-TINY = Extent(key="tiny", label="小样", division="320400", projects=20, enterprises=30, people=100, hazards=200)
+TINY = Extent(
+    key="tiny", label="小样", division="320400", projects=20, enterprises=30, people=100, hazards=200, certificates=80
+)
 
 
 def everything() -> list[Any]:
-    """All rows of the told tables, but for what is sealed, which is sealed anew each time, and ids the database gave."""
+    """All rows of the told tables, but for what is sealed, which is sealed anew each time, and ids the database gave.
+
+    Where a code stands in the lists goes on counting."""
     rows: list[Any] = []
     for label in LABELS:
-        if label.endswith("Event"):
+        if label.endswith("Event") or label == "certificates.Proof":
             continue
         model: Any = apps.get_model(label)
         names = [f.attname for f in model._meta.concrete_fields if "cipher" not in f.name and f.name != "paper"]

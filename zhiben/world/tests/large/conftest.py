@@ -13,7 +13,16 @@ from zhiben.world.sizes import Extent
 from zhiben.world.tests.day import TODAY
 from zhiben.world.tests.shapes import shape
 
-SMALL = Extent(key="small", label="小样", division="320400", projects=60, enterprises=60, people=800, hazards=2000)
+SMALL = Extent(
+    key="small",
+    label="小样",
+    division="320400",
+    projects=60,
+    enterprises=60,
+    people=800,
+    hazards=2000,
+    certificates=600,
+)
 
 
 @pytest.fixture(scope="package")
