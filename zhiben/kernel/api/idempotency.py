@@ -46,6 +46,12 @@ def idempotent(operation: F) -> F:
     return cast(F, once)
 
 
+def unrepeatable(operation: F) -> F:
+    """In the place of ``idempotent`` where the answer must be kept nowhere: a full number. Each call counts by itself."""
+    setattr(operation, MARK, True)
+    return operation
+
+
 def keep_answer(request: HttpRequest, response: HttpResponse) -> None:
     """Store what a claimed write was answered with, before its transaction commits."""
     row_id = getattr(request, "keyed_write", None)

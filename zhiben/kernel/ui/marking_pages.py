@@ -15,8 +15,9 @@ from zhiben.kernel.access.terms import REGULATORS
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.marks.models import Mark
+from zhiben.kernel.marks.queries import name_subjects
 from zhiben.kernel.marks.services import mark_subject, unmark_subject
-from zhiben.kernel.marks.subjects import Subject, all_subjects, subject_of
+from zhiben.kernel.marks.subjects import all_subjects, subject_of
 from zhiben.kernel.marks.terms import ManualMark, Origin, Tone
 from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.forms.answer import answer_form
@@ -76,20 +77,7 @@ class MarkList(ListPage[Mark]):
         return _page_of(row.subject_kind, row.subject_id)
 
     def prepare(self, rows: Sequence[Mark]) -> None:
-        known = {subject.kind: subject for subject in all_subjects()}
-        for kind, subject in known.items():
-            mine = [row for row in rows if row.subject_kind == kind]
-            names = _names(subject, {row.subject_id for row in mine})
-            for row in mine:
-                row.subject_name = names.get(row.subject_id, "")  # type: ignore[attr-defined]
-                row.subject_label = subject.label  # type: ignore[attr-defined]
-
-
-def _names(subject: Subject, ids: set[UUID]) -> dict[UUID, str]:
-    """Row-level security keeps out what the reader may not see."""
-    if not ids:
-        return {}
-    return dict(subject.rows().filter(pk__in=ids).values_list("pk", subject.title))
+        name_subjects(rows)
 
 
 def _page_of(kind: str, subject_id: UUID) -> str:

@@ -1,11 +1,19 @@
 """Who may keep the file of a machine and of where it stands."""
 
+from typing import Final
 from uuid import UUID
 
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.terms import REGULATORS, Role
 from zhiben.kernel.base.errors import NotPermitted, NotVisible
 from zhiben.registry.equipment.models import Equipment, EquipmentStand
 from zhiben.registry.projects.public import project_for
+
+READERS: Final = frozenset(
+    {*REGULATORS, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL, Role.SITE_MANAGER, Role.SAFETY_OFFICER, Role.CONSULTANT,
+     Role.OWNER}
+)  # fmt: skip
+KEEPERS: Final = frozenset(REGULATORS)
 
 
 def check_may_keep(actor: Actor) -> None:

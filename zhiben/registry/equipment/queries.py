@@ -1,23 +1,26 @@
 """What must be done about machines on site: inspections due, registrations missing, machines grown old."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 
+from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.parameters.paths import paths_above
 from zhiben.kernel.parameters.queries import ParameterNotSet, in_force
 from zhiben.registry.equipment.models import Equipment, EquipmentOperator, EquipmentParty, EquipmentStand
 from zhiben.registry.equipment.parameters import DUE_SOON, REGISTER_WITHIN, RETIRE_YEARS
 from zhiben.registry.equipment.terms import EquipmentKind
+from zhiben.registry.projects.public import projects
 
 SMALL_BELOW: Final = 630
 MEDIUM_BELOW: Final = 1250
 ROPE: Final = "SS"
+ELSEWHERE: Final = "其他工程"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +123,41 @@ def device_due(terms: Terms) -> Q:
 
 def unregistered(terms: Terms) -> Q:
     return Q(accepted_on__lt=terms.accepted_before, registered_on=None)
+
+
+def in_state(rows: Any, state: str) -> Any:
+    """Those of ``rows`` (machines) that are standing, stored, unfiled or scrapped; another word leaves them as they are."""
+    standing = Exists(EquipmentStand.objects.filter(equipment_id=OuterRef("pk"), valid_to=None))
+    if state == "scrapped":
+        return rows.exclude(scrapped_on=None)
+    if state == "standing":
+        return rows.filter(standing)
+    if state in ("stored", "unfiled"):
+        rows = rows.filter(~standing, scrapped_on=None)
+        return rows.filter(filing_no="") if state == "unfiled" else rows.exclude(filing_no="")
+    return rows
+
+
+def state_of(machine: Equipment, *, standing: bool) -> str:
+    if machine.scrapped_on:
+        return "报废"
+    if standing:
+        return "在场"
+    return "已备案" if machine.filing_no else "未备案"
+
+
+def bring_places(machines: Sequence[Any], actor: Actor) -> None:
+    """``where`` each stands now, by name as far as the actor sees the sites, and its ``state``. Two queries."""
+    standing: dict[Any, list[Any]] = {}
+    present = EquipmentStand.objects.filter(equipment_id__in=[row.pk for row in machines], valid_to=None)
+    for equipment_id, project_id in present.order_by("valid_from").values_list("equipment_id", "project_id"):
+        standing.setdefault(equipment_id, []).append(project_id)
+    wanted = {p for found in standing.values() for p in found}
+    names = dict(projects(actor).filter(pk__in=wanted).values_list("pk", "name"))
+    for row in machines:
+        where = [names.get(p, ELSEWHERE) for p in standing.get(row.pk, ())]
+        row.where = "、".join(dict.fromkeys(where))
+        row.state = state_of(row, standing=bool(where))
 
 
 def parties_of(equipment_ids: Iterable[UUID]) -> dict[UUID, list[EquipmentParty]]:

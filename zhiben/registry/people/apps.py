@@ -16,8 +16,8 @@ class PeopleConfig(AppConfig):
         from zhiben.kernel.ui.overview import Below, register_below
         from zhiben.registry.people import records
         from zhiben.registry.people.models import Person
+        from zhiben.registry.people.policies import READERS
         from zhiben.registry.people.search import PEOPLE
-        from zhiben.registry.people.web.lists import READERS
         from zhiben.registry.people.web.panels import register_working_panels
 
         nav("监管对象", "人员", "people:list", READERS, 30, icon="users")

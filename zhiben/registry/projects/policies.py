@@ -1,10 +1,16 @@
 """Who may keep a project's file."""
 
+from typing import Final
 from uuid import UUID
 
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.access.terms import REGULATORS, Role
 from zhiben.kernel.base.errors import NotPermitted, NotVisible
 from zhiben.registry.projects.models import Project
+
+# Who keeps the informants of the own enterprise or site.
+OWN: Final = (Role.ENTERPRISE_ADMIN, Role.PRINCIPAL, Role.SITE_MANAGER, Role.SAFETY_OFFICER)
+INFORMANT_KEEPERS: Final = frozenset({*REGULATORS, *OWN})
 
 
 def check_may_keep(actor: Actor, agency_id: UUID) -> None:

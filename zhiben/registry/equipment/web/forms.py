@@ -18,6 +18,7 @@ from zhiben.kernel.ui.forms.answer import answer_form
 from zhiben.kernel.workflow.definition import Input, InputKind
 from zhiben.registry.enterprises.public import ensure_enterprise, find_by_uscc
 from zhiben.registry.equipment.models import Equipment, EquipmentStand
+from zhiben.registry.equipment.policies import KEEPERS
 from zhiben.registry.equipment.public import equipment_for, stand_for
 from zhiben.registry.equipment.records import EQUIPMENT
 from zhiben.registry.equipment.services import (
@@ -33,7 +34,6 @@ from zhiben.registry.equipment.services import (
     update_equipment,
 )
 from zhiben.registry.equipment.terms import NEXT, EquipmentKind, EquipmentRole, Job, StandStatus
-from zhiben.registry.equipment.web.lists import KEEPERS
 from zhiben.registry.equipment.web.page import CRUMBS, title_of
 from zhiben.registry.people.public import ensure_person
 from zhiben.registry.projects.public import projects

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.access.terms import REGULATORS, Role
 from zhiben.kernel.base.clock import day_of, end_of_day
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
@@ -24,22 +23,25 @@ from zhiben.kernel.ui.lists.filters import (
 )
 from zhiben.kernel.ui.lists.page import ListPage
 from zhiben.registry.equipment.models import Equipment, EquipmentStand
-from zhiben.registry.equipment.queries import Terms, aged, device_due, inspection_due, reminders, unregistered
+from zhiben.registry.equipment.policies import KEEPERS, READERS
+from zhiben.registry.equipment.queries import (
+    Terms,
+    aged,
+    bring_places,
+    device_due,
+    in_state,
+    inspection_due,
+    reminders,
+    unregistered,
+)
 from zhiben.registry.equipment.terms import EquipmentKind, StandStatus
-from zhiben.registry.projects.public import projects
 
-READERS: Final = frozenset(
-    {*REGULATORS, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL, Role.SITE_MANAGER, Role.SAFETY_OFFICER, Role.CONSULTANT,
-     Role.OWNER}
-)  # fmt: skip
-KEEPERS: Final = frozenset(REGULATORS)
 STATE_TONES: Final = {"在场": "green", "未备案": "yellow", "报废": "red"}
 STAND_TONES: Final = {"registered": "green", "accepted": "blue", "stopped": "yellow", "dismantle_notified": "orange"}
 REMINDER_TONES: Final = {
     "检测过期": "red", "标定过期": "red", "逾期未登记": "orange", "超年限": "orange", "检测临期": "yellow", "标定临期": "yellow",
 }  # fmt: skip
 STATES: Final = (("standing", "在场"), ("stored", "已备案未使用"), ("unfiled", "未备案"), ("scrapped", "报废"))
-ELSEWHERE: Final = "其他工程"
 
 
 def _search(rows: Any, text: str) -> Any:
@@ -60,16 +62,8 @@ class StateFilter(ChoiceFilter):
     """Where a machine stands in its life: derived from its number, its stands and its end."""
 
     def narrow(self, rows: Rows, asked: Asked) -> Rows:
-        value = asked.value(self.name)
-        standing = Exists(EquipmentStand.objects.filter(equipment_id=OuterRef("pk"), valid_to=None))
-        if value == "scrapped":
-            return rows.exclude(scrapped_on=None)
-        if value == "standing":
-            return rows.filter(standing)
-        if value in ("stored", "unfiled"):
-            rows = rows.filter(~standing, scrapped_on=None)
-            return rows.filter(filing_no="") if value == "unfiled" else rows.exclude(filing_no="")
-        return rows
+        found: Rows = in_state(rows, asked.value(self.name))
+        return found
 
 
 class EquipmentList(ListPage[Equipment]):
@@ -114,29 +108,12 @@ class EquipmentList(ListPage[Equipment]):
         return reverse("equipment:page", args=[row.pk])
 
     def prepare(self, rows: Sequence[Equipment]) -> None:
-        standing: dict[Any, list[Any]] = {}
-        present = EquipmentStand.objects.filter(equipment_id__in=[row.pk for row in rows], valid_to=None)
-        for equipment_id, project_id in present.order_by("valid_from").values_list("equipment_id", "project_id"):
-            standing.setdefault(equipment_id, []).append(project_id)
-        wanted = {p for found in standing.values() for p in found}
-        names = dict(projects(self.actor).filter(pk__in=wanted).values_list("pk", "name"))
-        for row in rows:
-            where = [names.get(p, ELSEWHERE) for p in standing.get(row.pk, ())]
-            row.where = "、".join(dict.fromkeys(where))  # type: ignore[attr-defined]
-            row.state = state_of(row, standing=bool(where))  # type: ignore[attr-defined]
+        bring_places(rows, self.actor)
 
     def actions(self, actor: Actor) -> Sequence[PageAction]:
         if actor.role not in KEEPERS:
             return ()
         return [PageAction(label="登记设备", url=reverse("equipment:register"), primary=True)]
-
-
-def state_of(machine: Equipment, *, standing: bool) -> str:
-    if machine.scrapped_on:
-        return "报废"
-    if standing:
-        return "在场"
-    return "已备案" if machine.filing_no else "未备案"
 
 
 class StandList(ListPage[EquipmentStand]):

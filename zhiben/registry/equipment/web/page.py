@@ -19,10 +19,11 @@ from zhiben.kernel.ui.doors import open_to
 from zhiben.kernel.ui.flags import flags_of
 from zhiben.kernel.ui.panels import panels_of
 from zhiben.registry.equipment.models import Equipment, EquipmentOperator, EquipmentStand
+from zhiben.registry.equipment.policies import READERS
 from zhiben.registry.equipment.public import equipment_for
-from zhiben.registry.equipment.queries import Terms, is_aged, operators_of, parties_of, reminders
+from zhiben.registry.equipment.queries import Terms, is_aged, operators_of, parties_of, reminders, state_of
 from zhiben.registry.equipment.terms import EquipmentRole
-from zhiben.registry.equipment.web.lists import READERS, REMINDER_TONES, STAND_TONES, STATE_TONES, state_of
+from zhiben.registry.equipment.web.lists import REMINDER_TONES, STAND_TONES, STATE_TONES
 
 CRUMBS = (("首页", "/home"), ("起重机械", "/equipment/"))
 OF_THE_MACHINE = (EquipmentRole.OWNER, EquipmentRole.MAINTAINER)

@@ -9,8 +9,9 @@ from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.overview import Below, register_below
 from zhiben.kernel.ui.panels import Panel, register_panel
 from zhiben.registry.equipment.models import Equipment, EquipmentOperator, EquipmentParty, EquipmentStand
+from zhiben.registry.equipment.policies import READERS
 from zhiben.registry.equipment.queries import Terms, reminders
-from zhiben.registry.equipment.web.lists import READERS, REMINDER_TONES
+from zhiben.registry.equipment.web.lists import REMINDER_TONES
 
 MOST = 20
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.access.terms import REGULATORS, Role
 from zhiben.kernel.ui.lists.actions import Empty
 from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.filters import Asked, TextFilter, ToggleFilter
@@ -16,8 +15,7 @@ from zhiben.kernel.ui.lists.page import ListPage
 from zhiben.kernel.ui.lists.picked import PickedFilter, id_in, named_by
 from zhiben.registry.enterprises.public import names_of
 from zhiben.registry.people.models import Person
-
-READERS: Final = frozenset({*REGULATORS, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL})
+from zhiben.registry.people.policies import READERS
 
 
 def _mark(person: Person) -> str:

@@ -21,10 +21,10 @@ from zhiben.kernel.ui.overview import overview
 from zhiben.kernel.ui.panels import panels_of
 from zhiben.kernel.workflow.definition import Input, InputKind
 from zhiben.registry.people.models import Person
+from zhiben.registry.people.policies import READERS
 from zhiben.registry.people.public import person_for
 from zhiben.registry.people.services import unmask
 from zhiben.registry.people.terms import MaskedField
-from zhiben.registry.people.web.lists import READERS
 
 CRUMBS = (("首页", "/home"), ("人员", "/people/"))
 INPUTS = (

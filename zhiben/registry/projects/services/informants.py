@@ -22,10 +22,10 @@ from zhiben.registry.agencies.public import agency, division, names_of
 from zhiben.registry.enterprises.public import enterprise_for
 from zhiben.registry.people.public import people
 from zhiben.registry.projects.models import Informant, InformantReport, Project
+from zhiben.registry.projects.policies import OWN
 from zhiben.registry.projects.terms import InformantFor, ReportKind
 
 TOPIC = "informants"
-OWN = (Role.ENTERPRISE_ADMIN, Role.PRINCIPAL, Role.SITE_MANAGER, Role.SAFETY_OFFICER)
 AT_SITE = (Role.SITE_MANAGER, Role.SAFETY_OFFICER)
 AT_FIRM = (Role.ENTERPRISE_ADMIN, Role.PRINCIPAL)
 AT_OFFICE = (Role.CLERK, Role.LEADER)

@@ -16,7 +16,8 @@ from zhiben.kernel.ui.lists.filters import DivisionFilter, TextFilter, ToggleFil
 from zhiben.kernel.ui.lists.page import ListPage
 from zhiben.kernel.workflow.models import Todo
 from zhiben.registry.agencies.public import GridOfficer, Officer, certified_officers, officers_within
-from zhiben.registry.projects.web.grids import ROLES, bring_load
+from zhiben.registry.projects.loads import bring_load
+from zhiben.registry.projects.web.grids import ROLES
 
 
 class OfficerLoadList(ListPage[Officer]):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,7 +39,7 @@ from zhiben.registry.agencies.public import (
 )
 from zhiben.registry.agencies.terms import GridRole
 from zhiben.registry.projects.blind_spots import ungridded
-from zhiben.registry.projects.loads import all_loads
+from zhiben.registry.projects.loads import bring_load
 from zhiben.registry.projects.models import Project, ProjectGrid
 from zhiben.registry.projects.services import move_to_grid
 
@@ -111,23 +111,6 @@ class GridList(ListPage[Grid]):
         if actor.role in KEEPERS:
             found.append(PageAction(label="添加网格", url=reverse("projects:add_grid"), primary=True))
         return found
-
-
-def bring_load(grids: Sequence[Any]) -> None:
-    """Officers, projects and what other packages count in each: a constant number of queries."""
-    ids = [grid.pk for grid in grids]
-    officers = GridOfficer.objects.on(today()).filter(grid_id__in=ids).select_related("officer").order_by("valid_from")
-    named: dict[tuple[UUID, str], list[str]] = {}
-    for duty in officers:
-        named.setdefault((duty.grid_id, duty.role), []).append(duty.officer.name)
-    standing = ProjectGrid.objects.filter(grid_id__in=ids, valid_to=None, project__in=Project.objects.all())
-    projects = dict(standing.values_list("grid_id").annotate(number=Count("pk")))
-    loads = [(load.label, load.count(ids)) for load in all_loads()]
-    for grid in grids:
-        grid.main = "、".join(named.get((grid.pk, GridRole.MAIN), []))
-        grid.assist = "、".join(named.get((grid.pk, GridRole.ASSIST), []))
-        grid.projects = projects.get(grid.pk, 0)
-        grid.loads = [(label, counts.get(grid.pk, 0)) for label, counts in loads]
 
 
 @open_to(ROLES)

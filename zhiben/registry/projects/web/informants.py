@@ -30,12 +30,12 @@ from zhiben.registry.agencies.public import agencies_named
 from zhiben.registry.enterprises.public import enterprises
 from zhiben.registry.people.public import ensure_person
 from zhiben.registry.projects.models import Informant, Project
+from zhiben.registry.projects.policies import INFORMANT_KEEPERS
 from zhiben.registry.projects.queries import History, OfficeState, history_of, offices_seen, states_of_offices
 from zhiben.registry.projects.services import name_informant, relieve_informant, report_as_informant
-from zhiben.registry.projects.services.informants import OWN, may_keep_informant
+from zhiben.registry.projects.services.informants import may_keep_informant
 from zhiben.registry.projects.terms import InformantFor, ReportKind
 
-KEEPERS: Final = frozenset({*REGULATORS, *OWN})
 CRUMBS: Final = (("首页", "/home"), ("施工安全信息员", "/informants/"))
 REPORTS: Final = 50
 NAMING: Final = (
@@ -73,7 +73,7 @@ class InformantList(ListPage[Informant]):
     name = "informants"
     title = "施工安全信息员"
     meaning = "机构、企业和项目指定的报送人。按期报送，没有情况的报平安；险情和事故随时报。"
-    roles = KEEPERS
+    roles = INFORMANT_KEEPERS
     columns: ClassVar[Sequence[Column]] = (
         Column(key="person__name", label="信息员"),
         Column(key="subject_name", label="报送单位", sort="subject_name", width="wide"),
@@ -143,7 +143,7 @@ class OfficeList(ListPage[Any]):
             row.named, row.reported, row.lacks = state.named, state.reported, "、".join(state.lacks)
 
 
-@open_to(KEEPERS)
+@open_to(INFORMANT_KEEPERS)
 @require_safe
 def page(request: HttpRequest, informant_id: UUID) -> HttpResponse:
     actor = actor_of(request)
@@ -157,7 +157,7 @@ def page(request: HttpRequest, informant_id: UUID) -> HttpResponse:
     return render(request, "projects/informant.html", context)
 
 
-@open_to(KEEPERS)
+@open_to(INFORMANT_KEEPERS)
 def name(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
 
@@ -176,7 +176,7 @@ def name(request: HttpRequest) -> HttpResponse:
     return answer_form(request, title="登记信息员", inputs=NAMING, do=do, back=back, crumbs=CRUMBS, initials=given)
 
 
-@open_to(KEEPERS)
+@open_to(INFORMANT_KEEPERS)
 def relieve(request: HttpRequest, informant_id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
     row, back = _row(actor, informant_id), reverse("projects:informant", args=[informant_id])
@@ -190,7 +190,7 @@ def relieve(request: HttpRequest, informant_id: UUID) -> HttpResponse:
                        back=back, crumbs=CRUMBS, initials={"on": day_of(at)})  # fmt: skip
 
 
-@open_to(KEEPERS)
+@open_to(INFORMANT_KEEPERS)
 def report(request: HttpRequest, informant_id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
     row, back = _row(actor, informant_id), reverse("projects:informant", args=[informant_id])

@@ -11,8 +11,8 @@ from zhiben.kernel.ui.marking import show_marks
 from zhiben.kernel.ui.navigation import nav
 from zhiben.kernel.ui.panels import Panel, register_panel
 from zhiben.registry.projects.models import Project, ProjectParty, ProjectPost
+from zhiben.registry.projects.policies import INFORMANT_KEEPERS
 from zhiben.registry.projects.web.drill_down import register_drill_down
-from zhiben.registry.projects.web.informants import KEEPERS as INFORMED
 from zhiben.registry.projects.web.lists import READERS
 
 MOST = 20
@@ -50,5 +50,5 @@ def register_places() -> None:
     nav("监管对象", "监管力量", "projects:force", REGULATORS, 65, icon="users")
     nav("监管对象", "网格", "projects:grids", REGULATORS, 70, icon="map")
     nav("监管对象", "进场人员", "projects:site_workers", READERS, 35, icon="users")
-    nav("监管对象", "施工安全信息员", "projects:informants", INFORMED, 80, icon="user")
+    nav("监管对象", "施工安全信息员", "projects:informants", INFORMANT_KEEPERS, 80, icon="user")
     nav("监管对象", "工程项目", "projects:list", READERS, 10, icon="building-skyscraper", phone=40)
