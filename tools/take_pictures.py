@@ -163,9 +163,55 @@ def phone_upload(studio: Studio) -> bytes:
         return studio.shot(page)
 
 
+def database(studio: Studio) -> bytes:
+    with studio.signed_in("lingdao") as page:
+        page.goto(f"{studio.url}/database/")
+        page.wait_for_timeout(600)
+        return studio.shot(page)
+
+
+def finding(studio: Studio) -> bytes:
+    """What one thing has to do with the other: a machine that stands on two sites."""
+    with studio.signed_in("lingdao") as page:
+        page.goto(f"{studio.url}/findings/?rule=machine-two-sites&state=open")
+        page.click("table tbody a >> nth=0")
+        page.wait_for_selector("h1")
+        return studio.shot(page)
+
+
+def phone_card(studio: Studio) -> bytes:
+    with _carried(studio) as page:
+        return studio.shot(page)
+
+
+def phone_verify(studio: Studio) -> bytes:
+    """The code of a certificate that is carried, read from a picture like anybody would."""
+    with _carried(studio) as card:
+        code = card.locator("[data-card-code]").first.screenshot()
+        page = studio.open(card.context, "/verify/")
+        page.set_input_files("[data-picture]", {"name": "code.png", "mimeType": "image/png", "buffer": code})
+        page.wait_for_selector(".zb-check")
+        return studio.shot(page)
+
+
+@contextmanager
+def _carried(studio: Studio) -> Iterator[Page]:
+    """The cards of an enterprise on a phone."""
+    with studio.browser.new_context(**PHONE) as context:
+        page = studio.open(context, "/login")
+        page.fill("#f-username", "qiye")
+        page.fill("#f-password", PASSWORD)
+        page.click("main form button.btn-primary")
+        page.wait_for_url("**/home")
+        page.goto(f"{studio.url}/cards/")
+        page.locator("[data-card-code]").first.evaluate("code => code.scrollIntoView({block: 'center'})")
+        yield page
+
+
 PICTURES: Final[Mapping[str, Callable[[Studio], bytes]]] = {
     "home": home, "ledger": ledger, "hazards": hazards, "draft": draft, "notice": notice, "report": report, "phone-notice": phone_notice,
-    "phone-upload": phone_upload,
+    "phone-upload": phone_upload, "database": database, "finding": finding, "phone-card": phone_card,
+    "phone-verify": phone_verify,
 }  # fmt: skip
 
 

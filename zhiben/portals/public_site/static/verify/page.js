@@ -73,7 +73,8 @@ function facts(rows) {
   return list;
 }
 
-const clock = () => new Date().toLocaleString("zh-CN", { hour12: false });
+// In China's time whatever the phone is set to, and written as everywhere else on the platform.
+const clock = () => new Date().toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" });
 
 function aged() {
   const since = age();
