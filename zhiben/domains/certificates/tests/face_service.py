@@ -18,16 +18,24 @@ SECRET = "a-shared-secret"
 
 @dataclass
 class FaceHouse:
-    """``answer_with`` bends what is answered; ``erased`` are the subjects it was asked to forget."""
+    """``answer_with`` bends what is answered; ``erased`` are the subjects it was asked to forget; ``again``: whatever is
+    asked, what was answered last is answered once more."""
 
     answer_with: dict[str, Any] = field(default_factory=dict)
     status: int = 200
     secret: str = SECRET
     erased: list[str] = field(default_factory=list)
     asked: list[Heard] = field(default_factory=list)
+    again: bool = False
+    last: Reply = field(default_factory=Reply)
 
     def respond(self, heard: Heard) -> Reply:
         self.asked.append(heard)
+        if not self.again:
+            self.last = self._respond(heard)
+        return self.last
+
+    def _respond(self, heard: Heard) -> Reply:
         verb, number = heard.path.rpartition("/")[2], heard.headers["zhiben-id"]
         expected = sign(SECRET, verb, number, heard.headers["zhiben-time"], heard.body.decode())
         if heard.headers["zhiben-signature"] != expected:

@@ -66,6 +66,20 @@ def test_an_answer_signed_by_somebody_else_is_not_believed(house: FaceHouse) -> 
         connected().verify(subject="s1", template=b"t", photo=b"p")
 
 
+def test_an_answer_to_another_question_is_not_believed(house: FaceHouse) -> None:
+    """Kept by somebody in between and played again, to the same question asked anew or to another one."""
+    service = connected()
+    template = service.enrol(subject="s1", photo=b"one")
+    assert service.verify(subject="s1", template=template, photo=b"one").same
+    house.again = True
+    with pytest.raises(FaceUnavailable, match="不能采信"):
+        service.verify(subject="s1", template=template, photo=b"one")
+    with pytest.raises(FaceUnavailable, match="不能采信"):
+        service.verify(subject="s2", template=template, photo=b"two")
+    with pytest.raises(FaceUnavailable, match="不能采信"):
+        service.erase(subject="s1")
+
+
 def test_the_services_own_refusal_is_passed_on_in_its_words(house: FaceHouse) -> None:
     house.status = 422
     with pytest.raises(FaceUnavailable, match="照片里没有人脸"):
