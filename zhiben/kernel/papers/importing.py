@@ -22,9 +22,11 @@ from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, Wr
 from zhiben.kernel.papers import effects
 from zhiben.kernel.papers.checking import check_rows, count_rows, good_rows
 from zhiben.kernel.papers.files import forget_file, keep_file, kept_file
+from zhiben.kernel.papers.holding import held_cells, tell_held
 from zhiben.kernel.papers.ledger import Ledger, Problem, Run, ledger_of
 from zhiben.kernel.papers.mapping import Match, match_headers, missing_columns, signature_of
 from zhiben.kernel.papers.models import (
+    HeldCell,
     ImportBatch,
     ImportIssue,
     RememberedMapping,
@@ -169,7 +171,9 @@ def run_import(*, batch_id: UUID, at: datetime) -> ImportBatch | None:
         return None
     run = batch.run(at)
     with acting_as(run.actor):
-        _apply(ledger_of(batch.kind), run)
+        ledger = ledger_of(batch.kind)
+        _apply(ledger, run)
+        tell_held(run, ledger, held_cells(run))
         count_rows(batch)
         batch.state, batch.progress, batch.finished_at = BatchState.DONE, 100, at
         batch.save()
@@ -212,6 +216,7 @@ def undo_import(*, actor: Actor, batch_id: UUID, at: datetime, reason: str = "")
             ledger.undo(run)
         else:
             effects.take_back(batch.id)
+    HeldCell.objects.filter(batch=batch, case_id=None).delete()
     batch.state, batch.undone_at, batch.undo_reason = BatchState.UNDONE, at, reason[:200]
     batch.save()
     record_act(actor=actor, verb="import.undo", at=at, object_kind="import", object_id=batch.id, reason=reason)
@@ -265,7 +270,10 @@ def _foresee(batch: ImportBatch, ledger: Ledger, run: Run) -> None:
         mark = transaction.savepoint()
         _apply(ledger, run)
         count_rows(batch)
+        held = held_cells(run)
         transaction.savepoint_rollback(mark)
+    tell_held(run, ledger, held)
+    batch.warnings += len(held)
 
 
 def _apply(ledger: Ledger, run: Run) -> None:

@@ -140,6 +140,35 @@ class ImportIssue(models.Model):
         return self.reason + (f"。可能是：{'、'.join(self.suggestions)}" if self.suggestions else "")
 
 
+class HeldCell(models.Model):
+    """一处待更正: a registered value that the ledger contradicts and leaves. ``case_id``: the correction asked for it.
+
+    ``kind``, ``object_id`` and ``field`` say of what. What is kept sealed stands here masked, and sealed beside it.
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="held")
+    row_no = models.PositiveIntegerField("行号")
+    kind = models.CharField("档案类别", max_length=32)
+    object_id = models.UUIDField("档案")
+    field = models.CharField(max_length=64)
+    column = models.CharField(max_length=64)
+    label = models.CharField("项", max_length=64)
+    held = models.CharField("现登记", max_length=500)
+    said = models.CharField("台账写的", max_length=500)
+    cipher = models.BinaryField("台账写的（密文）", null=True, editable=False)
+    case_id = models.UUIDField("更正", null=True)
+    note = models.CharField("没有申请的原因", max_length=300, blank=True, db_default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待更正"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "object_id", "field"], name="held_once_of_a_batch")
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.row_no}行 {self.label}"
+
+
 class ImportEffect(models.Model):
     """What an import did to one row of a table: by this it is undone, and a later touch is seen."""
 

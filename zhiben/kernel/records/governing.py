@@ -6,6 +6,7 @@ from typing import Any
 
 from zhiben.kernel.base.errors import FieldError, InvalidInput
 from zhiben.kernel.base.text import clean_code
+from zhiben.kernel.papers.holding import Keeps
 from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.records.kinds import RecordField, RecordKind
 
@@ -15,6 +16,17 @@ def listed(parameter: str, register: RecordKind, one: RecordField, *, path: str,
     text = str(value_of(parameter, path=path, on=on) or "")
     names = {part.strip() for part in text.replace(",", "、").replace("，", "、").split("、")}
     return f"{register.label}.{one.label}" in names
+
+
+def kept_by_ledgers(register: RecordKind, *, path: str, on: date, follows: Mapping[str, str] = {}) -> Keeps:
+    """What a ledger of these records leaves as registered: it is put right by a correction. For ``write_rows``."""
+    labels = {
+        one.name: one.label
+        for one in register.fields
+        if listed("records.only_corrected", register, one, path=path, on=on)
+        or listed("records.not_by_ledger", register, one, path=path, on=on)
+    }
+    return Keeps(kind=register.code, labels=labels, follows=follows)
 
 
 def check_only_corrected(register: RecordKind, record: Any, values: Mapping[str, Any], *, path: str, on: date) -> None:

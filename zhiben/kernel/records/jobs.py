@@ -1,13 +1,34 @@
-"""Periodic work of records."""
+"""Periodic work of records, and what would keep somebody waiting."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
+from zhiben.kernel.access.actors import actor_again
+from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.audit.models import ExportReceipt, ReadReceipt
 from zhiben.kernel.base.clock import day_of, now
 from zhiben.kernel.jobs.tasks import task
 from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.records.services.held import ask_for_held, decide_imported
+
+
+@task(name="records.ask_held")
+def ask_held(batch_id: str, reason: str, actor: dict[str, Any]) -> None:
+    """Corrections for all that a large ledger contradicts. A cell that has one is left alone: safe to run twice."""
+    asker = actor_again(actor)
+    with acting_as(asker):
+        ask_for_held(actor=asker, batch_id=UUID(batch_id), reason=reason, at=now())
+
+
+@task(name="records.decide_held")
+def decide_held(import_id: str, agreed: bool, opinion: str, actor: dict[str, Any]) -> None:
+    """One decision for many. What has been decided is left alone: safe to run twice."""
+    decider = actor_again(actor)
+    with acting_as(decider):
+        decide_imported(actor=decider, import_id=UUID(import_id), agreed=agreed, opinion=opinion, at=now())
 
 
 @task(name="records.purge_receipts", schedule="43 3 * * *")

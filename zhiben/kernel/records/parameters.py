@@ -18,5 +18,7 @@ declare("records.undo_merge_days", "合并可撤销天数", "天", INTEGER, leas
         meaning="合并重复档案后多少天以内，没有再改动过的可以撤销")  # fmt: skip
 declare("records.direct_correction", "不须另一人审批的更正项", "", ValueType.TEXT,
         meaning="一名工作人员可以直接更正的档案项，写成“企业.注册地址、人员.手机号”，其余要另一人审批，没有就填“无”")  # fmt: skip
+declare("records.not_by_ledger", "台账不直接改的档案项", "", ValueType.TEXT,
+        meaning="台账与已登记的不同也不直接改的项，留作待更正，写成“企业.企业名称”；只能更正的项不必重复写，没有就填“无”")  # fmt: skip
 declare("records.only_corrected", "只能更正的档案项", "", ValueType.TEXT,
         meaning="这些编号登记以后不会变，改动已登记的值一律走更正，写成“企业.统一社会信用代码”，没有就填“无”")  # fmt: skip

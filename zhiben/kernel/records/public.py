@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 
 from zhiben.kernel.base.errors import NotVisible
-from zhiben.kernel.records.governing import check_only_corrected
+from zhiben.kernel.records.governing import check_only_corrected, kept_by_ledgers
 from zhiben.kernel.records.kinds import Duplicate, RecordField, RecordKind, record_kind
 from zhiben.kernel.records.kinds import register_record_kind as _register
 from zhiben.kernel.records.services.correcting import (
@@ -18,8 +18,20 @@ from zhiben.kernel.records.services.merging import merge_records, survivor_of, u
 from zhiben.kernel.records.web.places import register_versions_panel
 
 __all__ = [
-    "Duplicate", "RecordField", "RecordKind", "approve_correction", "ask_correction", "check_only_corrected",
-    "merge_records", "merged_or_gone", "refuse_correction", "register_record_kind", "survivor_of", "undo_merge",
+    "Duplicate",
+    "RecordField",
+    "RecordKind",
+    "approve_correction",
+    "ask_correction",
+    "check_only_corrected",
+    "kept_by_ledgers",
+    "merge_records",
+    "merged_or_gone",
+    "record_kind",
+    "refuse_correction",
+    "register_record_kind",
+    "survivor_of",
+    "undo_merge",
     "withdraw_correction",
 ]  # fmt: skip
 

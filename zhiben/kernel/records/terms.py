@@ -41,8 +41,24 @@ class Side(TextChoices):
 
 
 class MergeState(TextChoices):
+    """``RUNNING``, ``UNDOING``: the records are settled, a job still moves what hangs on them."""
+
+    RUNNING = "RUNNING", "合并中"
     DONE = "DONE", "已合并"
+    UNDOING = "UNDOING", "撤销中"
     UNDONE = "UNDONE", "已撤销"
+
+
+# The record that was merged away points to the other.
+IN_FORCE: Final = (MergeState.RUNNING, MergeState.DONE, MergeState.UNDOING)
+UNDER_WAY: Final = (MergeState.RUNNING, MergeState.UNDOING)
+
+
+class CandidateState(TextChoices):
+    """Two records that may be one."""
+
+    FOUND = "FOUND", "待核对"
+    DISTINCT = "DISTINCT", "不是重复"
 
 
 # What a version of a record came from, by the beginning of the verb under which it was written.

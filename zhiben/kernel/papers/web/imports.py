@@ -17,6 +17,7 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import FieldError, InvalidInput
 from zhiben.kernel.papers import flow
 from zhiben.kernel.papers.cells.words import word_key
+from zhiben.kernel.papers.holding import held_page
 from zhiben.kernel.papers.importing import (
     BEFORE_WRITING,
     batch_for,
@@ -174,7 +175,8 @@ def show_batch(
         "problems": _gathered(issues[:SHOWN]), "more": max(0, batch.errors + batch.warnings - SHOWN),
         "obstacles": why_not_undo(batch, at=now()) if batch.state == BatchState.DONE else [],
         "good": batch.created + batch.updated + batch.unchanged, "waiting": batch.state in (BatchState.MAPPED, BatchState.RUNNING),
-        "may_match": batch.state in BEFORE_WRITING, "levels": Level, "again": f"{reverse('imports:new')}?kind={batch.kind}",
+        "held_page": held_page(batch), "may_match": batch.state in BEFORE_WRITING,
+        "levels": Level, "again": f"{reverse('imports:new')}?kind={batch.kind}",
         **(more or {}),
     }  # fmt: skip
     response = render(request, template, context)

@@ -1,6 +1,6 @@
 """Tables of corrections and of merged records."""
 
 from zhiben.kernel.records.models.correction import Correction, CorrectionNotice
-from zhiben.kernel.records.models.merge import Merge, MergeMove
+from zhiben.kernel.records.models.merge import Candidate, Merge, MergeMove
 
-__all__ = ["Correction", "CorrectionNotice", "Merge", "MergeMove"]
+__all__ = ["Candidate", "Correction", "CorrectionNotice", "Merge", "MergeMove"]

@@ -51,6 +51,7 @@ class Correction(Case):
     opinion = models.TextField("审批意见", max_length=1000, blank=True)
     four_eyes = models.BooleanField("须另一人审批", default=True)
     open_register = models.BooleanField("公开名册", default=False, editable=False)
+    import_id = models.UUIDField("来自哪次台账导入", null=True, editable=False)
     wrong_since = models.DateTimeField("错误的值从何时起", null=True)
     applied_at = models.DateTimeField("更正时间", null=True)
     reached = models.PositiveIntegerField("旧值看过、导出过的人数", default=0)
@@ -68,6 +69,7 @@ class Correction(Case):
         indexes: ClassVar = [
             *list_indexes("correction", "opened_at"),
             models.Index(fields=["record_id", "id"], name="correction_of_record"),
+            models.Index(fields=["import_id"], condition=~Q(import_id=None), name="corrections_of_import"),
         ]
 
     def get_state_display(self) -> str:

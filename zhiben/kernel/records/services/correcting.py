@@ -37,11 +37,12 @@ LEAST_REASON: Final = 4
 @transaction.atomic
 def ask_correction(
     *, actor: Actor, kind: str, record_id: UUID, field: str, value: Any, reason: str, at: datetime,
-    file_ids: Sequence[UUID] = (),
+    file_ids: Sequence[UUID] = (), import_id: UUID | None = None,
 ) -> Correction:  # fmt: skip
     """申请更正 of one field. Whoever keeps the record may have it applied at once where the parameter allows that.
 
-    Raises NotVisible, NotPermitted, InvalidInput (no reason, the same value), WrongState while another one is open.
+    ``import_id``: the import whose ledger says so. Raises NotVisible, NotPermitted, InvalidInput (no reason, the same
+    value), WrongState while another one is open.
     """
     register = record_kind(kind)
     record, one = register.find(actor, record_id), register.field(field)
@@ -52,6 +53,7 @@ def ask_correction(
     if Correction.objects.open().of_record(kind, record_id).filter(field=field).exists():
         raise WrongState(f"「{one.label}」已经有一件更正在审批，请等它办结")
     correction.reason = _without_numbers(reason.strip(), correction, one)
+    correction.import_id = import_id
     correction.four_eyes = not _direct(register, one, correction, actor, day_of(at))
     open_case(
         CORRECTION_FLOW, correction, actor=actor, at=at, state=CorrectionState.ASKED, parties=register.parties(record),

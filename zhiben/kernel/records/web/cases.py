@@ -23,6 +23,7 @@ from zhiben.kernel.records.services.correcting import (
     refuse_correction,
     withdraw_correction,
 )
+from zhiben.kernel.records.services.held import imported_corrections
 from zhiben.kernel.records.services.numbers import may_see_numbers
 from zhiben.kernel.records.services.telling import acknowledge
 from zhiben.kernel.records.terms import CorrectionState
@@ -123,6 +124,8 @@ def _related(case: Correction, actor: Actor) -> list[Related]:
     if actor.is_regulator:
         history = reverse("records:history", args=[case.kind, case.record_id])
         related.append(Related("全部版本", history))
+    if case.import_id and case.state == CorrectionState.ASKED and imported_corrections(actor, case.import_id):
+        related.append(Related("一并审批同一台账的更正", reverse("records:decide-imported", args=[case.import_id])))
     if may_see_numbers(case, actor):
         related.append(Related("查看完整号码", reverse("records:number", args=[case.pk])))
     return related

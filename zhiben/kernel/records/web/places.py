@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.evidence.owners import register_owner
+from zhiben.kernel.papers.holding import register_held_page
 from zhiben.kernel.records.kinds import RecordKind
 from zhiben.kernel.records.models import Correction
 from zhiben.kernel.records.policies import KEEPERS, READERS, may_see_correction
@@ -23,6 +24,7 @@ def register_places() -> None:
     nav("监管对象", "更正告知", "records:notices", READERS, 82, icon="message")
     nav("监管对象", "重复档案", "records:duplicates", KEEPERS, 84, icon="files")
     nav("监管对象", "合并记录", "records:merges", KEEPERS, 86, icon="link")
+    register_held_page("records:held")
     register_owner("correction", may_see_correction)
 
 

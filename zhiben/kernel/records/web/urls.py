@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.kernel.records.web import history, merging, numbers
+from zhiben.kernel.records.web import held, history, merging, numbers
 from zhiben.kernel.records.web.cases import CorrectionPage, NoticePage, my_notice
 from zhiben.kernel.records.web.lists import CorrectionList, MergeList, NoticeList
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("corrections/notices/", NoticeList.as_view(), name="notices"),
     path("corrections/<uuid:correction_id>/mine", my_notice, name="my-notice"),
     path("corrections/<uuid:correction_id>/number", numbers.number, name="number"),
+    path("corrections/imports/<uuid:import_id>/decide", held.decide, name="decide-imported"),
+    path("records/imports/<uuid:batch_id>/held", held.held, name="held"),
     path("records/duplicates/", merging.duplicates, name="duplicates"),
     path("records/merges/", MergeList.as_view(), name="merges"),
     path("records/merges/<uuid:merge_id>/", merging.merge, name="merge"),

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from django.db import connection
 
-from zhiben.kernel.base.clock import today
+from zhiben.kernel.base.clock import day_of, today
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.papers.columns import Column, choices_of
 from zhiben.kernel.papers.ledger import Check, ExportFilter, Ledger, Run, StagedRow, register
-from zhiben.kernel.papers.terms import CellType, Level
+from zhiben.kernel.papers.terms import CellType
 from zhiben.kernel.papers.writing import Stored, words_stored, write_rows
+from zhiben.kernel.records.public import kept_by_ledgers, record_kind
 from zhiben.registry.agencies.public import divisions_by_name, names_of
 from zhiben.registry.enterprises.codes import uscc_doubts
 from zhiben.registry.enterprises.ledgers.heads import HEAD_COLUMNS, heads_listed, prepare_heads, write_heads
@@ -39,11 +40,6 @@ update papers_stagingrow s set target_id = found.id
                and (n.uscc = '' or coalesce(s.parsed ->> '_uscc', '') in ('', n.uscc))
          where s.batch_id = %(batch)s and s.status = 'good' group by s.row_no) found
  where s.batch_id = %(batch)s and s.row_no = found.row_no
-"""
-RENAMED: Final = """
-select s.row_no, s.parsed ->> 'name', format('这个统一社会信用代码已登记为“%%s”，将改名', e.name)
-  from papers_stagingrow s join enterprises_enterprise e on e.uscc <> '' and e.uscc = s.parsed ->> '_uscc'
- where s.batch_id = %(batch)s and e.name_key <> s.parsed ->> '_name_key'
 """
 SAME_NAME: Final = """
 select s.row_no, s.parsed ->> 'name', format('登记有%%s家同名企业，请补上统一社会信用代码', count(*))
@@ -84,7 +80,9 @@ def prepare(run: Run, rows: Sequence[StagedRow]) -> None:
 def _prepare_code(row: StagedRow) -> None:
     code = clean_code(str(row.values["uscc"] or ""))
     doubts = uscc_doubts(code)
-    row.values |= {"_uscc": code, "_doubts": doubts, "_doubtful": bool(doubts)}
+    row.values["_uscc"] = code
+    if code:  # a code that is left out leaves the doubts of the one that stays
+        row.values |= {"_doubts": doubts, "_doubtful": bool(doubts)}
     for doubt in doubts:
         row.warn("uscc", f"存疑：{doubt}")
 
@@ -105,7 +103,8 @@ def match(run: Run) -> None:
 
 
 def apply(run: Run) -> None:
-    write_rows(run, Enterprise._meta.db_table, STORED, born={"created_at": "%(at)s"})
+    keeps = kept_by_ledgers(record_kind("enterprise"), path=run.path, on=day_of(run.at), follows={"name_key": "name"})
+    write_rows(run, Enterprise._meta.db_table, STORED, born={"created_at": "%(at)s"}, keeps=keeps)
     write_heads(run)
 
 
@@ -148,10 +147,7 @@ ENTERPRISES: Final = register(
             Column("qualification", "资质", ("资质等级", "资质类别及等级", "企业资质"), type=T.LINES, longest=300),
             Column("founded_on", "成立日期", ("注册日期",), type=T.DATE, any_age=True),
         ),
-        checks=(
-            Check(code="renamed", column="name", sql=RENAMED, level=Level.WARNING),
-            Check(code="same_name", column="name", sql=SAME_NAME),
-        ),
+        checks=(Check(code="same_name", column="name", sql=SAME_NAME),),
         samples=({"name": "某某建设集团有限公司", "uscc": "91350100MA00000000", "kinds": "施工总承包",
                   "legal_person": "张三"},),
         ignored_headers=("安全生产许可证号", "安许证号", "联系人", "联系电话", "备注", "有效期止"),

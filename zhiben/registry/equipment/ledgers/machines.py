@@ -10,7 +10,10 @@ from django.db.models import Q
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
 from zhiben.kernel.papers import effects
+from zhiben.kernel.papers.holding import Keeps
 from zhiben.kernel.papers.ledger import Run
+from zhiben.kernel.papers.models import HeldCell
+from zhiben.kernel.records.public import kept_by_ledgers, record_kind
 from zhiben.registry.equipment.codes import CLONED, SAME_FILING, equipment_doubts, serial_key
 from zhiben.registry.equipment.ledgers.reading import LABELS, UNREAD
 from zhiben.registry.equipment.models import Equipment, EquipmentStand
@@ -119,6 +122,13 @@ def write_machines(
 ) -> tuple[list[Equipment], set[UUID], set[UUID]]:
     """The machine of every row, in their order; then the ids of the new and of the changed."""
     known = KnownMachines.read(said)
+    keeps = kept_by_ledgers(
+        record_kind("equipment"),
+        path=run.path,
+        on=day_of(run.at),
+        follows={"serial_key": "serial", "maker_key": "maker"},
+    )
+    held: list[HeldCell] = []
     before = {pk: _state(machine) for pk, machine in known.all.items()}
     meant: list[Equipment] = []
     extra: dict[UUID, list[str]] = {}
@@ -126,7 +136,7 @@ def write_machines(
         machine = known.meant(row)
         fresh = machine is None
         machine = machine or Equipment(created_at=run.at)
-        _fill(machine, row, firms, run)
+        held += _fill(machine, row, firms, run, keeps)
         if fresh:
             known.add(machine)
         meant.append(machine)
@@ -135,19 +145,37 @@ def write_machines(
     _doubt(known, meant, extra)
     made = {m.pk: m for m in meant if m.pk not in before}
     changed = {pk: m for pk, m in known.all.items() if pk in before and _state(m) != before[pk]}
+    HeldCell.objects.bulk_create(held, batch_size=1000, ignore_conflicts=True)
     _save(run, list(made.values()), list(changed.values()))
     return meant, set(made), set(changed)
 
 
-def _fill(machine: Equipment, said: Said, firms: Mapping[str, UUID], run: Run) -> None:
+def _fill(machine: Equipment, said: Said, firms: Mapping[str, UUID], run: Run, keeps: Keeps) -> list[HeldCell]:
+    """Sets what the row says; returns what it says of fields that stay as they are registered."""
+    held = []
+    before = {field: getattr(machine, field) for _, field, _ in SAID}
     for name, field, read in SAID:
-        if name in said:
+        if name in said and keeps.governs(field) and before[field]:
+            told = keeps.told_by(field)
+            other = next(told_read(said[name]) for said_name, to, told_read in SAID if (said_name, to) == (name, told))
+            if field in keeps.labels and other and other != before[told]:
+                held.append(_held(run, keeps, machine, (name, field), (before[field], read(said[name]), said["_row"])))
+        elif name in said:
             setattr(machine, field, read(said[name]))
     machine.kind = said.get("type") or machine.kind or EquipmentKind.OTHER
     if said.get("_owner_unit"):
         machine.owner_id = firms[said["_owner_unit"]]
     if said.get("status") == "scrapped" and machine.scrapped_on is None:
         machine.scrapped_on = said.get("off") or day_of(run.at)
+    return held
+
+
+def _held(run: Run, keeps: Keeps, machine: Equipment, names: tuple[str, str], values: tuple[Any, Any, int]) -> HeldCell:
+    (column, field), (before, said, row_no) = names, values
+    return HeldCell(
+        batch_id=run.batch_id, row_no=row_no, kind=keeps.kind, object_id=machine.pk, field=field, column=column,
+        label=keeps.labels[field], held=str(before)[:500], said=str(said)[:500],
+    )  # fmt: skip
 
 
 def _doubt(known: KnownMachines, meant: Sequence[Equipment], extra: Mapping[UUID, list[str]]) -> None:

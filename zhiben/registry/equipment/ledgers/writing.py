@@ -30,7 +30,7 @@ def apply(run: Run) -> None:
     with connection.cursor() as cursor:
         cursor.execute(GOOD, [run.batch_id])
         rows = [(row_no, json.loads(parsed)) for row_no, parsed in cursor.fetchall()]
-    said = [_with_days(parsed) for _, parsed in rows]
+    said = [{**_with_days(parsed), "_row": row_no} for row_no, parsed in rows]
     firms = _firms(run, said)
     machines, made, changed = write_machines(run, said, firms)
     stands, moved = write_stands(run, said, machines, firms)

@@ -11,7 +11,9 @@ from django.db import connection
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.base.ids import NEW_ID
 from zhiben.kernel.papers import effects
+from zhiben.kernel.papers.holding import note_held
 from zhiben.kernel.papers.ledger import Run
+from zhiben.kernel.records.public import kept_by_ledgers, record_kind
 from zhiben.registry.enterprises.public import ensure_named
 
 PERSON: Final = "people_person"
@@ -98,11 +100,12 @@ select person, name, name_key, 'resident', employer, id_number_index = '', doubt
   from people_best where is_new order by row_no
 """  # noqa: S608 - names come from this file
 # A document's number once known is not changed by a ledger, not even by way of somebody merged into this person.
-SAYS: Final = {
-    part: f"b.{part}_index <> ''" + (" and p.id_number_index = ''" if part == "id_number" else "") for part in SEALED
-}
+UNLESS: Final = {
+    "id_number": " and p.id_number_index = ''", "phone": " and (not %(keeps_phone)s or p.phone_index = '')",
+}  # fmt: skip
+SAYS: Final = {part: f"b.{part}_index <> ''" + UNLESS.get(part, "") for part in SEALED}
 DIFFERS: Final = " or ".join(
-    ["p.name <> b.name", "(b.employer is not null and (%(employs)s or p.employer_id is null) and"
+    ["(not %(keeps_name)s and p.name <> b.name)", "(b.employer is not null and (%(employs)s or p.employer_id is null) and"
      " p.employer_id is distinct from b.employer)", "(b.id_number_index <> '' and p.doubts <> b.doubts)",
      *(f"({says} and p.{part}_index <> b.{part}_index)" for part, says in SAYS.items()),
      *(f"(b.{column} <> '' and p.{column} <> b.{column})" for column in PLAIN)]
@@ -111,7 +114,8 @@ CHANGED: Final = f"""
 update people_best b set changed = true from people_person p where p.id = b.person and not b.is_new and ({DIFFERS})
 """  # noqa: S608 - names come from this file
 SET: Final = ", ".join(
-    ["name = b.name", "name_key = b.name_key", "unmatched = p.unmatched and b.id_number_index = ''",
+    ["name = case when %(keeps_name)s then p.name else b.name end",
+     "name_key = case when %(keeps_name)s then p.name_key else b.name_key end", "unmatched = p.unmatched and b.id_number_index = ''",
      "employer_id = case when b.employer is not null and (%(employs)s or p.employer_id is null) then b.employer"
      " else p.employer_id end",
      "doubts = case when b.id_number_index <> '' then b.doubts else p.doubts end",
@@ -121,6 +125,14 @@ SET: Final = ", ".join(
      *(f"{column} = case when b.{column} <> '' then b.{column} else p.{column} end" for column in PLAIN)]
 )  # fmt: skip
 UPDATE: Final = f"update people_person p set {SET} from people_best b where b.person = p.id and b.changed"  # noqa: S608
+# What stays as registered though the ledger says something else: row, person, both values, the latter sealed.
+HELD: Final = {
+    "name": "select b.row_no, p.id, p.name, b.name, null::bytea from people_best b join people_person p on p.id = b.person"
+            " where not b.is_new and p.name_key <> b.name_key",
+    "phone": "select b.row_no, p.id, p.phone_masked, b.phone_masked, b.phone_cipher from people_best b"
+             " join people_person p on p.id = b.person"
+             " where not b.is_new and b.phone_index <> '' and p.phone_index not in ('', b.phone_index)",
+}  # fmt: skip
 # Whoever the ledger names with another employer has left the former on the day the new began.
 LEFT: Final = """
 select e.id from people_employment e
@@ -155,7 +167,11 @@ def keep_lines(run: Run, *, employs: bool = True, any_will_do: bool = False, hol
     post it does not matter which of several people of one name is meant. ``holders``: SQL that sets ``person`` where
     it is known from elsewhere who is meant. Everything is noted so that the import can be taken back.
     """
-    about = {"batch": run.batch_id, "at": run.at, "today": day_of(run.at), "employs": employs, "any": any_will_do}
+    keeps = kept_by_ledgers(record_kind("person"), path=run.path, on=day_of(run.at))
+    about = {
+        "batch": run.batch_id, "at": run.at, "today": day_of(run.at), "employs": employs, "any": any_will_do,
+        "keeps_name": "name" in keeps.labels, "keeps_phone": "phone" in keeps.labels,
+    }  # fmt: skip
     _execute("drop table if exists people_line, people_best", {})
     _execute(GATHER, about)
     _execute("create index on people_line (row_no); analyze people_line", {})
@@ -167,6 +183,8 @@ def keep_lines(run: Run, *, employs: bool = True, any_will_do: bool = False, hol
         " analyze people_line; analyze people_best",
         {},
     )
+    for name in HELD.keys() & keeps.labels.keys():
+        note_held(run, keeps, name, name, HELD[name])
     _execute(CHANGED, about)
     effects.note_before(run, PERSON, "select person from people_best where changed")
     _execute(UPDATE, about)

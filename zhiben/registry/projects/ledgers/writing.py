@@ -9,6 +9,7 @@ from zhiben.kernel.base.ids import NEW_ID
 from zhiben.kernel.papers import effects
 from zhiben.kernel.papers.ledger import Run, path_end
 from zhiben.kernel.papers.writing import Stored, mark_updated, words_stored, write_rows
+from zhiben.kernel.records.public import kept_by_ledgers, record_kind
 from zhiben.registry.enterprises.public import ensure_named
 from zhiben.registry.projects.ledgers.heads import write_heads
 from zhiben.registry.projects.terms import PartyRole
@@ -135,7 +136,8 @@ def match(run: Run) -> None:
 
 
 def apply(run: Run) -> None:
-    write_rows(run, PROJECT, STORED, born=BORN)
+    keeps = kept_by_ledgers(record_kind("project"), path=run.path, on=day_of(run.at), follows={"name_key": "name"})
+    write_rows(run, PROJECT, STORED, born=BORN, keeps=keeps)
     about = {"batch": run.batch_id, "today": day_of(run.at), "at": run.at, "reason": "台账导入"}
     _write_periods(run, about)
     _write_parties(run, about)
