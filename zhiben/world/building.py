@@ -50,6 +50,7 @@ from zhiben.world.papers import build_papers
 from zhiben.world.pictures import hang_pictures
 from zhiben.world.plots import plots
 from zhiben.world.registers import Registers, build_registers
+from zhiben.world.registry_story import tell_registry
 from zhiben.world.report_story import ReportTale
 from zhiben.world.rows import Rows
 from zhiben.world.singles import tell_legacy, tell_singles
@@ -117,6 +118,7 @@ def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
     open_certifier_accounts(Chance(seed * 41 + 13), registers)
     papers = build_papers(Chance(seed * 37 + 11), registers, today, at)
     build_net(registers, today, at)
+    tell_registry(registers, Chance(seed * 43 + 17), at)
     tell_contradictions(chance, registers, today, at)
     return {
         "projects": len(registers.sites), "enterprises": sum(map(len, registers.enterprises.values())),
