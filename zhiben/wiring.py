@@ -17,6 +17,7 @@ def connect() -> None:
     _connect_accidents_and_reports()
     _connect_grids()
     _connect_certificates()
+    _connect_findings()
     listen("workflow.todos_assigned", "console.tell", console.tell_of_assignment)
     listen("workflow.grant_delegated", "console.tell", console.tell_of_delegation)
     listen("hazards.notice_moved", "hazards.tell", hazards.tell_of_notice)
@@ -34,6 +35,13 @@ def connect() -> None:
     listen("enterprises.head_named", "hazards.serve", hazards.head_was_named)
     listen("interviews.moved", "interviews.tell", interviews.tell_of_interview)
     listen("hazards.moved", "interviews.take_down_drafts", interviews.take_down_drafts)
+
+
+def _connect_findings() -> None:
+    from zhiben.domains.standing import reactions as standing
+
+    listen("rules.findings_moved", "standing.settle_tasks", standing.findings_moved)
+    listen("rules.finding_decided", "standing.settle_tasks", standing.findings_moved)
 
 
 def _connect_certificates() -> None:

@@ -15,7 +15,7 @@ def generate() -> dict[str, str]:
 
 
 def _row(one: Rule) -> str:
-    parameters = "、".join(f"{declaration(key).label} `{key}`" for key in one.parameters)
+    parameters = "、".join(f"{declaration(key).label} `{key}`" for key in one.figures)
     cells = (
         f"`{one.code}`",
         one.label,

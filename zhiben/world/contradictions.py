@@ -6,6 +6,7 @@ from uuid import UUID
 
 from zhiben.domains.certificates.public import number_key
 from zhiben.domains.standing.models import Bar
+from zhiben.domains.standing.services import settle_tasks
 from zhiben.domains.standing.terms import BarKind, SubjectKind
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind, Role
@@ -24,6 +25,7 @@ from zhiben.registry.people.models import Employment, Person, StatedCertificate
 from zhiben.registry.projects.models import ProjectPost, SiteWorker
 from zhiben.registry.projects.terms import Post
 from zhiben.world import names
+from zhiben.world.chronicle import entered_at_once
 from zhiben.world.drawing import Chance
 from zhiben.world.registers import BEGINNING, COUNTY, Registers, Site
 
@@ -212,7 +214,7 @@ class Contradictions:
 
 
 def tell_contradictions(chance: Chance, registers: Registers, today: date, at: datetime) -> None:
-    """Plants them, asks the rules, and has one finding explained."""
+    """Plants them, asks the rules, has one finding explained, and gives the others to those who must look into them."""
     Contradictions(chance, registers, today, at).tell()
     run_rules(at=at)
     county, officer = registers.county, registers.officers[0]
@@ -222,3 +224,6 @@ def tell_contradictions(chance: Chance, registers: Registers, today: date, at: d
     )  # fmt: skip
     shared: Any = Finding.objects.filter(subject_name=EXPLAINED).first()
     dismiss_finding(actor=actor, finding_id=shared.pk, reason="三人为同一家庭，登记的是共用手机，已当面核实身份", at=at)
+    with entered_at_once():
+        for code in FOUND:
+            settle_tasks(rule=code, at=at)

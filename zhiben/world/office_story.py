@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F
 
 from zhiben.domains.hazards.services.sweeping import ask_for_signatures
 from zhiben.kernel.access.delegation import lend_grant
@@ -35,7 +35,7 @@ def tell_office(teller: Teller, cast: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute(OPENED, {"at": at})
     _remind(at)
-    _read(teller)
+    read_old_news(at)
     _assign(cast, at)
     _stand_in(cast, at)
 
@@ -52,18 +52,19 @@ def _remind(at: datetime) -> None:
     remind(at=at)
 
 
-def _read(teller: Teller) -> None:
+def read_old_news(at: datetime) -> None:
     """Everybody reads within the day, but for what came since the day before yesterday."""
-    before = teller.at - UNREAD
-    rows = Notification.objects.filter(created_at__lt=before, read_at=None)
+    rows = Notification.objects.filter(created_at__lt=at - UNREAD, read_at=None)
+    # By what they say: what was made in one moment has ids by chance.
+    keys = list(rows.order_by("created_at", "topic", "title", "user_id").values_list("pk", flat=True))
     for n in range(7):
-        slot = Q(pk__in=[pk for k, pk in enumerate(rows.order_by("pk").values_list("pk", flat=True)) if k % 7 == n])
-        Notification.objects.filter(slot).update(read_at=F("created_at") + timedelta(minutes=25 + 67 * n))
+        slot = rows.filter(pk__in=keys[n::7])
+        slot.update(read_at=F("created_at") + timedelta(minutes=25 + 67 * n))
 
 
 def _assign(cast: Cast, at: datetime) -> None:
     """The leader gave the most urgent work to one inspector, and what is being traced to the enforcer."""
-    rows = Todo.objects.open().held_at(cast.leader).filter(assigned_to=None).order_by("due_at", "id")
+    rows = Todo.objects.open().held_at(cast.leader).filter(assigned_to=None).order_by("due_at", "title", "action", "id")
     urgent = rows.filter(roles__contains=[Role.INSPECTOR]).values_list("pk", flat=True)[:ASSIGNED]
     assign_todos(actor=cast.leader, todo_ids=list(urgent), user_id=cast.inspector.user_id, at=at)
     traced = rows.filter(flow="trace", action="conclude").values_list("pk", flat=True)

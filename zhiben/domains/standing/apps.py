@@ -7,5 +7,8 @@ class StandingConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiben.domains.standing.places import register_places
+        from zhiben.domains.standing.workflow import FINDING_FLOW
+        from zhiben.kernel.workflow.registry import register
 
+        register(FINDING_FLOW)
         register_places()

@@ -1,4 +1,4 @@
-"""Tables of restrictions. ``valid_from`` is in, ``valid_to`` is the first day on which it holds no more."""
+"""Tables of restrictions (``valid_from`` is in, ``valid_to`` is the first day after), and of work on findings."""
 
 from typing import ClassVar, Self
 
@@ -11,6 +11,8 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind
 from zhiben.kernel.base.dated import DatedQuerySet
 from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.rules.terms import FindingState
+from zhiben.kernel.workflow.models import Case, CaseQuerySet
 
 
 class BarQuerySet(DatedQuerySet["Bar"]):
@@ -62,3 +64,24 @@ class Bar(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_name}　{self.get_what_display()}"
+
+
+class FindingTask(Case):
+    """核查一条发现: what the responsible agency has to do about it, and by when. Its id is the finding's own."""
+
+    rule = models.CharField("规则", max_length=40)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核查任务"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="finding_task_state_known", condition=Q(state__in=FindingState.values)),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["rule", "id"], condition=Q(closed_at=None), name="finding_tasks_of_rule"),
+            models.Index(fields=["place"], name="finding_task_place"),
+        ]
+
+    def get_state_display(self) -> str:
+        return FindingState(self.state).label

@@ -1,9 +1,12 @@
-"""How many of what somebody may be, and from where on sharing is strange. Values: ``criteria/parameters``."""
+"""How long findings may wait, how many of what somebody may be, and from where on sharing is strange. Values: ``criteria/parameters``."""
 
 from zhiben.kernel.parameters.declarations import declare
 from zhiben.kernel.parameters.terms import ValueType
 from zhiben.registry.projects.terms import Post
 
+declare("rules.due_soon_days", "核查发现临期提示", "天", ValueType.INTEGER, meaning="距核查发现的核查期限几天以内提醒")
+declare("rules.urge_days", "核查发现自动催办", "天", ValueType.NUMBERS,
+        meaning="核查发现逾期满几天时自动催办，没有就填“无”")  # fmt: skip
 MOST_PROJECTS = {post: f"standing.most_projects.{post.value}" for post in Post}
 for _post, _key in MOST_PROJECTS.items():
     declare(

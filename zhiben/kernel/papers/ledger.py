@@ -15,8 +15,9 @@ from zhiben.kernel.papers.columns import Column
 from zhiben.kernel.papers.terms import Level
 
 IMPORTERS: Final = frozenset({Role.CLERK, Role.INSPECTOR, Role.LEADER, Role.ENFORCER, Role.SYSTEM})
-# Administrators bring in agencies and accounts, officers everything else; which of them says each ledger.
-DOORS: Final = IMPORTERS | {Role.SYSTEM_ADMIN}
+# Administrators bring in agencies and accounts, certifiers what they issue, officers everything else; which of them
+# says each ledger.
+DOORS: Final = IMPORTERS | {Role.SYSTEM_ADMIN, Role.CERTIFIER}
 MISSING: Final = "missing"
 SERIAL_NAMES: Final = ("序号", "备注", "佐证材料", "填报单位", "填报时间")
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from zhiben.kernel.base.errors import InvalidInput
+from zhiben.kernel.parameters.declarations import declare
+from zhiben.kernel.parameters.terms import ValueType
 from zhiben.kernel.rules.terms import Severity
 
 
@@ -54,6 +56,16 @@ class Rule:
     ask: Asking
     parameters: tuple[str, ...] = ()
 
+    @property
+    def due_days(self) -> str:
+        """The parameter that says within how many days a finding is to be answered for."""
+        return f"rules.due_days.{self.code}"
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """All that agencies may set about it."""
+        return (*self.parameters, self.due_days)
+
 
 _rules: Final[dict[str, Rule]] = {}
 SUBJECTS: Final[dict[str, str]] = {
@@ -81,6 +93,10 @@ def rule(
 def add_rule(made: Rule) -> Rule:
     if _rules.setdefault(made.code, made) is not made:
         raise ValueError(f"rule {made.code} is declared twice")
+    declare(
+        made.due_days, f"{made.label}核查期限", "天", ValueType.INTEGER, least=1,
+        meaning=f"发现{made.label}后，责任机构应在几天内核查并说明，没有规定的不限期",
+    )  # fmt: skip
     return made
 
 

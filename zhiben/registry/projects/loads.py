@@ -11,6 +11,7 @@ from zhiben.kernel.base.clock import today
 from zhiben.registry.agencies.public import GridOfficer
 from zhiben.registry.agencies.terms import GridRole
 from zhiben.registry.projects.models import Project, ProjectGrid
+from zhiben.registry.projects.visits import visits_in
 
 Counts = Mapping[UUID, int]
 
@@ -56,7 +57,10 @@ def bring_load(grids: Sequence[Any]) -> None:
     standing = ProjectGrid.objects.filter(grid_id__in=ids, valid_to=None, project__in=Project.objects.all())
     projects = dict(standing.values_list("grid_id").annotate(number=Count("pk")))
     loads = [(load.label, load.count(ids)) for load in all_loads()]
+    visits = visits_in(ids, today().replace(day=1), today())
     for grid in grids:
+        grid.visited = visits.get(grid.pk, set())
+        grid.visits = len(grid.visited)
         grid.main = "、".join(named.get((grid.pk, GridRole.MAIN), []))
         grid.assist = "、".join(named.get((grid.pk, GridRole.ASSIST), []))
         grid.projects = projects.get(grid.pk, 0)

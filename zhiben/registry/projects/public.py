@@ -33,6 +33,7 @@ from zhiben.registry.projects.services import (
 )
 from zhiben.registry.projects.stages import STAGES, stage_of
 from zhiben.registry.projects.terms import PartyRole, Post
+from zhiben.registry.projects.visits import VisitSource, register_visits
 
 __all__ = [
     "STAGES",
@@ -41,6 +42,7 @@ __all__ = [
     "PartyLine",
     "ProjectFacts",
     "SiteWorker",
+    "VisitSource",
     "appoint",
     "change_status",
     "contractors_on",
@@ -59,6 +61,7 @@ __all__ = [
     "projects",
     "register_load",
     "register_project",
+    "register_visits",
     "relieve",
     "responsible_person",
     "set_parties",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from zhiben.domains.certificates.classes import class_named
 from zhiben.domains.certificates.ledgers.columns import COLUMNS
+from zhiben.domains.certificates.ledgers.powers import refuse_beyond_power
 from zhiben.domains.certificates.numbers import licence_doubts, number_doubts, number_key
 from zhiben.domains.certificates.terms import HOLDERS, CertificateKind, HolderKind
 from zhiben.kernel.base.text import clean_code, name_key, plain_text
@@ -39,6 +40,7 @@ def prepare(run: Run, rows: Sequence[StagedRow]) -> None:
         _class(row)
         _warn_numbers(row)
         row.values["_doubts"] = doubts
+    refuse_beyond_power(run, rows)
 
 
 def _softened(row: StagedRow) -> list[str]:

@@ -14,6 +14,7 @@ from zhiben.domains.certificates.services.issuing import title_of
 from zhiben.domains.certificates.terms import FINAL, CertificateState
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.base.clock import end_of_day, start_of_day
+from zhiben.kernel.base.errors import WrongState
 from zhiben.kernel.base.text import name_key
 from zhiben.registry.agencies.public import agencies_named, agencies_on, agency, paths_by_code
 from zhiben.registry.enterprises.public import enterprises
@@ -108,9 +109,12 @@ def places_of(rows: Sequence[CertificateRow], actor: Actor) -> Places:
     homes = dict(enterprises(system_actor()).filter(pk__in=units).values_list("pk", "division_code"))
     codes = {row.division for row in rows if row.division} | set(homes.values())
     own = agency(actor.reach_id) if actor.reach_id and actor.is_regulator else None
+    fallback = own or agencies_on(date.max).order_by("path", "id").first()
+    if fallback is None:
+        raise WrongState("还没有登记监管机构，证照没有机关保管：请先添加机构，再导入证照")
     return Places(
         issuers=agencies_named({row.issuer_name for row in rows if row.issuer_name}), homes=homes,
-        paths=paths_by_code(codes), fallback=own or agencies_on(date.max).order_by("path", "id").first(),
+        paths=paths_by_code(codes), fallback=fallback,
     )  # fmt: skip
 
 

@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 
 from zhiben.domains.certificates.models import Certificate
 from zhiben.kernel.access.actors import system_actor
+from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import CHINA, today
-from zhiben.kernel.base.errors import WrongState
+from zhiben.kernel.base.errors import NotPermitted, WrongState
 from zhiben.kernel.papers.importing import undo_import
 from zhiben.kernel.testing.tables import counts, export_table, import_table, problems, write_table
 from zhiben.registry.enterprises.models import Enterprise
@@ -96,6 +97,24 @@ def test_in_again_out_and_in_changes_nothing_and_is_taken_back(region: Region, t
         undo_import(actor=system_actor("command"), batch_id=turned.pk, at=AT, reason="导错了")
     assert Certificate.objects.get(kind="enterprise_license").state == "suspended"
     assert empty[0] == []
+
+
+def test_a_certifier_brings_in_what_the_own_authority_issues(region: Region, tmp_path: Path) -> None:
+    """Other kinds, other issuers and certificates of another authority are refused with the reason, the rest is in."""
+    import_table(table(tmp_path / "a.xlsx", row(WORKER, issuer="市质安站")), at=AT)
+    actor, before = region.actor(region.province, Role.CERTIFIER), everything()[0]
+    elsewhere = row(MANAGER, number="闽建安C2（2025）0000009", issuer="市质安站")
+    sheet = table(tmp_path / "b.xlsx", MANAGER, row(WORKER, issuer=None), LICENCE, CRANE, elsewhere)
+    batch = import_table(sheet, at=AT, kind="certificates", actor=actor)
+    assert counts(batch) == (5, 2, 0, 0, 3)
+    assert {(row_no, column): reason for row_no, column, reason in problems(batch)} == {
+        (4, "证书编号"): "这个编号的证照由市质安站颁发，请由发证机关或者本机关内勤导入",
+        (6, "证照种类"): "省质安总站不颁发起重机械使用登记证，请由发证机关或者本机关内勤导入",
+        (7, "发证机关"): "发证机关不是省质安总站，请由发证机关或者本机关内勤导入",
+    }
+    assert [one for one in everything()[0] if one["id"] == before[0]["id"]] == before
+    with pytest.raises(NotPermitted):
+        import_table(sheet, at=AT, kind="people", actor=actor)
 
 
 def test_an_import_of_its_own_leaves_no_trace_when_taken_back(region: Region, tmp_path: Path) -> None:

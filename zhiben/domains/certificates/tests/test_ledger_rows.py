@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,7 +11,9 @@ from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.numbers import check_character, licence_doubts, licence_id, number_key
 from zhiben.domains.certificates.public import CertificateRow, Ensured, decide, ensure_certificates
 from zhiben.domains.certificates.tests.factories import batch, certifier, row
+from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.base.clock import now
+from zhiben.kernel.base.errors import WrongState
 from zhiben.kernel.workflow.models import CaseMove
 from zhiben.registry.people.models import Person
 from zhiben.registry.people.public import register_person
@@ -97,3 +100,9 @@ def test_numbers_in_any_spelling_and_the_check_character() -> None:
     made = licence_id(type_code="11100000000013127D001", issuer_code="11350000003591037R", serial="0001", version=1)
     assert licence_doubts(made) == []
     assert licence_doubts(made[:-1] + ("A" if made[-1] != "A" else "B")) == ["电子证照标识的校验位不对"]
+
+
+def test_where_nobody_could_keep_them_it_is_said(db: None) -> None:
+    with pytest.raises(WrongState, match="先添加机构"):
+        ensure_certificates([row()], actor=system_actor(), at=now(), batch=batch())
+    assert not Certificate.objects.exists()

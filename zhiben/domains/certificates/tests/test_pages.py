@@ -66,6 +66,12 @@ def test_an_agency_without_the_power_asks_and_the_firm_reads_its_own(region: Reg
     request = CertificateRequest.objects.get()
     assert asked["Location"] == f"/certificates/requests/{request.pk}/"
     assert "待发证机关决定" in officer.get(asked["Location"]).content.decode()
+    # Whoever works for the agency that asked sees it, and the authorities above; not the agency beside it.
+    seen = [
+        case.number in signed_in(office, Role.CLERK).get("/certificates/requests/").content.decode()
+        for office in (region.gulou, region.city, region.province, region.taijiang)
+    ]
+    assert seen == [True, True, True, False]
     assert officer.get("/certificates/new/").status_code == 403
     certifying = signed_in(region.province, Role.CERTIFIER)
     done = certifying.post(f"/certificates/requests/{request.pk}/do/refuse/", {"answer": "事实不清"})

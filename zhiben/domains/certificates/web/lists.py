@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from zhiben.domains.certificates.ledgers import CERTIFICATES
 from zhiben.domains.certificates.models import Certificate, CertificateRequest, RenewalBatch, RenewalItem
 from zhiben.domains.certificates.policies import READERS, REGULATORS
 from zhiben.domains.certificates.progress import batches_seen, items_seen
@@ -26,7 +27,6 @@ from zhiben.domains.certificates.web.tones import ITEM_TONES, REQUEST_TONES, TON
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of, today
-from zhiben.kernel.papers.ledger import IMPORTERS
 from zhiben.kernel.parameters.queries import value_of, values_of
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
@@ -108,7 +108,7 @@ class CertificateList(ListPage[Certificate]):
     totals_by, default_sort = "kind", "valid_to"
     empty = Empty(
         why="这里还没有证照。", next_step="可以导入现有的证照台账，或由发证人员颁发。", label="导入台账",
-        url=lambda actor: "/imports/new?kind=certificates" if actor.role in IMPORTERS else "",
+        url=lambda actor: "/imports/new?kind=certificates" if actor.role in CERTIFICATES.roles else "",
     )  # fmt: skip
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Certificate]:
@@ -127,7 +127,7 @@ class CertificateList(ListPage[Certificate]):
         found = []
         if actor.role == Role.CERTIFIER:
             found.append(PageAction(label="颁发证照", url=reverse("certificates:new"), primary=True))
-        if actor.role in IMPORTERS:
+        if actor.role in CERTIFICATES.roles:
             found.append(PageAction(label="导入台账", url="/imports/new?kind=certificates", icon="upload"))
         if actor.role in REGULATORS:
             found += [
@@ -143,6 +143,15 @@ def warning_level(row: Certificate, day: date, levels: Sequence[int]) -> str:
     if left < 0:
         return OVER
     return next((f"{level} 天内" for level in sorted(levels) if left <= level), "")
+
+
+def days_words(left: int | None) -> str:
+    """How long it still holds, or since when it does not."""
+    if left is None:
+        return ""
+    if left < 0:
+        return f"已超期 {-left} 天"
+    return f"{left} 天" if left else "今天到期"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +183,7 @@ class ExpiringList(ListPage[Certificate]):
         Column(key="class_name", label="类别", hidden=True),
         Column(key="number", label="证号", width="code"),
         Column(key="valid_to", label="有效期止", kind=Kind.DATE, sort="valid_to"),
-        Column(key="left", label="剩余天数", kind=Kind.NUMBER, value=lambda c: c.days_left),
+        Column(key="left", label="剩余天数", value=lambda c: days_words(c.days_left)),
         Column(key="level", label="预警级", kind=Kind.CHIP, value=lambda c: c.warning, tones=WARNING_TONES,
                tone=lambda c: "red" if c.warning == OVER else "yellow"),
         Column(key="project__name", label="所在项目", width="wide"),

@@ -142,12 +142,17 @@ def _facts(case: Certificate, standing: str) -> list[Fact]:
         Fact("类别", case.class_name), Fact("电子证照标识", case.licence_id), Fact("电子证照", "是" if case.electronic else "否"),
         Fact("持证主体", case.holder_name), Fact("受聘单位", case.employer_name), Fact("许可范围", case.scope_text, wide=True),
         Fact("有效期起", case.valid_from), Fact("有效期止", case.valid_to or "随使用期间"), Fact("发证日期", case.issued_on),
-        Fact("初次领证日期", case.first_issued_on), Fact("发证机关", case.issuer_name), Fact("版本", case.version),
+        Fact("初次领证日期", case.first_issued_on), Fact("发证机关", case.issuer_name), Fact("版本", _version(case)),
         Fact("暂扣起", case.suspended_from), Fact("暂扣止", case.suspended_to), Fact("最近决定书", case.decision_no),
         Fact("决定日期", case.decided_on), Fact("理由", case.reason, wide=True),
         Fact("因生产安全事故", case.because_of_accident or None), Fact("待匹配", case.unmatched or None),
         Fact("备注", case.remark, wide=True),
     ]  # fmt: skip
+
+
+def _version(case: Certificate) -> str:
+    """Said once something has been changed or prolonged."""
+    return f"第 {case.version} 版" if case.version > 1 else ""
 
 
 def _people(case: Certificate) -> list[Person]:

@@ -99,7 +99,7 @@ class FindingList(ListPage[Finding]):
         return Finding.objects.visible_to(actor)
 
     def row_url(self, row: Finding) -> str:
-        return reverse("ui:finding", args=[row.pk])
+        return reverse("ui:finding-page", args=[row.pk])
 
     def prepare(self, rows: Sequence[Finding]) -> None:
         names = agency_names(row.agency_id for row in rows)

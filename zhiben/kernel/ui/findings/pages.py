@@ -1,6 +1,6 @@
 """One finding: what was found, how one thing leads to the other, what became of it. And what rules there are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -69,33 +69,42 @@ def _facts(found: Finding) -> list[Fact]:
     return [line for line in lines if line.value]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What one may do about a finding: the form that asks for it, and the verb."""
+
+    title: str
+    button: str
+    asked: Input
+    act: Callable[..., Finding]
+    said: str
+
+
+DISMISS: Final = Answer("说明并关闭", "关闭", REASON, dismiss_finding, "已说明并关闭，事实变化后会重新打开。")
+REOPEN: Final = Answer("重新打开", "重新打开", WHY, reopen_finding, "已重新打开。")
+
+
 @open_to(ROLES)
 def dismiss(request: HttpRequest, finding_id: UUID) -> HttpResponse:
-    found = finding_for(actor_of(request), finding_id)
-    back = reverse("ui:finding", args=[finding_id])
-
-    def do(values: dict[str, Any]) -> tuple[str, str]:
-        dismiss_finding(actor=actor_of(request), finding_id=finding_id, at=now(), **values)
-        return "已说明并关闭，事实变化后会重新打开。", back
-
-    lead = f"{label_of(found.rule)}：{found.subject_name}"
-    return answer_form(
-        request, title="说明并关闭", lead=lead, inputs=(REASON,), do=do, back=back, button="关闭", crumbs=CRUMBS
-    )
+    return _answer(request, finding_id, DISMISS)
 
 
 @open_to(ROLES)
 def reopen(request: HttpRequest, finding_id: UUID) -> HttpResponse:
+    return _answer(request, finding_id, REOPEN)
+
+
+def _answer(request: HttpRequest, finding_id: UUID, one: Answer) -> HttpResponse:
     found = finding_for(actor_of(request), finding_id)
-    back = reverse("ui:finding", args=[finding_id])
+    back = reverse("ui:finding-page", args=[finding_id])
 
     def do(values: dict[str, Any]) -> tuple[str, str]:
-        reopen_finding(actor=actor_of(request), finding_id=finding_id, at=now(), **values)
-        return "已重新打开。", back
+        one.act(actor=actor_of(request), finding_id=finding_id, at=now(), **values)
+        return one.said, back
 
     lead = f"{label_of(found.rule)}：{found.subject_name}"
     return answer_form(
-        request, title="重新打开", lead=lead, inputs=(WHY,), do=do, back=back, button="重新打开", crumbs=CRUMBS
+        request, title=one.title, lead=lead, inputs=(one.asked,), do=do, back=back, button=one.button, crumbs=CRUMBS
     )
 
 
@@ -123,7 +132,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     runs, waiting, held = last_runs(), dict(counts), standing(path=actor.path, on=today())
     lines = [
         RuleLine(
-            one, [(declaration(key).label, _value(key, held)) for key in one.parameters], runs.get(one.code),
+            one, [(declaration(key).label, _value(key, held)) for key in one.figures], runs.get(one.code),
             waiting.get(one.code, 0), f"/findings/?rule={one.code}&state=open",
         )
         for one in rules()

@@ -17,13 +17,17 @@ from zhiben.kernel.ui.lists.page import ListPage
 from zhiben.kernel.workflow.models import Todo
 from zhiben.registry.agencies.public import GridOfficer, Officer, certified_officers, officers_within
 from zhiben.registry.projects.loads import bring_load
+from zhiben.registry.projects.visits import visits_of
 from zhiben.registry.projects.web.grids import ROLES
 
 
 class OfficerLoadList(ListPage[Officer]):
     name = "grid_officers"
     title = "监督员负荷"
-    meaning = "每名在任监督员负责的网格、在建项目、未销号隐患和手上的待办。协助的网格也算在内。"
+    meaning = (
+        "每名在任监督员负责的网格、在建项目、未销号隐患、本月到场和手上的待办。协助的网格也算在内；"
+        "到场按文书和现场验真记录算，同一人同一天到同一工地算一次。"
+    )
     roles = ROLES
     columns: ClassVar[Sequence[Column]] = (
         Column(key="name", label="姓名", sort="name"),
@@ -34,6 +38,8 @@ class OfficerLoadList(ListPage[Officer]):
         Column(key="projects", label="在建项目", kind=Kind.NUMBER),
         Column(key="load_0", label="未销号隐患", kind=Kind.NUMBER),
         Column(key="load_1", label="其中重大", kind=Kind.NUMBER),
+        Column(key="visits", label="本月到场", kind=Kind.NUMBER),
+        Column(key="visits_own", label="其中本网格", kind=Kind.NUMBER),
         Column(key="todos", label="待办", kind=Kind.NUMBER),
     )
     filters: ClassVar[Sequence[Any]] = (
@@ -62,7 +68,8 @@ class OfficerLoadList(ListPage[Officer]):
             held.setdefault(duty.officer_id, []).append(duty.grid)
         grids = {grid.pk: grid for own in held.values() for grid in own}
         bring_load(list(grids.values()))
-        todos = _todos([row.user_id for row in rows if row.user_id])
+        users = [row.user_id for row in rows if row.user_id]
+        todos, visits = _todos(users), visits_of(users, today().replace(day=1), today())
         for row in rows:
             own = [grids[grid.pk] for grid in held.get(row.pk, [])]
             row.grid_names = "、".join(grid.name for grid in own)
@@ -71,6 +78,8 @@ class OfficerLoadList(ListPage[Officer]):
                 row_load = [grid.loads[number][1] for grid in own if number < len(grid.loads)]
                 setattr(row, f"load_{number}", sum(row_load))
             row.todos = todos.get(row.user_id, 0)
+            row.visits = sum(user == row.user_id for user, _, _ in visits)
+            row.visits_own = sum(user == row.user_id for grid in own for user, _, _ in grid.visited)
 
 
 def _busy(at: datetime) -> Any:

@@ -72,6 +72,7 @@ class GridList(ListPage[Grid]):
         Column(key="projects", label="在建项目", kind=Kind.NUMBER, link=_projects_url),
         Column(key="load_0", label="未销号隐患", kind=Kind.NUMBER, value=lambda grid: _load(grid, 0)),
         Column(key="load_1", label="其中重大", kind=Kind.NUMBER, value=lambda grid: _load(grid, 1)),
+        Column(key="visits", label="本月到场", kind=Kind.NUMBER),
         Column(key="valid_from", label="启用", kind=Kind.DATE, sort="valid_from", hidden=True),
         Column(key="valid_to", label="停用", kind=Kind.DATE, hidden=True),
     )
@@ -121,12 +122,20 @@ def page(request: HttpRequest, grid_id: UUID) -> HttpResponse:
     bring_load([grid])
     context = {
         "grid": grid, "may_keep": may_keep_grids(actor, grid.agency_id) and grid.valid_to is None,
-        "duties": grid.officers.select_related("officer").order_by("-valid_from", "-role"),
+        "duties": _with_visits(grid),
         "projects_url": _projects_url(grid), "map": map_base(),
         "map_data": {**map_base().data, "grids": [drawn(grid)], "projects": _points([grid.pk])},
         "crumbs": [*CRUMBS, (grid.name, "")],
     }  # fmt: skip
     return render(request, "projects/grid.html", context)
+
+
+def _with_visits(grid: Any) -> list[Any]:
+    """Who answers for the grid, with how often each was on its sites this month."""
+    duties: list[Any] = list(grid.officers.select_related("officer").order_by("-valid_from", "-role"))
+    for duty in duties:
+        duty.visits = sum(user == duty.officer.user_id for user, _, _ in grid.visited)
+    return duties
 
 
 @open_to(ROLES)

@@ -15,6 +15,8 @@ from zhiben.domains.listings.models import ListedHazard
 from zhiben.domains.listings.terms import RUNNING
 from zhiben.domains.standing.models import Bar
 from zhiben.kernel.access.models import Grant
+from zhiben.kernel.events.models import OutboxEvent
+from zhiben.kernel.events.registry import listeners
 from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.numbering.models import IssuedNumber
 from zhiben.kernel.rules.declarations import rules
@@ -25,9 +27,11 @@ from zhiben.kernel.rules.terms import FindingState
 from zhiben.kernel.ui.tests.people import client_of
 from zhiben.kernel.workflow.models import CaseMove, Todo
 from zhiben.kernel.workflow.registry import flows
+from zhiben.registry.agencies.models import Grid
 from zhiben.registry.equipment.models import Equipment, EquipmentOperator, EquipmentStand
 from zhiben.registry.people.models import Employment, Person, StatedCertificate
 from zhiben.registry.projects.models import Informant, Project, ProjectPeriod, ProjectPost, SiteWorker
+from zhiben.registry.projects.visits import visits_in, visits_of
 from zhiben.world.contradictions import EXPLAINED, FOUND
 from zhiben.world.tests.day import TODAY
 
@@ -126,6 +130,14 @@ def test_each_rule_finds_what_was_planted_and_nothing_else(county: dict[str, int
     assert explained.subject_name == EXPLAINED
     assert all(one.agency_id and "320400" in one.areas for one in Finding.objects.all())
     assert Notification.objects.filter(topic="rules.raised").exists()
+    waiting = {todo.case_id: todo for todo in Todo.objects.open().filter(flow="finding")}
+    opened = {one.pk: one for one in Finding.objects.filter(state=FindingState.OPEN)}
+    assert waiting.keys() == opened.keys()
+    for pk, todo in waiting.items():
+        days = {"machine-two-sites": 3, "phone-shared": 15, "account-shared": 10}.get(opened[pk].rule, 5)
+        assert todo.due_at
+        assert (todo.due_at - opened[pk].raised_at).days == days
+        assert (todo.holder_id, bool(todo.assigned_to)) == (opened[pk].agency_id, True)
     grant = Grant.objects.filter(role="inspector", path="32.3204.320412.").select_related("user").first()
     assert grant is not None
     marked = client_of(grant).get("/people/?marked=posts-over-limit").content.decode()
@@ -169,7 +181,16 @@ def test_changes_are_asked_about_again_by_themselves(county: dict[str, int]) -> 
         "posts-over-limit": (0, 0, 1), "phone-shared": (0, 1, 0), "machine-two-sites": (0, 0, 1),
         "barred-director": (1, 0, 0), "certificate-two-people": (0, 0, 1),
     }  # fmt: skip
-    assert Finding.objects.get(subject_name="查号三甲等4人").state == FindingState.OPEN
+    again = Finding.objects.get(subject_name="查号三甲等4人")
+    assert again.state == FindingState.OPEN
+    gone = Finding.objects.filter(state=FindingState.CLEARED)
+    held = set(Todo.objects.open().filter(flow="finding").values_list("case_id", flat=True))
+    assert again.pk not in held
+    assert held >= set(gone.values_list("pk", flat=True)) != set()
+    for event in OutboxEvent.objects.filter(name="rules.findings_moved"):
+        listeners()["standing.settle_tasks"][event.name](event.payload, TODAY)
+    held = set(Todo.objects.open().filter(flow="finding").values_list("case_id", flat=True))
+    assert held == set(Finding.objects.filter(state=FindingState.OPEN).values_list("pk", flat=True))
     assert run_rules(at=TODAY)[0].raised == 0
 
 
@@ -180,3 +201,10 @@ def test_who_works_where_is_told(county: dict[str, int]) -> None:
     assert crews.filter(special=True).exists()
     assert Informant.objects.filter(valid_to=None).count() == 40
     assert Informant.objects.overdue(TODAY).exists()
+    inspector = Grant.objects.own().get(user__username="jiandu").actor()
+    assert inspector.user_id
+    checked = {TODAY.date() - timedelta(days=ago) for ago in (18, 11, 3, 2)}
+    visits = visits_of([inspector.user_id], TODAY.date() - timedelta(days=60), TODAY.date())
+    assert checked <= {day for _, _, day in visits}
+    grids = visits_in(Grid.objects.values_list("pk", flat=True), TODAY.date().replace(day=1), TODAY.date())
+    assert sum(map(len, grids.values())) > 20

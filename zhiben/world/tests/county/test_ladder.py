@@ -22,6 +22,8 @@ from zhiben.kernel.events.reader import drain
 from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.papers.issued import is_untouched
 from zhiben.kernel.papers.models import IssuedPaper
+from zhiben.kernel.rules.models import Finding
+from zhiben.kernel.rules.terms import FindingState
 from zhiben.kernel.workflow.models import Todo, Urge
 from zhiben.kernel.workflow.reminders import remind
 from zhiben.world.tests.day import TODAY
@@ -101,7 +103,7 @@ def test_the_leaders_desk_can_be_cleared_in_a_morning(county: dict[str, int]) ->
     assert len(lying) == 13
     assert not [t for t in lying if t.due_at and t.due_at < TODAY]
     above = Grant.objects.own().get(user__username="shiju").actor()
-    assert sorted(t.flow for t in Todo.objects.open().held_by(above)) == ["correction", "ladder.order"]
+    assert sorted(t.flow for t in Todo.objects.open().held_by(above)) == ["correction", "finding", "ladder.order"]
     assert all(rung.why for rung in Rung.objects.pending())
 
 
@@ -112,6 +114,7 @@ def test_nobody_is_flooded_and_old_news_is_read(county: dict[str, int]) -> None:
     assert not Notification.objects.filter(read_at__gt=TODAY).exists()
     assert not Notification.objects.filter(created_at__gt=TODAY).exists()
     assigned = Counter(Todo.objects.open().exclude(assigned_to=None).values_list("flow", flat=True))
+    assert assigned.pop("finding") == Finding.objects.filter(state=FindingState.OPEN).count()
     assert assigned.pop("trace") == Trace.objects.filter(state="INVESTIGATING").count()
     assert assigned.total() == 4
     assert Grant.objects.in_force(TODAY).filter(delegated_from__isnull=False).count() == 1
