@@ -4,7 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from tests.conformance.samples import ELSEWHERE, HERE, Sample, samples
-from zhiben.domains.standing.models import Bar
+from zhiben.domains.hazards.tests.factories import Site
+from zhiben.domains.standing.models import Bar, FindingTask
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.ids import new_id
@@ -25,6 +26,16 @@ def _findings(grant: Grant | None, number: int, code: str = HERE, name: str = "�
         for n in range(number)
     )  # fmt: skip
     return name
+
+
+def case_of(site: Site) -> FindingTask:
+    """The work on a finding about the site."""
+    project = site.project
+    columns = {name: getattr(project, name) for name in ("agency_id", "scope", "place", "province", "city", "county")}
+    return FindingTask.objects.create(
+        **columns, rule="posts-over-limit", title="一人多项目：青峦多任", where_name=project.name, state="open", opened_at=now(),
+        seq=1, flow_version=1,
+    )  # fmt: skip
 
 
 def _finding_elsewhere() -> str:

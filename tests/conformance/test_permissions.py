@@ -15,6 +15,7 @@ from tests.conformance import (
     listing_samples,
     record_samples,
     report_samples,
+    rule_samples,
 )
 from zhiben.domains.hazards.tests.factories import Site, account, make_site, site_account
 from zhiben.kernel.access.actors import Actor
@@ -90,7 +91,7 @@ SAMPLES: Final[dict[str, Callable[[str, Site], Any]]] = {
     "listing": listing_samples.case_of, "ladder": lambda code, site: ladder_samples.case_of(site),
     "hazard": case_samples.case_of, "notice": case_samples.case_of,
     "correction": record_samples.case_of, "certificate": certificate_samples.case_of,
-    "report": lambda code, site: report_samples.case_of(site),
+    "report": lambda code, site: report_samples.case_of(site), "finding": lambda code, site: rule_samples.case_of(site),
 }  # fmt: skip
 
 
