@@ -114,7 +114,7 @@ def _corrections(registers: Registers, desks: Desks) -> None:
         reason="科室内部分工调整",
     )  # fmt: skip
     ask_correction(
-        actor=clerk, kind="project", record_id=other.id, field="area_m2", value=Decimal(23600), at=desks.on(2),
+        actor=clerk, kind="project", record_id=other.id, field="area_m2", value=(Project.objects.get(pk=other.id).area_m2 or Decimal(0)) + 1600, at=desks.on(2),
         reason="规划变更后面积与登记不一致，以变更后的规划许可为准",
     )  # fmt: skip
     ask_correction(

@@ -186,7 +186,7 @@ class ExpiringList(ListPage[Certificate]):
         Column(key="left", label="剩余天数", value=lambda c: days_words(c.days_left)),
         Column(key="level", label="预警级", kind=Kind.CHIP, value=lambda c: c.warning, tones=WARNING_TONES,
                tone=lambda c: "red" if c.warning == OVER else "yellow"),
-        Column(key="project__name", label="所在项目", width="wide"),
+        Column(key="project__name", label="所在项目"),
         Column(key="employer_name", label="责任单位", value=lambda c: c.employer_name or c.where_name, width="wide"),
     )  # fmt: skip
     filters = (

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.access.terms import REGULATORS, Role
-from zhiben.kernel.base.clock import now, today
+from zhiben.kernel.base.clock import day_of, now, today
 from zhiben.kernel.parameters.declarations import declaration
 from zhiben.kernel.parameters.models import EffectiveParameter
 from zhiben.kernel.parameters.queries import standing
@@ -31,6 +31,7 @@ from zhiben.kernel.ui.findings.lists import REASON, SEVERITY_TONES, STATE_TONES,
 from zhiben.kernel.ui.findings.names import agency_names
 from zhiben.kernel.ui.forms.answer import answer_form
 from zhiben.kernel.workflow.definition import Input, InputKind
+from zhiben.kernel.workflow.models import Todo
 
 ROLES: Final = frozenset(REGULATORS)
 CRUMBS: Final = (("首页", "/home"), ("核查发现", "/findings/"))
@@ -64,9 +65,21 @@ def _facts(found: Finding) -> list[Fact]:
         *(Fact(one["label"], one["value"]) for one in found.facts),
         Fact("责任机构", names.get(found.agency_id, "") if found.agency_id else ""),
         Fact("也涉及", "、".join(name for name in others if name)),
+        *_in_hand(found),
         Fact("说明", f"{found.reason}（{found.decided_by}）" if found.reason else "", wide=True),
     ]
     return [line for line in lines if line.value]
+
+
+def _in_hand(found: Finding) -> list[Fact]:
+    """Who looks into it, and by when."""
+    todo = Todo.objects.open().filter(case_id=found.pk).first()
+    if todo is None:
+        return []
+    return [
+        Fact("核查期限", day_of(todo.due_at) if todo.due_at else "不限期"),
+        Fact("经办", todo.assigned_name or "待领取"),
+    ]
 
 
 @dataclass(frozen=True)
