@@ -92,6 +92,7 @@ def _corrections(registers: Registers, desks: Desks) -> None:
     site, other = sites[12], sites[13]
     _read(site.id, desks)
     price = Project.objects.get(pk=site.id).price_wan or Decimal(0)
+    area = Project.objects.get(pk=other.id).area_m2 or Decimal(0)
     wrong = ask_correction(
         actor=asker, kind="project", record_id=site.id, field="price_wan", value=price / 10, at=desks.on(6),
         reason="合同价登记时多写了一位，与施工合同原件不符",
@@ -114,7 +115,7 @@ def _corrections(registers: Registers, desks: Desks) -> None:
         reason="科室内部分工调整",
     )  # fmt: skip
     ask_correction(
-        actor=clerk, kind="project", record_id=other.id, field="area_m2", value=(Project.objects.get(pk=other.id).area_m2 or Decimal(0)) + 1600, at=desks.on(2),
+        actor=clerk, kind="project", record_id=other.id, field="area_m2", value=area + 1600, at=desks.on(2),
         reason="规划变更后面积与登记不一致，以变更后的规划许可为准",
     )  # fmt: skip
     ask_correction(

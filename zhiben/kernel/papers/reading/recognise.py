@@ -48,7 +48,11 @@ def _expected(ledger: Ledger) -> str:
     required = _required(ledger)
     if required:
         return "表头里至少要有：" + "、".join(required)
-    return "表头里一般有：" + "、".join(column.label for column in ledger.columns[:MOST_NAMED]) + "等，可以先下载空白模板对照"
+    return (
+        "表头里一般有："
+        + "、".join(column.label for column in ledger.columns[:MOST_NAMED])
+        + "等，可以先下载空白模板对照"
+    )
 
 
 def _required(ledger: Ledger) -> list[str]:
