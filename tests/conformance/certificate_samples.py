@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.conformance.samples import ELSEWHERE, HERE, Sample, samples
+from tests.conformance.samples import ELSEWHERE, HERE, Sample, put_agencies, samples
 from zhiben.domains.certificates.models import Certificate, CertificateRequest, RenewalBatch, RenewalItem
 from zhiben.domains.hazards.tests.factories import Site
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.ui.tests.people import make_person
+from zhiben.registry.agencies.models import Agency, Officer
 
 
 def _place(code: str) -> dict[str, str]:
@@ -107,3 +108,19 @@ samples["certificate-requests"] = Sample(
 )
 samples["renewals"] = Sample(mine=_batches, others=_batch_elsewhere)
 samples["renewal-items"] = Sample(mine=_items, others=_items_elsewhere)
+
+
+def _officers(grant: Grant, number: int, code: str = HERE, name: str = "持证员") -> str:
+    before = Agency.objects.count()
+    put_agencies(grant, 1, code, name=f"{name}站{before}")
+    office = Agency.objects.get(name=f"{name}站{before}{before}")
+    Officer.objects.bulk_create(
+        Officer(agency=office, name=f"{name}{n}", certificate_no=f"闽A{before}{n}", valid_from=today())
+        for n in range(number)
+    )
+    return f"{name}0"
+
+
+samples["officers"] = Sample(
+    mine=_officers, others=lambda: _officers(make_person(f"elsewhere-{new_id()}"), 1, ELSEWHERE, "别区监督员")
+)

@@ -51,5 +51,6 @@ def test_conditions_use_only_what_is_noted(name: str) -> None:
 
 def test_only_small_tables_are_counted_whole_every_day() -> None:
     plain = {one.records.key for one in kept_indicators().values() if one.records and not one.records.watches}
-    # Of notices only those of the period are looked at: whether a check belongs to one hangs on project and day.
-    assert plain <= {"projects", "reports", "notices"}
+    # Of notices and checks only those of the period are looked at: whether a check belongs to a notice, or a person to a
+    # post, hangs on the day. Officers, special trades and B certificates are judged by papers that stand elsewhere.
+    assert plain <= {"projects", "reports", "notices", "checks", "officers", "special_workers", "b_certificates"}

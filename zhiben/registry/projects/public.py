@@ -41,6 +41,7 @@ __all__ = [
     "Load",
     "PartyLine",
     "ProjectFacts",
+    "ProjectPost",
     "SiteWorker",
     "VisitSource",
     "appoint",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from zhiben.domains.certificates.indicators.holding import MISMATCH as CODE
 from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.services.telling import HEADS
 from zhiben.domains.certificates.terms import CertificateKind
@@ -13,7 +14,6 @@ from zhiben.kernel.marks.models import Mark
 from zhiben.kernel.marks.services import Synced, sync_marks
 from zhiben.kernel.notifications.services import notify
 
-CODE: Final = "certificates.b_mismatch"
 LABEL: Final = "与注册建造师不匹配"
 MISMATCHED: Final = """
 select 'certificate' as subject_kind, b.id as subject_id, '' as place, '/certificates/' || b.id || '/' as link,

@@ -19,6 +19,7 @@ def register_places() -> None:
     nav("监管对象", "证照台账", "certificates:list", READERS, 50, icon="certificate")
     nav("监管对象", "证照到期预警", "certificates:expiring", READERS, 51, icon="clock")
     nav("监管对象", "电子证照换发", "certificates:renewals", REGULATORS, 52, icon="refresh")
+    nav("监管对象", "监督人员持证", "certificates:officers", REGULATORS, 53, icon="users")
     for subject, load in SUBJECTS:
         register_panel(subject, Panel(key="certificates", heading="证照", template=PANEL, load=load, order=30))
     register_drill_down()

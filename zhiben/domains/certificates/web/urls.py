@@ -10,12 +10,14 @@ from zhiben.domains.certificates.web.lists import (
     RenewalList,
     RequestList,
 )
+from zhiben.domains.certificates.web.officers import OfficerList
 from zhiben.domains.certificates.web.page import CertificatePage, RequestPage
 
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", CertificateList.as_view(), name="list"),
     path("certificates/expiring/", ExpiringList.as_view(), name="expiring"),
+    path("certificates/officers/", OfficerList.as_view(), name="officers"),
     path("certificates/requests/", RequestList.as_view(), name="requests"),
     path("certificates/renewals/", RenewalList.as_view(), name="renewals"),
     path("certificates/renewals/items/", RenewalItemList.as_view(), name="renewal-items"),

@@ -11,6 +11,7 @@ from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.text import name_key
 from zhiben.kernel.ui.lists.actions import Empty
 from zhiben.kernel.ui.lists.columns import Column, Kind
+from zhiben.kernel.ui.lists.figures import FigureFilter
 from zhiben.kernel.ui.lists.filters import DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
 from zhiben.kernel.ui.lists.page import ListPage
 from zhiben.registry.projects.models import SiteWorker
@@ -48,6 +49,7 @@ class SiteWorkerList(ListPage[SiteWorker]):
     filters: ClassVar[Sequence[Any]] = (
         TextFilter(name="q", label="姓名、班组或工程名称", search=_search),
         DivisionFilter(prefix="project__"),
+        FigureFilter(),
         ToggleFilter(name="now", label="在场", apply=lambda rows, actor, at: rows.filter(valid_to=None)),
         ToggleFilter(name="special", label="特种作业", apply=lambda rows, actor, at: rows.filter(special=True)),
         ToggleFilter(name="leaders", label="班组长", apply=lambda rows, actor, at: rows.filter(is_leader=True)),

@@ -13,6 +13,7 @@ from zhiben.domains.certificates.terms import CheckOutcome, CodeResult, Identity
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.ui.lists.actions import Empty, PageAction
 from zhiben.kernel.ui.lists.columns import Column, Kind
+from zhiben.kernel.ui.lists.figures import FigureFilter
 from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
 from zhiben.kernel.ui.lists.page import ListPage
 
@@ -55,6 +56,7 @@ class CheckList(ListPage[CertificateCheck]):
         ChoiceFilter(name="outcome", label="本人核对", field="outcome", choices=CheckOutcome.choices),
         ChoiceFilter(name="method", label="核对方式", field="method", choices=IdentityMethod.choices),
         DivisionFilter(),
+        FigureFilter(),
         DateRangeFilter(name="day", label="验真日期", field="day", moment=False),
         ToggleFilter(name="wrong", label="不符", apply=lambda rows, actor, at: rows.filter(wrong=True)),
     )  # fmt: skip
