@@ -6,6 +6,8 @@ from typing import Final
 
 from django.db import migrations
 
+from zhiben.kernel.base.postgres.planned import planned_by_size
+
 CHANGES: Final = "indicators_change"
 
 
@@ -49,16 +51,17 @@ def watched(table: str, columns: Sequence[str], root: str = "id") -> migrations.
 def _install(watch: Watch) -> str:
     table, root = watch.table, watch.root
     old, new = _columns(watch, "o"), _columns(watch, "n")
+    changed = f"from stale o join fresh n on n.id = o.id where {old} is distinct from {new}"
     into = f"insert into {CHANGES} (source, row_id, root_id, before) select '{table}'"
     return f"""
 create function note_{table}() returns trigger language plpgsql as $note$
 begin
     if tg_op = 'INSERT' then
-        {into}, n.id, n."{root}", null from fresh n;
+        {planned_by_size("fresh", [f'{into}, n.id, n."{root}", null from fresh n;'])}
     elsif tg_op = 'DELETE' then
-        {into}, o.id, o."{root}", {watch.images} from stale o;
+        {planned_by_size("stale", [f'{into}, o.id, o."{root}", {watch.images} from stale o;'])}
     else
-        {into}, o.id, o."{root}", {watch.images} from stale o join fresh n on n.id = o.id where {old} is distinct from {new};
+        {planned_by_size("fresh", [f'{into}, o.id, o."{root}", {watch.images} {changed};'])}
     end if;
     return null;
 end $note$;

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from django.db import connection, migrations
 
+from zhiben.kernel.base.postgres.planned import planned_by_size
+
 DIRTY = "rules_dirtykey"
+ROWS = {"INSERT": "fresh", "DELETE": "stale", "UPDATE": "fresh"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +45,8 @@ def _install(
         ),
     }
     cases = "\n    els".join(
-        f"if tg_op = '{verb}' then " + " ".join(_mark(one, image) for one in concerns) for verb, image in images.items()
+        f"if tg_op = '{verb}' then " + planned_by_size(ROWS[verb], [_mark(one, image) for one in concerns])
+        for verb, image in images.items()
     )
     return f"""
 create function {function}() returns trigger language plpgsql as $dirty$

@@ -15,7 +15,7 @@ from zhiben.domains.certificates.services.proving import prove
 from zhiben.domains.certificates.terms import FINAL, CertificateKind, CertificateState
 from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.rules.engine import run_rules
-from zhiben.kernel.rules.models import Finding
+from zhiben.kernel.rules.models import DirtyKey, Finding
 from zhiben.kernel.workflow.models import CaseMove, Todo
 from zhiben.registry.equipment.models import Equipment, EquipmentOperator, EquipmentStand
 from zhiben.registry.people.models import Employment, Person
@@ -106,3 +106,15 @@ def test_nobody_works_at_two_places_by_chance(world: dict[str, Any]) -> None:
     assert not SiteWorker.objects.filter(person__in=held.values("person")).exists()
     assert not SiteWorker.objects.values("person").annotate(n=Count("id")).filter(n__gt=1).exists()
     assert not EquipmentOperator.objects.values("person", "equipment").annotate(n=Count("id")).filter(n__gt=1).exists()
+
+
+@pytest.mark.parametrize("count", [1, 700])
+def test_what_changes_is_marked_whether_one_row_or_many(world: dict[str, Any], count: int) -> None:
+    DirtyKey.objects.all().delete()
+    chosen = list(Person.objects.order_by("id").values_list("pk", "phone_index")[:count])
+
+    Person.objects.filter(pk__in=[pk for pk, _ in chosen]).update(phone_index="elsewhere")
+    Person.objects.filter(pk__in=[pk for pk, _ in chosen]).update(ethnic_group="汉族")
+
+    marked = set(DirtyKey.objects.filter(rule="phone-shared").values_list("key", flat=True))
+    assert marked == {"elsewhere", *(phone for _, phone in chosen)}
