@@ -8,6 +8,6 @@ SAME = import_module("zhiben.domains.standing.migrations.0002_watched").Migratio
 
 
 class Migration(migrations.Migration):
-    dependencies = [("standing", "0002_watched")]
+    dependencies = [("standing", "0003_finding_tasks")]
 
     operations = [*SAME]
