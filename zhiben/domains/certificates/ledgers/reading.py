@@ -16,6 +16,7 @@ from zhiben.registry.enterprises.public import uscc_doubts
 from zhiben.registry.people.public import id_number_doubts, sealed_number
 
 UNREAD: Final = "认不出"
+NO_END: Final = ("长期", "长期有效", "永久", "永久有效", "无固定期限", "无期限", "不限")
 NOBODY: Final = ("", "无", "/", "\\", "-", "—", "——")
 LABELS: Final = {column.name: column.label for column in COLUMNS}
 CLASS_LENGTH: Final = 16
@@ -44,8 +45,9 @@ def prepare(run: Run, rows: Sequence[StagedRow]) -> None:
 
 
 def _softened(row: StagedRow) -> list[str]:
-    """Cells that could not be read are left out and told: what else the row says still counts."""
+    """Cells that could not be read are left out and told: what else the row says still counts. 长期 is no end."""
     doubts = []
+    row.problems[:] = [one for one in row.problems if not (one.column == "valid_to" and one.value.strip() in NO_END)]
     for place, problem in enumerate(row.problems):
         if problem.level == Level.ERROR and problem.column in LABELS:
             doubts.append(f"{LABELS[problem.column]}“{problem.value[:40]}”{UNREAD}")

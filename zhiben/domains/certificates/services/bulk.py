@@ -60,7 +60,7 @@ def known_certificates(rows: Sequence[CertificateRow]) -> list[UUID | None]:
 
 
 def _ensure(rows: Sequence[CertificateRow], *, actor: Actor, at: datetime, batch: UUID, silent: bool) -> list[Ensured]:
-    known, places = known_to(rows), places_of(rows, actor)
+    known, places = known_to(rows, batch=batch), places_of(rows, actor)
     made: list[Certificate] = []
     turned: list[tuple[UUID, str, str, datetime]] = []
     changed: dict[str, list[Certificate]] = {}

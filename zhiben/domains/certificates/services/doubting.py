@@ -24,6 +24,8 @@ class Known:
 
     by_number: dict[tuple[str, str], list[Certificate]] = field(default_factory=dict)
     by_holder: dict[tuple[UUID, str, str], list[Certificate]] = field(default_factory=dict)
+    # Neither number nor holder: each stands for one row only, because two such rows may be two people.
+    by_words: dict[tuple[object, ...], list[Certificate]] = field(default_factory=dict)
 
     def add(self, case: Certificate) -> None:
         if case.number_key:
@@ -33,12 +35,14 @@ class Known:
             self.by_holder.setdefault((holder, case.kind, case.class_code), []).append(case)
 
     def same_as(self, row: CertificateRow) -> Certificate | None:
-        """The same number with the same holder; without a number the same holder, class and first day."""
+        """The same number with the same holder; without a number the same holder, class and first day; without either
+        one that an earlier ledger named in the same words, and that no row before has been."""
         key = number_key(row.number)
         if key:
             return next((c for c in self.by_number.get((row.kind, key), ()) if _same_holder(c, row)), None)
         if row.holder_id is None:
-            return None
+            waiting = self.by_words.get(_words(row))
+            return waiting.pop(0) if waiting else None
         rows = self.by_holder.get((row.holder_id, row.kind, row.class_code), ())
         return next((c for c in rows if not c.number_key and c.valid_from == row.valid_from), None)
 
@@ -59,17 +63,22 @@ class Known:
         ]  # fmt: skip
 
 
-def known_to(rows: Sequence[CertificateRow]) -> Known:
-    """One query."""
+def known_to(rows: Sequence[CertificateRow], *, batch: UUID | None = None) -> Known:
+    """One query. ``batch``: the ledger that is being read; what it brought itself is no earlier ledger's."""
     keys = {key for row in rows if (key := number_key(row.number))}
     asked = Q(number_key__in=keys)
     for name in HOLDERS:
         ids = {value for row in rows if (value := getattr(row, name)) is not None}
         if ids:
             asked |= Q(**{f"{name}__in": ids, "kind__in": {row.kind for row in rows}})
+    names = {row.holder_name for row in rows if row.holder_id is None and not number_key(row.number)}
+    if names:
+        asked |= Q(unmatched=True, number_key="", holder_name__in=names, kind__in={row.kind for row in rows})
     known = Known()
     for case in Certificate.objects.filter(asked).order_by("id"):
         known.add(case)
+        if case.unmatched and not case.number_key and (batch is None or case.import_id != batch):
+            known.by_words.setdefault(_words(case), []).append(case)
     return known
 
 
@@ -88,6 +97,11 @@ def doubts_of(row: CertificateRow, known: Known, places: Places, old: Certificat
     found += [f"编号与 {c.holder_name} 的证照重复" for c in known.same_number(row, old)[:1]]
     found += [f"有效期与同一持证主体的 {c.number or '另一张证照'} 重叠" for c in known.overlapping(row, old)[:1]]
     return tuple(text[:200] for text in dict.fromkeys(found))
+
+
+def _words(one: Certificate | CertificateRow) -> tuple[object, ...]:
+    days = (one.valid_from, one.valid_to, one.issued_on)
+    return one.kind, one.class_code, name_key(one.holder_name), name_key(one.employer_name), *days
 
 
 def _class_doubts(row: CertificateRow) -> Iterable[str]:
