@@ -1,10 +1,11 @@
 """Rows for the lists of checks on the spot and of faces kept."""
 
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from tests.conformance.samples import ELSEWHERE, HERE, Sample, samples
-from zhiben.domains.certificates.models import CertificateCheck, FaceConsent, FaceTemplate
+from zhiben.domains.certificates.models import CertificateCheck, FaceConsent, FaceTemplate, PublicCheckDay
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.ids import new_id
@@ -53,3 +54,15 @@ samples["certificate-checks"] = Sample(
     mine=_checks, others=lambda: _checks(make_person("elsewhere"), 1, ELSEWHERE, FOREIGN)
 )
 samples["faces"] = Sample(mine=_faces, others=lambda: _faces(make_person("elsewhere"), 1, new_id(), "别机关的人"))
+
+
+def _public_checks(grant: Grant, number: int) -> str:
+    first = date(2001, 1, 1) + timedelta(days=PublicCheckDay.objects.count())
+    PublicCheckDay.objects.bulk_create(
+        PublicCheckDay(day=first + timedelta(days=n), kind="special_worker", word="good", times=n + 1)
+        for n in range(number)
+    )
+    return "2001-01-01"
+
+
+samples["public-checks"] = Sample(mine=_public_checks)

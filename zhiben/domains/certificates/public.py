@@ -24,6 +24,7 @@ from zhiben.domains.certificates.services.issuing import (
     issue_certificate,
 )
 from zhiben.domains.certificates.services.proving import proofs_of
+from zhiben.domains.certificates.services.public_checks import keep_public_checks
 from zhiben.domains.certificates.services.requests import ask_for_decision
 from zhiben.domains.certificates.services.signing_keys import (
     SigningKey,
@@ -61,6 +62,7 @@ __all__ = [
     "genuine_host",
     "good_on",
     "issue_certificate",
+    "keep_public_checks",
     "known_certificates",
     "licence_doubts",
     "licence_id",

@@ -124,6 +124,23 @@ class CodeWay(TextChoices):
     ACCOUNT = "account", "登录账号"
 
 
+class PublicWord(TextChoices):
+    """What the public page of checking answered. From ``form`` on nothing is proved."""
+
+    GOOD = "good", "有效"
+    SUSPENDED = "suspended", "暂扣"
+    ENDED = "ended", "已吊销或注销"
+    REPLACED = "replaced", "二维码已停用"
+    EXPIRED = "expired", "已过期"
+    EARLY = "early", "未到有效期"
+    FORM = "form", "不是证书二维码或残缺"
+    KEY = "key", "不是平台公布的密钥"
+    WITHDRAWN = "withdrawn", "密钥已撤销"
+    SIGNATURE = "signature", "签名不对"
+    HOST = "host", "写的不是本平台"
+    UNKNOWN = "unknown", "平台没有签发过"
+
+
 HOLDERS: Final[dict[str, HolderKind]] = {
     CertificateKind.ENTERPRISE_LICENSE: HolderKind.ENTERPRISE, CertificateKind.SAFETY_MANAGER: HolderKind.PERSON,
     CertificateKind.SPECIAL_WORKER: HolderKind.PERSON, CertificateKind.SUPERVISOR_STAFF: HolderKind.PERSON,
@@ -137,3 +154,7 @@ FINAL: Final = (
 # 可以凭以上岗、承揽、使用.
 GOOD: Final = (Standing.VALID, Standing.EXPIRING)
 ISSUED_HERE: Final = tuple(kind for kind in CertificateKind if kind != CertificateKind.CONSTRUCTOR)
+# Nothing is proved by what was shown: cut off, altered, made by somebody else.
+UNPROVED: Final = (
+    PublicWord.FORM, PublicWord.KEY, PublicWord.WITHDRAWN, PublicWord.SIGNATURE, PublicWord.HOST, PublicWord.UNKNOWN,
+)  # fmt: skip

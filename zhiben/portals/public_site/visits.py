@@ -8,8 +8,9 @@ import atexit
 import os
 import re
 import time
+from collections import Counter
 from contextlib import suppress
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -22,6 +23,8 @@ from zhiben.kernel.base.clock import now, today
 PAUSE: Final = 0.25  # seconds between two writes; what a killed process can lose
 KEPT: Final = timedelta(days=180)
 NAME: Final = re.compile(r"verify-\d{4}-\d\d-\d\d\.log")
+PLACE: Final = re.compile(r"-|\d{1,9}-\d{1,9}")
+FIELDS: Final = 7
 _waiting: SimpleQueue[str] = SimpleQueue()
 _starting = Lock()
 _writers: set[int] = set()  # processes whose writer runs: a forked worker starts its own
@@ -50,6 +53,17 @@ def write_visits() -> int:
         with path.open("a") as file:
             file.write("".join(lines))
     return len(lines)
+
+
+def counts_of(day: date) -> Counter[tuple[str, str]]:
+    """How often each answer was given about each place of the lists that day, as far as lines are written."""
+    path, counts = log_folder() / f"verify-{day}.log", Counter[tuple[str, str]]()
+    if path.exists():
+        with path.open() as lines:
+            for said in map(str.split, lines):
+                if len(said) == FIELDS and PLACE.fullmatch(said[4]):
+                    counts[said[3], said[4]] += 1
+    return counts
 
 
 def log_folder() -> Path:

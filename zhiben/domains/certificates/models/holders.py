@@ -48,19 +48,3 @@ class HolderCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}"
-
-
-class CarryingDay(models.Model):
-    """亮证次数 of one day at one place, counted without saying who. A place is where the employer is registered."""
-
-    day = models.DateField("日期")
-    county = models.CharField("区划", max_length=9, blank=True)
-    way = models.CharField("方式", max_length=16, choices=CodeWay)
-    times = models.PositiveIntegerField("次数", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "亮证次数"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "county", "way"], name="carrying_day_once")]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.times}"

@@ -10,15 +10,18 @@ from django.test import Client
 from psycopg_pool import PoolTimeout
 from pytest_django import DjangoAssertNumQueries
 
-from zhiben.domains.certificates.models import Proof
+from zhiben.domains.certificates.models import Proof, PublicCheckDay
 from zhiben.domains.certificates.proofs.lists import forget_lists
 from zhiben.domains.certificates.public import row_at
 from zhiben.domains.certificates.services.proving import update_status
 from zhiben.domains.certificates.tests.proof_scene import proved, put
 from zhiben.domains.hazards.tests.factories import make_site, user_of
-from zhiben.kernel.base.clock import now
+from zhiben.kernel.access.terms import ReachKind, Role
+from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.crypto.signing import current_signer
+from zhiben.kernel.ui.tests.people import client_of, make_person
 from zhiben.portals.public_site import door
+from zhiben.portals.public_site.jobs import count_checks
 from zhiben.portals.public_site.visits import log_folder, write_visits
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +149,27 @@ def test_every_check_leaves_a_line_that_names_nobody(proof: Proof, settings: Any
     assert "林大山" not in line
     assert proof.code not in line
     assert (oct(files[0].stat().st_mode)[-3:], old.exists()) == ("600", False)
+
+    # Counted every hour by day, kind and answer: again and again, each time the whole day, and nobody is named.
+    place = f"{proof.list_no}-{proof.index}"
+    with files[0].open("a") as more:
+        for word, where in (("good", place), ("good", place), ("suspended", place), ("made-up", "-"), ("form", "x")):
+            more.write(f"2026-01-01T00:00:00Z /verify/check 200 {word} {where} 1.00ms 10.20.30.*\nbroken line\n")
+    for _ in range(2):
+        count_checks.func()
+    counted = {(row.kind, row.word): row.times for row in PublicCheckDay.objects.filter(day=today())}
+    assert counted == {("", "key"): 1, (proof.certificate.kind, "good"): 2, (proof.certificate.kind, "suspended"): 1}
+    reader = client_of(make_person("certifier", Role.CERTIFIER))
+    shown = reader.get("/checks/public/").content.decode()
+    assert all(words in shown for words in ("不是平台公布的密钥", "看不出是哪张证书", "暂扣"))
+    assert "林大山" not in shown
+    unproved = reader.get("/checks/public/?unproved=1").content.decode()
+    assert "共 1 条" in unproved
+    assert reader.get("/checks/").content.decode().count("/checks/public/") == 1
+    assert (
+        client_of(make_person("head", Role.PRINCIPAL, reach=ReachKind.ENTERPRISE)).get("/checks/public/").status_code
+        == 403
+    )
 
 
 def test_the_short_way_says_the_same_and_leaves_everything_odd_to_the_ordinary_one(

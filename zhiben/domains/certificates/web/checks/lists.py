@@ -75,4 +75,5 @@ class CheckList(ListPage[CertificateCheck]):
         return (
             PageAction(label="扫码验真", url=reverse("checks:new"), icon="qrcode", primary=True),
             PageAction(label="使用情况", url=reverse("checks:usage"), icon="chart-bar"),
+            PageAction(label="公开核验次数", url=reverse("checks:public"), icon="users"),
         )
