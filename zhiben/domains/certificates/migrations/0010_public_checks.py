@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0008_counted'),
+        ('certificates', '0009_planned_by_size'),
     ]
 
     operations = [
