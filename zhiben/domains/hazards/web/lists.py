@@ -89,7 +89,7 @@ class HazardList(ListPage[Hazard]):
         Column(key="listing_no", label="督办文号", width="code", hidden=True),
     )
     filters = (
-        TextFilter(name="q", label="隐患、工程或编号", fields=("title", "where_name", "number")),
+        TextFilter(name="q", label="隐患、工程或编号", fields=("title", "where_name", "number"), documents="hazard"),
         LEVEL, STATE, SOURCE,
         UrgeFilter(),
         DivisionFilter(),
@@ -163,7 +163,7 @@ class NoticeList(ListPage[Notice]):
         Column(key="addressee", label="受送达单位", hidden=True),
     )  # fmt: skip
     filters = (
-        TextFilter(name="q", label="文号或工程", fields=("title", "number", "where_name")),
+        TextFilter(name="q", label="文号或工程", fields=("title", "number", "where_name"), documents="notice"),
         ChoiceFilter(name="kind", label="种类", field="kind", choices=NoticeKind.choices),
         ChoiceFilter(name="state", label="状态", field="state", choices=NoticeState.choices),
         DivisionFilter(), FigureFilter(),

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhiben.kernel.search.asking import MOST_WORDS, asks_for, meanings_of, phone_of, words_of
+from zhiben.kernel.search.holding import steady
 from zhiben.kernel.search.matching import is_named, spans_of
 from zhiben.kernel.search.readings import (
     MOST_WAYS,
@@ -33,6 +34,18 @@ def test_any_text_is_folded_once_and_for_all(text: str) -> None:
     folded = fold(text)
     assert fold(folded) == folded or len(folded) > 500
     assert not any(c.isspace() or c == "\0" or "\ud800" <= c <= "\udfff" for c in folded)
+
+
+ODD = st.text(st.sampled_from("常州市3号楼４a̧A-＝≠（）·・か゛\u3099\u20e3㍿①ⅷ ﷺ\u0301"), max_size=12)
+
+
+@settings(max_examples=400, deadline=None)
+@given(ODD, ODD, ODD)
+def test_where_a_steady_word_stands_the_document_holds_what_is_asked_for(before: str, word: str, after: str) -> None:
+    folded = fold(before + word + after)
+    for one in steady([word]):
+        assert one in folded
+        assert asked_words(one) <= set(text_words(folded, singles=False))
 
 
 @settings(max_examples=60, deadline=None)

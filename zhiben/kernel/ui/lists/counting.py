@@ -16,6 +16,14 @@ def count_up(rows: "QuerySet[Any]", most: int = COUNTED_EXACTLY) -> int:
     return rows.order_by()[: most + 1].count()
 
 
+def keys_by(rows: "QuerySet[Any]", field: str, most: int) -> dict[Any, list[Any]]:
+    """The keys of each value, in all at most one more than ``most``: for rows that take long to find, once."""
+    found: dict[Any, list[Any]] = {}
+    for value, key in rows.order_by().values_list(field, "pk")[: most + 1]:
+        found.setdefault(value, []).append(key)
+    return found
+
+
 def count_by(rows: "QuerySet[Any]", field: str, most: int = COUNTED_EXACTLY) -> dict[Any, int]:
     """How many of each value. A sum above ``most`` means: more than that, the parts are then arbitrary."""
     try:

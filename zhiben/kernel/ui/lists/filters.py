@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
 from zhiben.kernel.base.clock import start_of_day
+from zhiben.kernel.search.holding import holding
 from zhiben.kernel.ui.lists.divisions import DivisionChoice, division_source
 
 Rows = QuerySet[Any]
@@ -17,12 +19,16 @@ A_YEAR: Final = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, when, and what the address says. ``problems`` collects what could not be understood."""
+    """Who asks, when, and what the address says. ``problems`` collects what could not be understood, ``found`` what a
+    filter has looked up and need not look up again for the same page. ``frequent``: many rows are known to hold the words.
+    """
 
     actor: Actor
     at: datetime
     given: Mapping[str, str]
     problems: list[str] = field(default_factory=list)
+    found: dict[str, str | None] = field(default_factory=dict)
+    frequent: bool = False
 
     def value(self, name: str) -> str:
         return self.given.get(name, "").strip()
@@ -55,10 +61,15 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True)
 class TextFilter(Filter):
-    """Every word must occur in one of ``fields``; ``search`` replaces that where an index can do better."""
+    """Every word must occur in one of ``fields``; ``search`` replaces that where an index can do better.
+
+    ``documents``: the kind of search documents whose texts and codes ``fields`` are. They tell which few rows may hold
+    rare words; without them every visible row is read.
+    """
 
     fields: tuple[str, ...] = ()
     search: Callable[[Rows, str], Rows] | None = None
+    documents: str = ""
     kind: ClassVar[str] = "text"
 
     def narrow(self, rows: Rows, asked: Asked) -> Rows:
@@ -67,12 +78,20 @@ class TextFilter(Filter):
             return rows
         if self.search is not None:
             return self.search(rows, text)
-        for word in text.split()[:5]:
+        words = text.split()[:5]
+        compared = "holds" if asked.frequent else "icontains"
+        for word in words:
             found = Q()
             for name in self.fields:
-                found |= Q(**{f"{name}__icontains": word})
+                found |= Q(**{f"{name}__{compared}": word})
             rows = rows.filter(found)
-        return rows
+        among = self._among(words, asked) if self.documents else None
+        return rows if among is None else rows.filter(pk__any_of=RawSQL("%s::uuid[]", [among]))
+
+    def _among(self, words: Sequence[str], asked: Asked) -> str | None:
+        if self.name not in asked.found:
+            asked.found[self.name] = holding(self.documents, words, asked.actor)
+        return asked.found[self.name]
 
 
 Choices = Sequence[tuple[str, str]]

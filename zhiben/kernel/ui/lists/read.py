@@ -4,13 +4,16 @@ Numbers are exact up to a bound (``counting``) and not given above it; pages fol
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import Value
 
 from zhiben.kernel.base.keyset import Order, Position, WrongPosition, jump, read_position, walk, write_position
 from zhiben.kernel.ui.due import DueClock
 from zhiben.kernel.ui.lists.columns import Cell, Column, Kind, cell_of
-from zhiben.kernel.ui.lists.counting import COUNTED_BY_WORDS, COUNTED_EXACTLY, count_by, count_up
+from zhiben.kernel.ui.lists.counting import COUNTED_BY_WORDS, COUNTED_EXACTLY, count_by, count_up, keys_by
 from zhiben.kernel.ui.lists.filters import Asked, ChoiceFilter, Filter, Rows, TextFilter
 from zhiben.kernel.ui.lists.query import AFTER, BEFORE, LAST, PAGE, ListQuery
 
@@ -92,8 +95,7 @@ def order_of(page: "ListPage[Any]", asked: Asked, sort: str) -> Order:
 
 
 def read_list(page: "ListPage[Any]", asked: Asked, query: ListQuery) -> Reading:
-    rows = filtered(page, asked)
-    totals, counted = _totals(page, asked, query, rows)
+    totals, counted, rows = _totals(page, asked, query)
     order = order_of(page, asked, query.sort)
     turned = _turn(rows, order, query, page.page_size, counted) if counted.number else Turned([], 1, False, False)
     page.complete(turned.rows)
@@ -176,25 +178,43 @@ def _rows(page: "ListPage[Any]", found: Sequence[Any], columns: list[Column], as
     return [Row(row.pk, page.row_url(row), [cell_of(c, row, clock) for c in columns]) for row in found]
 
 
-def _totals(page: "ListPage[Any]", asked: Asked, query: ListQuery, rows: Rows) -> tuple[list[Total], Counted]:
-    """Counts by the declared choice over everything else that is filtered; the words stay in their declared order."""
+def _totals(page: "ListPage[Any]", asked: Asked, query: ListQuery) -> tuple[list[Total], Counted, Rows]:
+    """Counts by the declared choice over everything else that is filtered, the words in their declared order; and the
+    rows whose pages are turned."""
     chosen = _totals_filter(page.filters, page.totals_by)
-    by_words = any(isinstance(one, TextFilter) and one.active(asked) for one in page.filters)
-    most = COUNTED_BY_WORDS if by_words else COUNTED_EXACTLY
+    rows, numbers, most = _numbers(page, asked, chosen)
+    whole = Counted.of(sum(numbers.values()), most)
     if chosen is None:
-        return [], Counted.of(count_up(rows, most), most)
+        return [], whole, rows
     options = chosen.options(asked.actor)
     value = query.given.get(chosen.name, "")
     here = value if value in {code for code, _ in options} else ""
-    numbers = count_by(filtered(page, asked, without=chosen.name), chosen.field, most)
-    whole = Counted.of(sum(numbers.values()), most)
     counted = _counted_here(rows, numbers, here, whole)
     entries = [Total("全部", None if whole.more else whole.number, query.link(**{chosen.name: ""}), not here)]
     for code, label in options:
         number = numbers.get(code, 0) if not whole.more else None if code != here or counted.more else counted.number
         if number or number is None or code == here:
             entries.append(Total(label, number, query.link(**{chosen.name: code}), code == here))
-    return entries, counted
+    return entries, counted, rows
+
+
+def _numbers(page: "ListPage[Any]", asked: Asked, chosen: ChoiceFilter | None) -> tuple[Rows, dict[Any, int], int]:
+    """All rows asked for, how many of each choice (over all choices), and up to how many they were counted.
+
+    What holds certain words takes long to find: few such rows are found once, many are met soon enough.
+    """
+    countable = filtered(page, asked, without=page.totals_by)
+    if not any(isinstance(one, TextFilter) and one.active(asked) for one in page.filters):
+        rows = filtered(page, asked)
+        numbers = count_by(countable, chosen.field, COUNTED_EXACTLY) if chosen else {"": count_up(rows)}
+        return rows, numbers, COUNTED_EXACTLY
+    keys = keys_by(countable, chosen.field if chosen else "pk", COUNTED_BY_WORDS)
+    numbers = {value: len(some) for value, some in keys.items()}
+    if sum(numbers.values()) > COUNTED_BY_WORDS:
+        frequent = not asked.value(page.totals_by)  # of one choice there may be few all the same
+        return filtered(page, replace(asked, frequent=frequent)), numbers, COUNTED_BY_WORDS
+    found = Value([*chain.from_iterable(keys.values())])
+    return filtered(page, asked).filter(pk__any_of=found), numbers, COUNTED_BY_WORDS
 
 
 def _counted_here(rows: Rows, numbers: dict[Any, int], here: str, whole: Counted) -> Counted:
