@@ -19,7 +19,7 @@ from zhiben.kernel.papers.documents import BodyTable, OfficialDocument
 from zhiben.kernel.papers.issued import CHECK_LENGTH, address_of
 from zhiben.kernel.papers.models import IssuedPaper
 
-HEADINGS: Final = (("一、工作情况", "work"), ("二、存在问题", "problems"), ("三、下一步打算", "next_steps"))
+ORDINALS: Final = "一二三"
 TABLES: Final = (
     "附表一：排查整治情况统计表",
     "附表二：重大事故隐患台账",
@@ -92,8 +92,8 @@ def _body(report: Report, data: ReportData, said: Mapping[str, Any]) -> list[str
     made: list[str | BodyTable] = [f"统计期：{report.period}，{data.cut_words}。数字取自业务记录。"]
     if said.get("zero"):
         made.append("本期没有发生，零报告。")
-    for heading, name in HEADINGS:
-        made += [heading, *(line for line in str(said.get(name) or "无").splitlines() if line.strip())]
+    for number, (name, heading) in zip(ORDINALS, report.headings.items(), strict=True):
+        made += [f"{number}、{heading}", *(line for line in str(said.get(name) or "无").splitlines() if line.strip())]
     made += [
         "四、主要数字",
         BodyTable(header=("项目", *data.table.words.values()), rows=tuple(_figures(data)), widths=(3, 1, 1)),

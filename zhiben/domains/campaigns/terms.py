@@ -4,6 +4,8 @@ from typing import Final
 
 from django.db.models import TextChoices
 
+TEXTS: Final = ("work", "problems", "next_steps")  # what a report says besides its figures
+USUAL: Final = ("工作情况", "存在问题", "下一步打算")
 MONTHLY: Final = "monthly"  # the kind of report that is the 月报
 
 

@@ -69,6 +69,7 @@ class ReportDetail(ReportOut):
     work: str
     problems: str
     next_steps: str
+    headings: dict[str, str] = Field(description="三段文字各叫什么，如经验做法、问题成因、对策建议")
     explanations: dict[str, str]
     frozen: bool = Field(description="数字已锁定")
     digest: str
@@ -175,7 +176,7 @@ def _detail(one: Report) -> dict[str, Any]:
     data, signed = data_of(one, at=at, by=one.where_name), signed_version(one)
     return {
         **_plain(one), "work": one.work, "problems": one.problems, "next_steps": one.next_steps,
-        "explanations": one.explanations, "frozen": one.state not in ("DRAFT", "RETURNED"),
+        "explanations": one.explanations, "headings": one.headings, "frozen": one.state not in ("DRAFT", "RETURNED"),
         "digest": signed.version.digest if signed else "", "cut": data.month.cut, "figures": _figures(data),
         "words": dict(data.table.words),
         "checks": [{"rule": c.rule, "holds": c.holds, "broken": list(c.broken)} for c in checks_of(one, data)],

@@ -117,7 +117,8 @@ class ReportDuty(OfPlan):
     """一项报送要求. Due on ``day`` of a month (0: its last day), that day included, or once on ``due_on``.
 
     It rules from ``since`` to ``until``; without an end it goes on when the plan has ended, until another plan says
-    otherwise. ``levels``: which levels of agencies hand it in; ``receiver``: ``upper`` for the level above, else a name.
+    otherwise. ``sections``: what its three texts are called, empty: as usual.
+    ``levels``: which levels of agencies hand it in; ``receiver``: ``upper`` for the level above, else a name.
     """
 
     title = models.CharField("报表", max_length=100)
@@ -129,6 +130,7 @@ class ReportDuty(OfPlan):
     until = models.DateField("至", null=True)
     levels = models.JSONField("报送层级", default=list)
     receiver = models.CharField("接收单位", max_length=100)
+    sections = models.JSONField("文字部分的标题", default=list)
     mark = models.CharField("核实标记", max_length=6)
 
     class Meta(OfPlan.Meta):

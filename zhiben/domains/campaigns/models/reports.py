@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhiben.domains.campaigns.models.versions import ReportVersion
-from zhiben.domains.campaigns.terms import HandedIn, ReportState
+from zhiben.domains.campaigns.terms import TEXTS, USUAL, HandedIn, ReportState
 from zhiben.kernel.workflow.models import Case, CaseQuerySet
 
 HANDED_IN = (ReportState.SUBMITTED, ReportState.ACCEPTED)
@@ -46,6 +46,7 @@ class Report(Case):
     own = models.BooleanField("只统计本机关监管的", default=False)
     receiver_id = models.UUIDField("接收机关", null=True)
     receiver_name = models.CharField("接收单位", max_length=100)
+    sections = models.JSONField("文字部分的标题", default=list)
     work = models.TextField("工作情况", max_length=4000, blank=True)
     problems = models.TextField("存在问题", max_length=4000, blank=True)
     next_steps = models.TextField("下一步打算", max_length=4000, blank=True)
@@ -86,6 +87,11 @@ class Report(Case):
             models.Index(fields=["receiver_id", "kind", "until"], name="report_by_receiver"),
             models.Index(fields=["due_on"], name="report_due_on"),
         ]
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """What its three texts are called, by their fields."""
+        return dict(zip(TEXTS, self.sections or USUAL, strict=True))
 
     def get_state_display(self) -> str:
         return ReportState(self.state).label

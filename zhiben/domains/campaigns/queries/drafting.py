@@ -6,6 +6,7 @@ from zhiben.domains.campaigns.models import Report
 from zhiben.domains.campaigns.queries.months import IN_MONTH, IN_YEAR
 from zhiben.domains.campaigns.queries.report import ReportData
 from zhiben.domains.campaigns.queries.table import Row
+from zhiben.domains.campaigns.terms import TEXTS
 
 
 def drafted(data: ReportData) -> Mapping[str, str]:
@@ -15,9 +16,9 @@ def drafted(data: ReportData) -> Mapping[str, str]:
 
 
 def texts_of(report: Report, data: ReportData) -> dict[str, str]:
-    """What was written, else what the platform drafts."""
-    mine = {name: getattr(report, name) for name in ("work", "problems", "next_steps")}
-    return mine if any(mine.values()) else dict(drafted(data))
+    """What was written, else what the platform drafts: only under the usual headings, for nothing counted is 经验做法."""
+    mine = {name: getattr(report, name) for name in TEXTS}
+    return mine if any(mine.values()) or report.sections else dict(drafted(data))
 
 
 def month_sentence(total: Row, span: str = IN_MONTH) -> str:

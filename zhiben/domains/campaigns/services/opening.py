@@ -130,6 +130,7 @@ def _report(owed: Owed, offices: _Offices) -> Report:
         kind=duty.kind, name=duty.title, period=words, division_code=place.code, level=agency.level, since=found.first,
         until=found.last, due_on=found.due, rule=rule_words(duty)[:300],
         own=agency.dept_category != DeptCategory.HOUSING, receiver_id=receiver.pk if receiver else None,
+        sections=list(duty.sections),
         receiver_name=(receiver.name if receiver else _outside(duty.receiver))[:100],
     )  # fmt: skip
 

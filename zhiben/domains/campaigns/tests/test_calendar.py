@@ -1,6 +1,7 @@
 """The calendar of reports: any month of any year, each region by its own rule; and what is opened by it."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -12,13 +13,15 @@ from hypothesis import strategies as st
 
 from zhiben.domains.accidents.models import Incident
 from zhiben.domains.accidents.tests.factories import reported
-from zhiben.domains.campaigns.documents import report_tables, signed_versions
+from zhiben.domains.campaigns.documents import report_document, report_tables, signed_versions
 from zhiben.domains.campaigns.indicators import REPORTS
 from zhiben.domains.campaigns.models import Plan, Report
 from zhiben.domains.campaigns.queries.areas import area_of
 from zhiben.domains.campaigns.queries.below import received
+from zhiben.domains.campaigns.queries.drafting import texts_of
 from zhiben.domains.campaigns.queries.duties import Calendars
 from zhiben.domains.campaigns.queries.months import hand_in, month_of
+from zhiben.domains.campaigns.queries.own_report import data_of
 from zhiben.domains.campaigns.queries.plans import duties_for
 from zhiben.domains.campaigns.services.filling import Wanted, fill_template, receive_blank
 from zhiben.domains.campaigns.services.opening import open_due_reports
@@ -27,10 +30,13 @@ from zhiben.domains.campaigns.tests.forms import summary_form
 from zhiben.domains.campaigns.tests.offices import Office, office, opened, step, submitted, when
 from zhiben.domains.hazards.tests.counting import day, moment
 from zhiben.domains.hazards.tests.factories import make_site
+from zhiben.kernel.base.errors import WrongState
 from zhiben.kernel.indicators.addresses import address_of
 from zhiben.kernel.indicators.declarations import Question
 from zhiben.kernel.indicators.queries import compute, entries
 from zhiben.kernel.indicators.terms import Part
+from zhiben.kernel.notifications.models import Notification
+from zhiben.kernel.papers.documents import BodyTable
 from zhiben.kernel.workflow.models import Todo
 from zhiben.kernel.workflow.reminders import remind
 
@@ -209,3 +215,60 @@ def test_on_time_is_counted_by_each_place_s_own_rule() -> None:
     assert {r.agency_id for r in late} == {city.agency.pk, offices[1].agency.pk, offices[3].agency.pk}
     assert address_of("monthly-on-time", Part.REMAINDER, asked).startswith("/reports/?indicator=monthly-on-time")
     assert REPORTS.rows().count() == 5
+
+
+@pytest.mark.clause("changzhou-2023/4.4b")
+@pytest.mark.clause("changzhou-2023/4.4c")
+@pytest.mark.clause("hainan-2023/4.4b")
+def test_progress_in_july_and_summaries_at_the_end_of_the_year() -> None:
+    """常州：7月28日前报阶段进展，年底前报三部分的总结；海南：12月31日前报总结。数字带出，迟报缺报显示，提交后归档."""
+    city, district, forgetful = office("320400"), office("320404"), office("320411")
+    province, haikou = office(PROVINCE), office(CITY)
+    open_due_reports(at=moment("2023-07-24 08:00"))
+    progress = Report.objects.get(agency_id=district.agency.pk, kind="progress")
+    assert (str(progress.due_on), progress.receiver_name) == ("2023-07-28", city.agency.name)
+    remind(at=moment("2023-07-27 09:00"))
+    told = Notification.objects.filter(case_id=progress.pk, topic="due_soon")
+    assert list(told.values_list("user_id", flat=True)) == [district.user.pk]
+    submitted(district, "2023-07-28", progress, zero=True)
+    stood = received(city.clerk, kind="progress", until=progress.until, on=day("2023-07-29"))
+    assert {a.report.where_name: a.stands.label for a in stood.answers} == {
+        district.agency.name: "按时", forgetful.agency.name: "缺报"
+    }  # fmt: skip
+
+    open_due_reports(at=moment("2023-12-27 08:00"))
+    year = {one.division_code: one for one in Report.objects.filter(kind="summary")}
+    assert {code: (str(r.since), str(r.due_on)) for code, r in year.items()} == {
+        code: ("2023-01-01", "2023-12-31") for code in ("320404", "320411", CITY)
+    }  # fmt: skip
+    three = {"work": "互学互检", "problems": "分包管理不严", "next_steps": "压实总包责任"}
+    summary = year["320404"]
+    assert list(summary.headings.values()) == ["经验做法", "问题成因", "对策建议"]
+    assert set(texts_of(summary, data_of(summary, at=when("2023-12-27"), by="")).values()) == {""}
+    done = submitted(district, "2023-12-29", summary, zero=True, **three)
+    filed = step(done, city.clerk, "accept", "2023-12-30")
+    said = [line for line in printed(filed) if isinstance(line, str)]
+    assert [
+        one
+        for pair in zip(("一、经验做法", "二、问题成因", "三、对策建议"), three.values(), strict=True)
+        for one in pair
+    ] == said[2:8]
+    with pytest.raises(WrongState):
+        step(filed, district.clerk, "edit", "2023-12-30", work="改一改")
+    stood = received(city.clerk, kind="summary", until=day("2023-12-31"), on=day("2024-01-02"))
+    assert {a.report.where_name: a.stands.label for a in stood.answers} == {
+        district.agency.name: "按时", forgetful.agency.name: "缺报"
+    }  # fmt: skip
+
+    hainan = year[CITY]
+    assert list(hainan.headings.values()) == ["工作情况", "存在问题", "下一步打算"]
+    late = submitted(haikou, "2024-01-03", hainan, zero=True)
+    rows = next(part for part in printed(late) if isinstance(part, BodyTable)).rows
+    assert ("一般隐患·排查数（条）", "0", "0") in rows
+    stood = received(province.clerk, kind="summary", until=day("2023-12-31"), on=day("2024-01-04"))
+    assert [a.stands.label for a in stood.answers] == ["迟报"]
+    assert step(late, province.clerk, "accept", "2024-01-04").state == "ACCEPTED"
+
+
+def printed(report: Report) -> Sequence[str | BodyTable]:
+    return report_document(report, at=when("2024-01-05"), signed=signed_versions(report)[0]).body

@@ -1,6 +1,7 @@
 """The page of one report: what holds, what it says, what has changed since, who below has handed in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -22,6 +23,7 @@ from zhiben.domains.campaigns.queries.own_report import changes_of, counted_now,
 from zhiben.domains.campaigns.queries.report import ReportData
 from zhiben.domains.campaigns.queries.report_checks import checks_of
 from zhiben.domains.campaigns.services.reports import take_report_step
+from zhiben.domains.campaigns.terms import TEXTS
 from zhiben.domains.campaigns.web.reports import STANDS, TONES
 from zhiben.domains.campaigns.web.table import table_context
 from zhiben.kernel.access.actors import Actor
@@ -39,7 +41,6 @@ from zhiben.kernel.workflow.definition import Input, InputKind, Transition
 
 FILLED_IN: Final = ("checked_by", "signed_by", "explained")
 FOR_RECEIVER: Final = ("accept", "return")
-TEXTS: Final = (("工作情况", "work"), ("存在问题", "problems"), ("下一步打算", "next_steps"))
 
 
 class ReportPage(CasePage[Report]):
@@ -59,7 +60,7 @@ class ReportPage(CasePage[Report]):
         )  # fmt: skip
 
     def inputs(self, case: Report, row: Transition[Report], actor: Actor) -> Sequence[Input]:
-        asked = [i for i in row.inputs if i.name not in FILLED_IN]
+        asked = [replace(i, label=case.headings.get(i.name, i.label)) for i in row.inputs if i.name not in FILLED_IN]
         return [*asked, *_whys(case, actor)] if row.action == "check" else asked
 
     def initials(self, case: Report, action: str, actor: Actor, at: datetime) -> Mapping[str, Any]:
@@ -153,8 +154,8 @@ def _more(case: Report, data: ReportData, at: datetime) -> dict[str, Any]:
     checks = [Check(rule=c["rule"], broken=c["broken"]) for c in said["checks"]] if said else checks_of(case, data)
     texts = said or texts_of(case, data)
     return {
-        "data": data, "frozen": frozen, "texts": [(label, str(texts.get(name) or "")) for label, name in TEXTS],
-        "drafted": not said and not any((case.work, case.problems, case.next_steps)), "checks": checks,
+        "data": data, "frozen": frozen, "texts": [(label, str(texts.get(name) or "")) for name, label in case.headings.items()],
+        "drafted": not said and not case.sections and not any(getattr(case, name) for name in TEXTS), "checks": checks,
         "broken": [c for c in checks if not c.holds], "why": case.explanations, "nothing": is_nothing(data),
         "changes": changes_of(case, at=at), "since_what": "核对" if case.checked else "报送",
         "below": _answers(data, below), **table_context(data),

@@ -34,6 +34,7 @@ Text = StringConstraints(strip_whitespace=True, min_length=1)
 Title = Annotated[str, Text, StringConstraints(max_length=200)]
 Ask = Annotated[str, Text, StringConstraints(max_length=300)]
 Name = Annotated[str, Text, StringConstraints(max_length=100)]
+Heading = Annotated[str, Text, StringConstraints(max_length=20)]
 Unit = Annotated[str, Text, StringConstraints(max_length=60)]
 Key = Annotated[str, StringConstraints(max_length=60, pattern=SLUG)]
 Kind = Annotated[str, StringConstraints(max_length=40, pattern=SLUG)]
@@ -162,6 +163,9 @@ class Report(Cited):
     levels: list[Agencies] = Field(min_length=1, description="哪些层级的机构报")
     receiver: Name = Field(description="报给谁：upper 为上一级，否则写名称")
     since: Day | None = Field(None, description="从哪天起执行，不写则从行动第一天起")
+    sections: Annotated[list[Heading], Field(min_length=3, max_length=3)] | None = Field(
+        None, description="文字部分的三个标题；不写则为工作情况、存在问题、下一步打算"
+    )
     until: Day | None = Field(None, description="执行到哪天；不写则一直执行，直到有新的规定")
 
 

@@ -65,7 +65,7 @@ def _duty(plan: Plan, order: int, one: Report) -> ReportDuty:
     return ReportDuty(
         plan=plan, key=one.key, order=order, clauses=_ids(plan, one.clauses), note=one.note, mark=one.mark,
         title=one.title, kind=one.kind, period=one.period, day=one.day, due_on=one.due, levels=list(one.levels),
-        receiver=one.receiver, since=one.since or plan.starts_on, until=one.until or _end(plan, one.due),
+        receiver=one.receiver, since=one.since or plan.starts_on, until=one.until or _end(plan, one.due), sections=list(one.sections or ()),
     )  # fmt: skip
 
 
