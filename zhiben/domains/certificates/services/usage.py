@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
-from zhiben.domains.certificates.models import CarryingDay, CertificateCheck
+from zhiben.domains.certificates.models import CarryingDay, CertificateCheck, PublicCheckDay
 from zhiben.domains.certificates.terms import CodeResult, IdentityMethod
 from zhiben.kernel.access.actors import Actor
 
@@ -32,6 +32,7 @@ class Month:
     faces: int = 0
     documents: int = 0
     wrong: int = 0
+    public: int = 0
     more: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -40,7 +41,7 @@ class Month:
 
 
 def usage_by_month(*, actor: Actor, since: date, until: date) -> list[Month]:
-    """Newest first. Two queries, and one for each registered count."""
+    """Newest first. Three queries, and one for each registered count."""
     months: dict[date, Month] = {}
 
     def of(first: date) -> Month:
@@ -53,6 +54,9 @@ def usage_by_month(*, actor: Actor, since: date, until: date) -> list[Month]:
     carried = CarryingDay.objects.filter(_within(actor), day__gte=since, day__lte=until)
     for first, times in carried.annotate(month=TruncMonth("day")).values_list("month").annotate(Sum("times")):
         of(first).carried = times
+    public = PublicCheckDay.objects.filter(day__gte=since, day__lte=until).annotate(month=TruncMonth("day"))
+    for first, times in public.values_list("month").annotate(Sum("times")):
+        of(first).public = times
     for row in _checks(actor, since, until):
         found = of(row.pop("month"))
         for name, value in row.items():

@@ -33,6 +33,8 @@ FUJIAN = Area(code="350000", name="福建省", level="province", path="35.")
 
 @pytest.mark.clause("national-2024/2.2.5c")
 @pytest.mark.clause("fujian-2024/2.m2a")
+@pytest.mark.clause("changzhou-2023/2.3.9")
+@pytest.mark.clause("hainan-2023/2.3.2")
 def test_who_must_exchange_by_kind_and_region_and_the_old_one_stops(region: Region) -> None:
     paper = [
         row(number=f"闽A01202500000{n}", holder_name=f"工人{n}", division=code)
