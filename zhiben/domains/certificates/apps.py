@@ -9,10 +9,12 @@ class CertificatesConfig(AppConfig):
         from zhiben.domains.certificates.policies import may_see_certificate, may_see_request
         from zhiben.domains.certificates.queries import certificates
         from zhiben.domains.certificates.search import CERTIFICATES
+        from zhiben.domains.certificates.services.check_seals import changed_checks
         from zhiben.domains.certificates.standing import ended, standing_of
         from zhiben.domains.certificates.web.onsite import register_onsite
         from zhiben.domains.certificates.web.places import register_places
         from zhiben.domains.certificates.workflow import FLOWS
+        from zhiben.kernel.audit.checks import register_check
         from zhiben.kernel.evidence.owners import register_owner
         from zhiben.kernel.marks.subjects import Subject
         from zhiben.kernel.papers.kinds import PaperKind, register_paper_kind
@@ -22,6 +24,7 @@ class CertificatesConfig(AppConfig):
 
         register(*FLOWS)
         register_paper_kind("certificate:decision", PaperKind(standing=standing_of, ended=ended))
+        register_check("现场验真", changed_checks)
         register_source(CERTIFICATES)
         register_places()
         register_onsite()

@@ -12,6 +12,7 @@ from zhiben.domains.certificates.models import Certificate, CertificateCheck, Fa
 from zhiben.domains.certificates.numbers import number_key
 from zhiben.domains.certificates.proofs.checking import FORGED, check_code
 from zhiben.domains.certificates.queries import certificates, standing_of
+from zhiben.domains.certificates.services.check_seals import OBJECT, VERB, digest_of
 from zhiben.domains.certificates.services.face_keeping import consent_of, opened_template
 from zhiben.domains.certificates.services.face_vendor import face_verifier
 from zhiben.domains.certificates.services.faces import FaceVerdict
@@ -136,7 +137,7 @@ def record_check(
         person_name=certificate.holder_name[:64] if certificate and certificate.person_id else "", wrong=wrong,
         note=(note.strip() or scan.reason)[:300], **identity,
     )  # fmt: skip
-    record_act(actor=actor, verb="certificate.check", at=at, object_kind="certificate_check", object_id=made.pk)
+    record_act(actor=actor, verb=VERB, at=at, object_kind=OBJECT, object_id=made.pk, digest=digest_of(made))
     if wrong:
         _tell(made, project.agency_id, at)
     return made

@@ -46,21 +46,28 @@ class Known:
         rows = self.by_holder.get((row.holder_id, row.kind, row.class_code), ())
         return next((c for c in rows if not c.number_key and c.valid_from == row.valid_from), None)
 
-    def same_number(self, row: CertificateRow, but: Certificate | None) -> list[Certificate]:
-        key = (row.kind, number_key(row.number))
-        return [c for c in self.by_number.get(key, ()) if _earlier(c, but) and c.closed_at is None]
+    def same_number(self, row: CertificateRow, but: Certificate | None) -> Certificate | None:
+        """Another in force that bears the row's number."""
+        rows = self.by_number.get((row.kind, number_key(row.number)), ())
+        return next((c for c in rows if _earlier(c, but) and c.closed_at is None), None)
 
-    def overlapping(self, row: CertificateRow, but: Certificate | None) -> list[Certificate]:
-        """Others of this holder, kind and class that are in force on a common day."""
+    def overlapping(self, row: CertificateRow, but: Certificate | None) -> Certificate | None:
+        """Another of this holder, kind and class that is in force on a common day.
+
+        The first is enough: a ledger that gives thousands of people one number must not cost thousands of looks each.
+        """
         if row.holder_id is None or row.state != CertificateState.VALID:
-            return []
+            return None
         rows = self.by_holder.get((row.holder_id, row.kind, row.class_code), ())
-        return [
-            c for c in rows
-            if _earlier(c, but) and c.closed_at is None
-            and _meet(c.valid_from, c.valid_to, row.valid_from, row.valid_to)
-            and not _other_site(c, row)
-        ]  # fmt: skip
+        return next(
+            (
+                c for c in rows
+                if _earlier(c, but) and c.closed_at is None
+                and _meet(c.valid_from, c.valid_to, row.valid_from, row.valid_to)
+                and not _other_site(c, row)
+            ),
+            None,
+        )  # fmt: skip
 
 
 def known_to(rows: Sequence[CertificateRow], *, batch: UUID | None = None) -> Known:
@@ -94,8 +101,10 @@ def doubts_of(row: CertificateRow, known: Known, places: Places, old: Certificat
         found.append("有效期止早于有效期起")
     if row.state in (CertificateState.SUSPENDED, CertificateState.REVOKED_PENALTY) and not row.decision_no:
         found.append(ENDED_WITHOUT_PAPER)
-    found += [f"编号与 {c.holder_name} 的证照重复" for c in known.same_number(row, old)[:1]]
-    found += [f"有效期与同一持证主体的 {c.number or '另一张证照'} 重叠" for c in known.overlapping(row, old)[:1]]
+    if twin := known.same_number(row, old):
+        found.append(f"编号与 {twin.holder_name} 的证照重复")
+    if other := known.overlapping(row, old):
+        found.append(f"有效期与同一持证主体的 {other.number or '另一张证照'} 重叠")
     return tuple(text[:200] for text in dict.fromkeys(found))
 
 

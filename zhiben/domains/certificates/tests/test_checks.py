@@ -5,13 +5,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
 from zhiben.domains.certificates.models import Certificate, CertificateCheck, FaceTemplate
 from zhiben.domains.certificates.public import decide, proofs_of
+from zhiben.domains.certificates.services.check_seals import changed_checks
 from zhiben.domains.certificates.services.checking import DocumentLook, Where, compare_face, record_check
 from zhiben.domains.certificates.services.face_keeping import enrol_face, give_consent
 from zhiben.domains.certificates.services.holding import give_code
@@ -21,6 +23,7 @@ from zhiben.domains.certificates.tests.face_service import FaceHouse, face_house
 from zhiben.domains.certificates.tests.factories import certifier, manager_b
 from zhiben.domains.hazards.tests.factories import Site, draft, issued, major, make_site, user_of
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.audit.checks import run_checks
 from zhiben.kernel.base.clock import now, today
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.base.ids import new_id
@@ -63,8 +66,34 @@ def test_a_scan_and_the_document_are_bound_to_person_certificate_place_and_visit
     assert (made.code_result, made.standing, made.method, made.outcome) == ("genuine", "valid", "document", "same")
     assert (made.no_face, made.face_score, made.face_service, made.wrong) == ("not_connected", "", "", False)
     assert not Notification.objects.filter(topic="certificates.check").exists()
+
+
+def test_what_was_seen_is_not_changed_and_whoever_gets_round_that_is_found(site: Site, held: Certificate) -> None:
+    """The table refuses; a superuser who takes the refusal away is told apart from the sealed log."""
+    made = check(site, code_of(held), document=SAME)
+    other = check(site, held.number, note="看过原件")
+    rows = CertificateCheck.objects.filter(pk=made.pk)
+    for change in ({"outcome": "different"}, {"note": "改"}, {"wrong": True}, {"at": now()}, {"officer_name": "王二"}):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            rows.update(**change)
     with pytest.raises(ProgrammingError), transaction.atomic():
-        CertificateCheck.objects.filter(pk=made.pk).update(outcome="different")
+        rows.delete()
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("truncate certificates_certificatecheck cascade")
+    assert list(changed_checks()) == []
+
+    with pgtrigger.ignore("certificates.CertificateCheck:certificate_check_fixed"):
+        rows.update(certificate=None, person=None)  # as a merger may move it
+        assert list(changed_checks()) == []
+        rows.update(outcome="different")
+    with pgtrigger.ignore("certificates.CertificateCheck:certificate_check_kept"):
+        other.delete()
+    day = f"{made.day}"
+    assert list(changed_checks()) == [
+        f"{made.officer_name}于{day}的验真：内容与验真时不符",
+        f"{other.officer_name}于{day}的验真：有行为记录，验真记录已不在",
+    ]
+    assert ("现场验真", list(changed_checks())) in list(run_checks())
 
 
 @pytest.mark.parametrize(
