@@ -15,7 +15,7 @@ CARRIED = ("state", "level", "source", "deadline_on", "listing_level", "silent",
 
 def open_by_clock(level: str) -> models.Index:
     name, first = (f"hazard_open_{level}", [level]) if level else ("hazard_open", [])
-    carried = (*CARRIED, "found_on")
+    carried = (*CARRIED, "found_on", "closed_at")
     return models.Index(fields=[*first, "due_at", "id"], include=carried, condition=Q(closed_at=None), name=name)
 
 
@@ -26,7 +26,7 @@ def found_by_day(level: str) -> models.Index:
 
 def open_few(name: str, condition: Q) -> models.Index:
     """The open ones of which there are few: everybody's fit into one index, in the order in which they are listed."""
-    carried = ("province", "city", "county", *CARRIED, "found_on")
+    carried = ("province", "city", "county", *CARRIED, "found_on", "closed_at")
     return models.Index(fields=["due_at", "id"], include=carried, condition=Q(closed_at=None) & condition, name=name)
 
 

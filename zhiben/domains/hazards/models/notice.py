@@ -57,6 +57,12 @@ class Notice(Case):
             models.Index(fields=["city", "due_at", "id"], condition=Q(closed_at=None), name="notice_open_city"),
             models.Index(fields=["province", "due_at", "id"], condition=Q(closed_at=None), name="notice_open_province"),
             *list_indexes("notice_list", "visited_on", "kind", "received_at"),
+            models.Index(
+                fields=["visited_on", "id"],
+                name="notice_unsigned",
+                condition=Q(received_at=None, state=NoticeState.ISSUED),
+                include=["province", "city", "county", "place", "seen_by_parties"],
+            ),
             models.Index(fields=["place"], name="notice_place"),
             models.Index(fields=["project", "state"], name="notice_by_project"),
             models.Index(fields=["number"], condition=~Q(number=""), name="notice_by_number"),
