@@ -1,6 +1,6 @@
 """Tables of people. Identity and phone are kept as ciphertext, a keyed index for looking up, and a masked form."""
 
-from typing import Self
+from typing import Final, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -16,6 +16,7 @@ from zhiben.kernel.crypto import blind_index
 from zhiben.registry.people.codes import ID_PURPOSE, PHONE_PURPOSE, clean_phone
 from zhiben.registry.people.terms import Gender, IdKind
 
+LEAST_OF_A_NUMBER: Final = 8
 # Ciphertexts stay out of the row history: what was sealed is kept once, and only where it can be erased.
 SEALED = ("id_number_cipher", "phone_cipher", "address_cipher", "account_cipher", "contact_phone_cipher")
 
@@ -31,11 +32,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.none()
 
     def search(self, text: str) -> Self:
-        """A part of the name, or a whole document or phone number."""
+        """A whole document or phone number, else a part of the name: names have no digits."""
         number, phone = clean_code(text), clean_phone(text)
-        whole = Q(id_number_index=blind_index(number, purpose=ID_PURPOSE)) if len(number) >= 8 else Q(pk=None)
-        dialled = Q(phone_index=blind_index(phone, purpose=PHONE_PURPOSE)) if len(phone) >= 8 else Q(pk=None)
-        return self.filter(Q(name_key__contains=name_key(text)) | whole | dialled)
+        if len(number) < LEAST_OF_A_NUMBER or not any(sign.isdigit() for sign in number):
+            return self.filter(name_key__contains=name_key(text))
+        whole = Q(id_kind__in=IdKind.values, id_number_index=blind_index(number, purpose=ID_PURPOSE))
+        return self.filter(whole | Q(phone_index=blind_index(phone, purpose=PHONE_PURPOSE)))
 
 
 @pghistory.track(*history_by_set(), append_only=True, exclude=list(SEALED))
