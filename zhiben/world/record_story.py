@@ -38,8 +38,17 @@ update {table}event e set pgh_created_at = m.at from pghistory_context x, record
 """
 
 
+REPORTING: Final = """
+update projects_informantevent e set pgh_created_at = (r.valid_from + time '09:00') at time zone 'Asia/Shanghai'
+  from projects_informant r
+ where r.id = e.pgh_obj_id and e.pgh_label = 'insert' and e.pgh_context_id is null
+"""
+
+
 def tell_records(registers: Registers, chance: Chance, desks: Desks) -> None:
     _date(REGISTERED)
+    with pgtrigger.ignore("projects.InformantEvent:append_only"), connection.cursor() as cursor:
+        cursor.execute(REPORTING)
     _twins(registers, chance, desks)
     _corrections(registers, desks)
     _date(CORRECTED)

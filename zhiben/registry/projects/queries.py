@@ -43,7 +43,11 @@ def history_of(row: Informant) -> list[History]:
         events.objects.filter(pgh_obj_id=row.pk).select_related("pgh_context").order_by("-pgh_created_at", "-pgh_id")
     )
     return [
-        History(what=DONE.get(said.get("verb", ""), "变更"), who=said.get("actor", ""), at=event.pgh_created_at)
+        History(
+            what=DONE.get(said.get("verb", ""), "登记" if event.pgh_label == "insert" else "变更"),
+            who=said.get("actor", ""),
+            at=event.pgh_created_at,
+        )
         for event in found
         for said in [event.pgh_context.metadata if event.pgh_context else {}]
     ]

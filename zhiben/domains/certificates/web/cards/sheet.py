@@ -40,7 +40,7 @@ class Card:
 
 
 def cards_of(rows: Iterable[Certificate], on: date) -> list[Card]:
-    """Those that can be used first. Two queries, however many there are."""
+    """Those that can be used first, of them those that prove themselves. Two queries, however many there are."""
     cases = list(rows)
     proofs = proofs_of([case.pk for case in cases])
     found = [
@@ -50,7 +50,7 @@ def cards_of(rows: Iterable[Certificate], on: date) -> list[Card]:
         )
         for case, view in zip(cases, views_of(cases, on), strict=True)
     ]  # fmt: skip
-    return sorted(found, key=lambda card: not card.view.good)
+    return sorted(found, key=lambda card: (not card.view.good, card.plate, not card.qr))
 
 
 def qr_of(text: str) -> SafeString:
