@@ -14,6 +14,7 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.ui.tests.people import PASSWORD, make_person
 from zhiben.kernel.workflow.models import Todo
+from zhiben.registry.enterprises.models import Enterprise
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), needs_chromium]
 PAGES = ("/home", "/inbox", "/messages", "/account", "/account/password")
@@ -36,6 +37,17 @@ def grant() -> Grant:
     return grant
 
 
+def _twins() -> str:
+    """Two records of one firm side by side."""
+    ids = [
+        Enterprise.objects.create(
+            name=f"青峦{space}建设工程集团有限公司", name_key=f"青峦{space}", kinds=["contractor"], created_at=now()
+        ).pk
+        for space in ("", " ")
+    ]
+    return f"/records/enterprise/{ids[0]}/{ids[1]}"
+
+
 @pytest.mark.parametrize("screen", [DESK, TABLET, PHONE], ids=["desk", "tablet", "phone"])
 def test_pages_fit_the_screen_and_keep_the_policy(
     browser: Browser, live_server: Any, grant: Grant, screen: dict[str, Any]
@@ -43,7 +55,7 @@ def test_pages_fit_the_screen_and_keep_the_policy(
     with browser.new_context(**screen) as context:
         page = sign_in(context, live_server.url, grant, PASSWORD)
         heard = complaints(page)
-        for address in PAGES:
+        for address in (*PAGES, _twins()):
             page.goto(live_server.url + address)
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
         assert heard == []
