@@ -5,11 +5,14 @@ from collections import Counter
 import pytest
 from django.db import transaction
 
+from zhiben.domains.certificates.models import Certificate, CertificateCheck, Decision
 from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.ladder.models import Order, Rung
 from zhiben.domains.listings.models import Listing
 from zhiben.kernel.base.errors import WrongState
-from zhiben.kernel.workflow.models import Urge
+from zhiben.kernel.notifications.models import Notification
+from zhiben.kernel.records.models import Correction
+from zhiben.kernel.workflow.models import Todo, Urge
 from zhiben.world import build
 from zhiben.world.tests.day import TODAY
 
@@ -20,12 +23,16 @@ def world() -> list[object]:
     """What may not differ between two builds: rows told, and what the verbs made of them."""
     return [
         list(Hazard.objects.order_by("id").values_list("id", "description", "found_on", "state", "listing_no")),
-        list(
-            Listing.objects.order_by("number", "opened_at", "title").values_list("number", "title", "state", "due_at")
-        ),
-        list(Order.objects.order_by("opened_at", "title").values_list("number", "state", "drafted_by_rule")),
+        Counter(Listing.objects.values_list("number", "opened_at", "title", "state", "due_at")),
+        Counter(Order.objects.values_list("opened_at", "title", "number", "state", "drafted_by_rule")),
         Counter(Rung.objects.values_list("hazard_id", "code", "outcome")),
         Counter(Urge.objects.values_list("flow", "nth", "days_overdue")),
+        list(Certificate.objects.order_by("number", "opened_at").values_list("number", "holder_name", "state")),
+        list(Decision.objects.order_by("number").values_list("number", "certificate__number", "action")),
+        Counter(Correction.objects.values_list("opened_at", "title", "state", "new_text", "reached")),
+        Counter(CertificateCheck.objects.values_list("at", "certificate_number", "code_result", "outcome")),
+        Counter(Todo.objects.open().values_list("flow", "title", "action", "due_at", "assigned_name")),
+        Counter(Notification.objects.values_list("user_id", "title", "created_at", "read_at")),
     ]
 
 
