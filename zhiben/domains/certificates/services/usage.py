@@ -42,21 +42,15 @@ class Month:
 
 def usage_by_month(*, actor: Actor, since: date, until: date) -> list[Month]:
     """Newest first. Three queries, and one for each registered count."""
-    months: dict[date, Month] = {}
+    months = {first: _empty(first) for first in _firsts(since, until)}
 
     def of(first: date) -> Month:
-        return months.setdefault(first, Month(first=first, more=dict.fromkeys(_on_site, 0)))
+        return months.setdefault(first, _empty(first))
 
-    year, month = since.year, since.month
-    while (year, month) <= (until.year, until.month):
-        of(date(year, month, 1))
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    carried = CarryingDay.objects.filter(_within(actor), day__gte=since, day__lte=until)
-    for first, times in carried.annotate(month=TruncMonth("day")).values_list("month").annotate(Sum("times")):
-        of(first).carried = times
-    public = PublicCheckDay.objects.filter(day__gte=since, day__lte=until).annotate(month=TruncMonth("day"))
-    for first, times in public.values_list("month").annotate(Sum("times")):
-        of(first).public = times
+    carried = CarryingDay.objects.filter(_within(actor))
+    for name, rows in (("carried", carried), ("public", PublicCheckDay.objects.all())):
+        for first, times in _times(rows, since, until):
+            setattr(of(first), name, times)
     for row in _checks(actor, since, until):
         found = of(row.pop("month"))
         for name, value in row.items():
@@ -65,6 +59,21 @@ def usage_by_month(*, actor: Actor, since: date, until: date) -> list[Month]:
         for first, times in count(actor, since, until).items():
             of(first).more[label] = times
     return sorted(months.values(), key=lambda one: one.first, reverse=True)
+
+
+def _empty(first: date) -> Month:
+    return Month(first=first, more=dict.fromkeys(_on_site, 0))
+
+
+def _firsts(since: date, until: date) -> list[date]:
+    """The first day of each month from the one of ``since`` to the one of ``until``."""
+    months = range(since.year * 12 + since.month - 1, until.year * 12 + until.month)
+    return [date(month // 12, month % 12 + 1, 1) for month in months]
+
+
+def _times(rows: Any, since: date, until: date) -> Any:
+    rows = rows.filter(day__gte=since, day__lte=until).annotate(month=TruncMonth("day"))
+    return rows.values_list("month").annotate(Sum("times"))
 
 
 def _checks(actor: Actor, since: date, until: date) -> Any:
