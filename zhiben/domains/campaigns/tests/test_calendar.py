@@ -22,14 +22,18 @@ from zhiben.domains.campaigns.queries.drafting import texts_of
 from zhiben.domains.campaigns.queries.duties import Calendars
 from zhiben.domains.campaigns.queries.months import hand_in, month_of
 from zhiben.domains.campaigns.queries.own_report import data_of
+from zhiben.domains.campaigns.queries.plan_pages import plan_page
 from zhiben.domains.campaigns.queries.plans import duties_for
+from zhiben.domains.campaigns.queries.report import monthly_report
 from zhiben.domains.campaigns.services.filling import Wanted, fill_template, receive_blank
 from zhiben.domains.campaigns.services.opening import open_due_reports
 from zhiben.domains.campaigns.tests.conftest import CITY, DISTRICT, PROVINCE, March
 from zhiben.domains.campaigns.tests.forms import summary_form
-from zhiben.domains.campaigns.tests.offices import Office, office, opened, step, submitted, when
+from zhiben.domains.campaigns.tests.offices import BORN, Office, office, opened, step, submitted, when
+from zhiben.domains.hazards.models import Hazard
 from zhiben.domains.hazards.tests.counting import day, moment
-from zhiben.domains.hazards.tests.factories import make_site
+from zhiben.domains.hazards.tests.factories import issued, items, make_site
+from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.base.errors import WrongState
 from zhiben.kernel.indicators.addresses import address_of
 from zhiben.kernel.indicators.declarations import Question
@@ -39,6 +43,8 @@ from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.papers.documents import BodyTable
 from zhiben.kernel.workflow.models import Todo
 from zhiben.kernel.workflow.reminders import remind
+from zhiben.registry.agencies.models import Division
+from zhiben.registry.agencies.public import add_zone
 
 pytestmark = pytest.mark.django_db
 PLACES = (("", "nation"), ("35.", "province"), ("35.3501.350102.", "county"), ("46.", "province"), ("46.4601.", "city"),
@@ -272,3 +278,42 @@ def test_progress_in_july_and_summaries_at_the_end_of_the_year() -> None:
 
 def printed(report: Report) -> Sequence[str | BodyTable]:
     return report_document(report, at=when("2024-01-05"), signed=signed_versions(report)[0]).body
+
+
+@pytest.mark.parametrize(
+    ("upper", "code", "name", "sibling", "due", "plan"),
+    [
+        pytest.param("320400", "320471", "常州经济开发区", "320404", "2026-03-31", "changzhou-2023",
+                     marks=pytest.mark.clause("changzhou-2023/0a")),
+        pytest.param(PROVINCE, "460071", "洋浦经济开发区", "469002", "2026-04-01", "hainan-2023",
+                     marks=pytest.mark.clause("hainan-2023/0a")),
+    ],
+)  # fmt: skip
+def test_a_zone_is_an_authority_beside_the_counties(
+    upper: str, code: str, name: str, sibling: str, due: str, plan: str
+) -> None:
+    """功能区、重点园区：登记为属地监管机构，独立接任务、排查、报送，统计时单列并汇入上级."""
+    if not Division.objects.filter(pk=code).exists():
+        add_zone(actor=system_actor(), code=code, name=name, parent_code=upper, at=BORN)
+    name = area_of(code).name
+    above, zone, beside = office(upper), office(code, name=f"{name}建设局"), office(sibling)
+    site = make_site(code=code, name="保税仓库工程")
+    found = items(issued(site))
+    assert [one.agency_id for one in found] == [site.agency.pk]
+    Hazard.objects.filter(pk=found[0].pk).update(found_on=day("2026-03-10"))
+
+    assert any(line.mine for line in plan_page(plan, own=area_of(code), today=day("2026-03-29")).tasks)
+    report = opened(zone, "2026-03-29 08:00")
+    assert (report.receiver_id, str(report.due_on), report.own) == (above.agency.pk, due, False)
+    done = submitted(zone, due, report)
+    assert done.version is not None
+    assert done.version.figures["total"]["general|month"] == 1
+
+    month = monthly_report(actor=above.clerk, division_code=upper, month="2026-03", at=when("2026-04-02"))
+    rows = {row.name: row.count("general", "month") for row in month.table.rows}
+    assert (rows[name], rows[beside.agency.division.name], month.table.total.count("general", "month")) == (1, 0, 1)
+    stood = received(above.clerk, kind="monthly", until=day("2026-03-31"), on=day("2026-04-03"))
+    assert {a.report.where_name: a.stands.label for a in stood.answers} == {
+        zone.agency.name: "按时", beside.agency.name: "缺报"
+    }  # fmt: skip
+    assert step(done, above.clerk, "accept", "2026-04-03").state == "ACCEPTED"
