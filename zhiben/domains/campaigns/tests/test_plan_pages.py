@@ -108,8 +108,9 @@ def test_the_number_of_queries_does_not_depend_on_the_plan(march: March) -> None
             assert client.get(address).status_code == 200
         counts[address] = len(queries)
     listed = counts.pop("/plans/")
-    assert max(counts.values()) - min(counts.values()) <= 2, counts
-    assert (listed <= 13, max(counts.values()) <= 24) == (True, True), (listed, counts)
+    # One for each record set that the plan's indicators count, and parameters that are remembered for a while.
+    assert max(counts.values()) - min(counts.values()) <= 5, counts
+    assert (listed <= 13, max(counts.values()) <= 27) == (True, True), (listed, counts)
 
 
 def test_only_regulators_come_in(march: March) -> None:
