@@ -50,7 +50,7 @@ def _open_for(project_id: UUID, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, str(project_id)])
     rows = Rung.objects.filter(pk__in=_ready(at, project_id)).select_related("hazard")
-    waiting = list(rows.select_for_update(of=("self",)).order_by("deadline_on", "pk"))
+    waiting = list(rows.select_for_update(of=("self",)).order_by("deadline_on", "hazard_id", "pk"))
     groups: dict[tuple[str, Any], list[Rung]] = defaultdict(list)
     for rung in waiting:
         groups[rung.code, None if rung.code in TOGETHER else rung.pk].append(rung)
