@@ -26,13 +26,14 @@ def holding(kind: str, words: Sequence[str], actor: Actor) -> str | None:
     """Ids, as the database writes an array, among which are all records of this kind that the actor sees and that hold
     every word in one of their texts; None when the documents cannot tell, or only that they are many.
 
-    For kinds that stand somewhere and are fed by their own table; for those who see what stands in their division.
+    For kinds that are fed by their own table; for those who see what stands in their division, and all of what stands
+    nowhere.
     """
     source, needles = source_of(kind), steady(words)
-    if source is None or not source.scoped or not needles or not actor.is_regulator:
+    if source is None or not needles or not actor.is_regulator:
         return None
     wanted = {word for one in needles for word in asked_words(one)}
-    narrow = DIVISION_COLUMNS.get(actor.level, "province") != "province"
+    narrow = source.scoped and DIVISION_COLUMNS.get(actor.level, "province") != "province"
     reach = numbers_of(kind, [f"@{actor.division_code}"]) if narrow else []
     topics = [feed.table for feed in source.feeds if not feed.owners]
     with connection.cursor() as cursor:

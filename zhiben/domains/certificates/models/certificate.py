@@ -17,7 +17,7 @@ from zhiben.kernel.workflow.models import Case, CaseQuerySet, list_indexes
 
 LAST: Final = "\U0010ffff"  # comes after every character a number may have
 
-FEW: Final = 5000  # so many are looked up by themselves; of more a page is full soon enough
+FEW: Final = 20_000  # so many are looked up by themselves; of more a page is full soon enough
 
 
 def good_on(day: date) -> Q:
@@ -47,14 +47,21 @@ class CertificateQuerySet(CaseQuerySet["Certificate"]):
 
     def search(self, text: str) -> Self:
         """The beginning of a number in any spelling; where no number begins so, a part of holder's or employer's name."""
-        word = text.strip()
-        key = number_key(word)
-        if key:  # as a range and not LIKE: under row-level security no index is asked for what is LIKE something
-            numbered = self.alias(key=Collate("number_key", "C")).filter(key__gte=key, key__lt=f"{key}{LAST}")
-            few = list(numbered.order_by().values_list("pk", flat=True)[: FEW + 1])
-            if few:
-                return numbered if len(few) > FEW else self.filter(pk__any_of=Value(few))
-        return self.filter(Q(holder_name__contains=word) | Q(employer_name__contains=word))
+        word, numbered = text.strip(), self.numbered(text)
+        named = Q(holder_name__contains=word) | Q(employer_name__contains=word)
+        return self.filter(named) if numbered is None else numbered
+
+    def numbered(self, text: str) -> Self | None:
+        """Those whose number begins so, in any spelling; None when there are none.
+
+        As a range and not LIKE: under row-level security no index is asked for what is LIKE something.
+        """
+        key = number_key(text)
+        begins = self.alias(key=Collate("number_key", "C")).filter(key__gte=key, key__lt=f"{key}{LAST}")
+        few = list(begins.order_by().values_list("pk", flat=True)[: FEW + 1]) if key else []
+        if not few:
+            return None
+        return begins if len(few) > FEW else self.filter(pk__any_of=Value(few))
 
     def standing(self) -> Self:
         """Neither ended nor replaced: what counts as a certificate of somebody at all."""

@@ -49,8 +49,14 @@ OVER: Final = "已过期"
 MARKED: Final = {"certificate": "pk", "person": "person_id", "enterprise": "enterprise_id", "equipment": "equipment_id"}
 
 
-def _search(rows: Any, text: str) -> Any:
-    return rows.search(text)
+def _numbered(rows: Any, text: str) -> Any:
+    return rows.numbered(text)
+
+
+BY_WORDS: Final = TextFilter(
+    name="q", label="证书编号或持证主体", fields=("holder_name", "employer_name"), documents="certificate",
+    numbers=_numbered,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +97,7 @@ class CertificateList(ListPage[Certificate]):
                value=lambda c: "存疑" if c.doubtful else "待匹配" if c.unmatched else ""),
     )  # fmt: skip
     filters = (
-        TextFilter(name="q", label="证书编号或持证主体", search=_search),
+        BY_WORDS,
         ChoiceFilter(name="kind", label="种类", field="kind", choices=CertificateKind.choices),
         StandingFilter(name="standing", label="状态", field="state", choices=Standing.choices),
         DivisionFilter(),
@@ -190,7 +196,7 @@ class ExpiringList(ListPage[Certificate]):
         Column(key="employer_name", label="责任单位", value=lambda c: c.employer_name or c.where_name, width="wide"),
     )  # fmt: skip
     filters = (
-        TextFilter(name="q", label="证书编号或持证主体", search=_search),
+        BY_WORDS,
         ChoiceFilter(name="kind", label="种类", field="kind", choices=CertificateKind.choices),
         WithinFilter(name="level", label="预警级", field="valid_to", choices=levels_of),
         DivisionFilter(),

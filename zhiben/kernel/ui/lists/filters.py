@@ -64,12 +64,13 @@ class TextFilter(Filter):
     """Every word must occur in one of ``fields``; ``search`` replaces that where an index can do better.
 
     ``documents``: the kind of search documents whose texts and codes ``fields`` are. They tell which few rows may hold
-    rare words; without them every visible row is read.
+    rare words; without them every visible row is read. ``numbers``: asked first, answers None when the text is none.
     """
 
     fields: tuple[str, ...] = ()
     search: Callable[[Rows, str], Rows] | None = None
     documents: str = ""
+    numbers: Callable[[Rows, str], Rows | None] | None = None
     kind: ClassVar[str] = "text"
 
     def narrow(self, rows: Rows, asked: Asked) -> Rows:
@@ -78,6 +79,10 @@ class TextFilter(Filter):
             return rows
         if self.search is not None:
             return self.search(rows, text)
+        numbered = self.numbers(rows, text) if self.numbers else None
+        return self._with_words(rows, text, asked) if numbered is None else numbered
+
+    def _with_words(self, rows: Rows, text: str, asked: Asked) -> Rows:
         words = text.split()[:5]
         compared = "holds" if asked.frequent else "icontains"
         for word in words:

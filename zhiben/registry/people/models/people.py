@@ -33,9 +33,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def search(self, text: str) -> Self:
         """A whole document or phone number, else a part of the name: names have no digits."""
+        numbered = self.numbered(text)
+        return self.filter(name_key__contains=name_key(text)) if numbered is None else numbered
+
+    def numbered(self, text: str) -> Self | None:
+        """Those with this document or phone number; None when it cannot be one."""
         number, phone = clean_code(text), clean_phone(text)
         if len(number) < LEAST_OF_A_NUMBER or not any(sign.isdigit() for sign in number):
-            return self.filter(name_key__contains=name_key(text))
+            return None
         whole = Q(id_kind__in=IdKind.values, id_number_index=blind_index(number, purpose=ID_PURPOSE))
         return self.filter(whole | Q(phone_index=blind_index(phone, purpose=PHONE_PURPOSE)))
 

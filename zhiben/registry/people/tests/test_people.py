@@ -9,6 +9,8 @@ from zhiben.kernel.audit.models import Act
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.search.holding import holding
+from zhiben.kernel.search.keeping import refresh_all
 from zhiben.registry.enterprises.public import register_enterprise
 from zhiben.registry.people.models import Person
 from zhiben.registry.people.services import ensure_person, find_person, register_person, unmask, update_person
@@ -108,3 +110,20 @@ def test_an_enterprise_sees_those_it_employs() -> None:
     who = register_person(actor=INSPECTOR, name="王五", employer_id=firm.pk, at=now())
     person()
     assert list(Person.objects.visible_to(OWNER)) == [who]
+
+
+def test_documents_tell_which_people_may_have_a_name_and_numbers_are_no_names() -> None:
+    who, other = person(), register_person(actor=INSPECTOR, name="林小山", at=now())
+    third = register_person(actor=INSPECTOR, name="林平", at=now())
+    refresh_all()
+    asked = holding("person", ["大山"], INSPECTOR)
+    Person.objects.filter(pk=third.pk).update(name="大山海")
+
+    changed = holding("person", ["大山"], INSPECTOR)
+    assert (asked, changed) == (f"{{{who.pk}}}", f"{{{who.pk},{third.pk}}}")
+    assert holding("person", ["大山"], OWNER) is None
+    assert str(other.pk) not in (changed or "")
+    seen = Person.objects.visible_to(INSPECTOR)
+    assert list(seen.search(PHONE)) == list(seen.search(NUMBER)) == [who]
+    assert not seen.search("13800009999").exists()
+    assert seen.numbered("大山") is None

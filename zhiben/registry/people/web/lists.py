@@ -24,8 +24,8 @@ def _mark(person: Person) -> str:
     return "存疑" if person.doubtful else ""
 
 
-def _search(rows: Any, text: str) -> Any:
-    return rows.search(text)
+def _numbered(rows: Any, text: str) -> Any:
+    return rows.numbered(text)
 
 
 def _employed(rows: Any, value: str, asked: Asked) -> Any:
@@ -47,7 +47,9 @@ class PersonList(ListPage[Person]):
         ),
     )  # fmt: skip
     filters: ClassVar[Sequence[Any]] = (
-        TextFilter(name="q", label="姓名，或完整的证件号、手机号", search=_search),
+        TextFilter(
+            name="q", label="姓名，或完整的证件号、手机号", fields=("name",), documents="person", numbers=_numbered
+        ),
         PickedFilter(name="employer", label="受聘单位", apply=_employed, words=named_by(names_of), unnamed="所选企业"),
         ToggleFilter(name="unmatched", label="待匹配", apply=lambda rows, actor, at: rows.filter(unmatched=True)),
         ToggleFilter(name="doubtful", label="存疑", apply=lambda rows, actor, at: rows.filter(doubtful=True)),

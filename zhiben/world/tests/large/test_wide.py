@@ -56,6 +56,9 @@ def test_terms_states_and_numbers_are_those_of_such_certificates(world: dict[str
     assert not rows.filter(kind="crane_registration", closed_at=None).exclude(
         equipment__stands__project=F("project"), equipment__stands__reg_no=F("number")
     ).exists()  # fmt: skip
+    some = rows.filter(kind="special_worker", doubtful=False).order_by("id")[0]
+    assert list(rows.search(some.number.replace("苏", " 苏 "))) == list(rows.filter(number_key=some.number_key))
+    assert rows.search(some.holder_name).count() == rows.filter(holder_name__contains=some.holder_name).count()
     exchanged = rows.exclude(replaces=None)
     assert exchanged.count() > 0
     assert not exchanged.exclude(replaces__state=CertificateState.CANCELLED, replaces__person=F("person")).exists()
