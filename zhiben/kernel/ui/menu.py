@@ -1,6 +1,7 @@
 """The menu and the bottom bar written out: every page carries them, so they are not left to the template engine."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -41,4 +42,14 @@ def _entry(place: Place, url: str, here: bool, counts: Counts) -> str:
     number = counts.get(place.badge, 0) if place.badge else 0
     badge = f'<span class="zb-count">{number}</span>' if number else ""
     mark = ' aria-current="page"' if here else ""
-    return f'<a href="{escape(url)}"{mark}>{drawing(place.icon)}{escape(place.label)}{badge}</a>\n'
+    return f"{_link(url)}{mark}>{drawing(place.icon)}{_label(place.label)}{badge}</a>\n"
+
+
+@cache
+def _link(url: str) -> str:
+    return f'<a href="{escape(url)}"'
+
+
+@cache
+def _label(label: str) -> str:
+    return escape(label)

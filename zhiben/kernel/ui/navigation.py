@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Final
 
 from django.conf import settings
@@ -31,9 +32,10 @@ class Place:
     @property
     def url(self) -> str:
         """Empty where the address is not mounted."""
-        return _address(self.url_name, get_urlconf() or settings.ROOT_URLCONF)
+        return address_of(self.url_name)
 
 
+Sections = tuple[tuple[str, tuple[Place, ...]], ...]
 _places: dict[str, Place] = {}
 
 
@@ -53,24 +55,34 @@ def nav(
         section=section, label=label, url_name=url_name, roles=frozenset(roles), order=order,
         icon=icon, phone=phone, badge=badge,
     )  # fmt: skip
+    _sections.cache_clear()
 
 
 def places_for(actor: Actor) -> list[Place]:
     """What this actor may open, in the menu's order. A place whose address is not mounted does not show."""
-    mine = [p for p in _places.values() if actor.role in p.roles and p.url]
-    return sorted(mine, key=lambda p: (_section_rank(p.section), p.order, p.label))
+    return [place for _, places in sections_for(actor) for place in places]
 
 
-def sections_for(actor: Actor) -> list[tuple[str, list[Place]]]:
-    sections: dict[str, list[Place]] = {}
-    for place in places_for(actor):
-        sections.setdefault(place.section, []).append(place)
-    return list(sections.items())
+def sections_for(actor: Actor) -> Sections:
+    """The same by section. It hangs on the role alone, and every page has it."""
+    return _sections(actor.role, get_urlconf() or settings.ROOT_URLCONF)
 
 
 def bottom_bar_for(actor: Actor) -> list[Place]:
     seated = sorted((p for p in places_for(actor) if p.phone), key=lambda p: p.phone)
     return seated[:BOTTOM_BAR_MOST]
+
+
+def address_of(url_name: str) -> str:
+    """Of a page that takes no arguments; empty where it is not mounted."""
+    return _address(url_name, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@cache
+def _sections(role: Role, urlconf: str) -> Sections:
+    mine = [p for p in _places.values() if role in p.roles and _address(p.url_name, urlconf)]
+    ordered = sorted(mine, key=lambda p: (_section_rank(p.section), p.section, p.order, p.label))
+    return tuple((section, tuple(places)) for section, places in groupby(ordered, key=lambda p: p.section))
 
 
 def _section_rank(section: str) -> int:

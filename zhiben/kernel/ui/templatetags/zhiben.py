@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,6 +17,7 @@ from zhiben.kernel.ui.lists.query import ListQuery
 from zhiben.kernel.ui.lists.read import Reading
 from zhiben.kernel.ui.lists.written import write_rows
 from zhiben.kernel.ui.menu import write_bar, write_menu
+from zhiben.kernel.ui.navigation import address_of
 from zhiben.kernel.ui.shots import shot_for
 from zhiben.kernel.ui.words import short_moment, show_value, spoken_day
 
@@ -26,6 +28,12 @@ register = template.Library()
 def icon(name: str) -> SafeString:
     """A drawing beside a word; never instead of one, so it is hidden from screen readers."""
     return drawing(name)
+
+
+@register.simple_tag
+def address(url_name: str) -> str:
+    """What ``{% url %}`` says of a page without arguments, found once: every page names ten of them."""
+    return address_of(url_name) or reverse(url_name)
 
 
 @register.inclusion_tag("ui/shot.html", takes_context=True)
