@@ -12,6 +12,7 @@ from bench.bed import LEADER, OFFICER, Bed, family_of, pss_of
 from bench.books import hazard_rows
 from bench.ceilings import STEP_IS, copied_in, empty_page, plain_step
 from bench.measure import Figure, milliseconds, seconds
+from bench.spending import database_seconds
 from bench.together import ordering, steps_together
 from bench.visiting import CannotMeasure, Visitor
 from tests.faults.calls import Answer, Caller
@@ -38,7 +39,7 @@ def import_rows(bed: Bed, rows: int, *, bound: float | None = None) -> list[Figu
     path = bed.platform.data.parent / f"hazards-{rows}.xlsx"
     place = str(bed.read("select name from agencies_division where code = %s", bed.division)[0][0])
     hazard_rows(path, names, rows, place=place, prefix=f"PY{rows}-")
-    before = int(bed.read("select count(*) from hazards_hazard")[0][0])
+    before, database = int(bed.read("select count(*) from hazards_hazard")[0][0]), database_seconds(bed)
     started = time.perf_counter()
     process = bed.command("import", str(path), "--kind", "hazards", "--division", bed.division, "--json")
     out = process.stdout.read() if process.stdout else ""
@@ -48,9 +49,12 @@ def import_rows(bed: Bed, rows: int, *, bound: float | None = None) -> list[Figu
     if written != rows:
         raise CannotMeasure(f"{rows:,} 行只写入了 {written:,} 行：{out[-200:]}")
     label = f"导入 {rows:,} 行隐患台账（命令从启动到结束）"
+    spent = {"命令": usage.ru_utime + usage.ru_stime, "数据库": database_seconds(bed) - database}
     return [
         Figure(name=f"import-{rows}", label=label, unit="秒", values=(taken,), bound=bound, ceiling=copied_in(bed, path),
                ceiling_is="同样的格子一次 COPY 进无索引的表"),
+        *(Figure(name=f"import-{rows}-cpu-{n}", label=f"{label}，{who}占用处理器", unit="秒", values=(seconds,))
+          for n, (who, seconds) in enumerate(spent.items(), 1)),
         Figure(name=f"import-{rows}-memory", label=f"{label}的内存（RSS 峰值）", unit="MB", values=(usage.ru_maxrss / 1024,),
                bound=500),
     ]  # fmt: skip

@@ -11,13 +11,13 @@ import xlsxwriter
 
 from bench.bed import Bed
 from bench.measure import Figure
+from bench.spending import database_seconds
 from bench.visiting import CannotMeasure
 
 HEAD: Final = ("序号", "单位", "姓名", "身份证号", "联系电话", "证书类别", "证书编号", "有效期止")
 FIRST: Final = 6_000_000  # serial numbers that no world uses
 FIRMS: Final = 1_500
 COUNT: Final = "select count(*) from people_person"
-TICKS: Final = os.sysconf("SC_CLK_TCK")
 COPY: Final = "bench_people"
 
 
@@ -45,7 +45,7 @@ def people(bed: Bed) -> list[Figure]:
     """By the command, from the start of the program to its last word; processor time of both sides beside it."""
     rows = bed.effort.rows
     path = people_rows(bed.platform.data.parent / f"people-{rows}.xlsx", rows)
-    before, database = int(bed.read(COUNT)[0][0]), _database_seconds(bed)
+    before, database = int(bed.read(COUNT)[0][0]), database_seconds(bed)
     started = time.perf_counter()
     process = bed.command("import", str(path), "--kind", "people", "--json")
     out = process.stdout.read() if process.stdout else ""
@@ -55,7 +55,7 @@ def people(bed: Bed) -> list[Figure]:
     if written != rows:
         raise CannotMeasure(f"{rows:,} 行只写入了 {written:,} 行：{_said(out)}")
     label = f"导入 {rows:,} 行安管人员台账（命令从启动到结束）"
-    spent = {"命令": usage.ru_utime + usage.ru_stime, "数据库": _database_seconds(bed) - database}
+    spent = {"命令": usage.ru_utime + usage.ru_stime, "数据库": database_seconds(bed) - database}
     return [
         Figure(name="people", label=label, unit="秒", values=(taken,), bound=60, ceiling=copied_people(bed, rows),
                ceiling_is="同样多、同样宽的人员一次 COPY 进有同样索引的空表"),
@@ -82,21 +82,6 @@ def copied_people(bed: Bed, rows: int) -> float:
         taken = time.perf_counter() - started
         cursor.execute(f"drop table {COPY}".encode())
     return taken
-
-
-def _database_seconds(bed: Bed) -> float:
-    """Processor seconds of the database so far: its first process knows what those that have ended took."""
-    first = bed.platform.part("postmaster")
-    every = {*bed.platform.server.processes(), *first}
-    return sum(_ticks(pid, ended=pid in first) for pid in every) / TICKS
-
-
-def _ticks(pid: int, *, ended: bool) -> int:
-    try:
-        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return sum(map(int, words[11:15] if ended else words[11:13]))
 
 
 def _said(out: str) -> str:
