@@ -14,7 +14,7 @@ from zhiben.kernel.base.errors import WrongState
 from zhiben.world.sizes import Extent
 
 # Bytes on the disk for one of each, as measured (docs/measured/worlds.md); the log of the server comes on top.
-PER_HAZARD, PER_PERSON, PER_PROJECT = 17_000, 1_700, 20_000
+PER_HAZARD, PER_PERSON, PER_PROJECT, PER_CERTIFICATE = 17_000, 2_300, 30_000, 4_000
 LOG: Final = 9_000_000_000
 SPARE: Final = 2_000_000_000
 LOOSE: Final = {"max_wal_size": "8GB", "checkpoint_timeout": "30min"}
@@ -23,6 +23,7 @@ LOOSE: Final = {"max_wal_size": "8GB", "checkpoint_timeout": "30min"}
 def needed(extent: Extent) -> int:
     """Bytes, with the log that is written meanwhile."""
     rows = extent.hazards * PER_HAZARD + extent.people * PER_PERSON + extent.projects * PER_PROJECT
+    rows += extent.certificates * PER_CERTIFICATE
     return rows + min(LOG, rows) + SPARE
 
 
