@@ -8,7 +8,7 @@ from zhiben.domains.hazards.tests.factories import Site
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.ids import new_id
-from zhiben.kernel.records.models import Correction, CorrectionNotice, Merge
+from zhiben.kernel.records.models import Candidate, Correction, CorrectionNotice, Merge
 from zhiben.kernel.records.public import ask_correction
 from zhiben.kernel.ui.tests.people import make_person
 
@@ -60,6 +60,18 @@ def _merges(grant: Grant, number: int, name: str = "闽江建设第三公司") -
     return name
 
 
+def _pairs(grant: Grant, number: int, code: str = HERE, name: str = "闽江建设第五公司") -> str:
+    Candidate.objects.bulk_create(
+        Candidate(
+            kind="enterprise", first_id=first, second_id=second, first_title=name, second_title=f"{name} ", place=grant.path,
+            reason="名称相同，信用代码缺失或存疑", found_at=now(),
+        )
+        for first, second in (sorted((new_id(), new_id())) for _ in range(number))
+    )  # fmt: skip
+    return name
+
+
+samples["duplicates"] = Sample(mine=_pairs)
 samples["corrections"] = Sample(
     mine=_corrections, others=lambda: _corrections(make_person(f"who-{new_id()}"), 1, ELSEWHERE, "别区的企业")
 )

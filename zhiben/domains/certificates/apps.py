@@ -10,6 +10,7 @@ class CertificatesConfig(AppConfig):
         from zhiben.domains.certificates.queries import certificates
         from zhiben.domains.certificates.search import CERTIFICATES
         from zhiben.domains.certificates.services.check_seals import changed_checks
+        from zhiben.domains.certificates.services.face_merging import settle_faces
         from zhiben.domains.certificates.standing import ended, standing_of
         from zhiben.domains.certificates.web.onsite import register_onsite
         from zhiben.domains.certificates.web.places import register_places
@@ -18,11 +19,13 @@ class CertificatesConfig(AppConfig):
         from zhiben.kernel.evidence.owners import register_owner
         from zhiben.kernel.marks.subjects import Subject
         from zhiben.kernel.papers.kinds import PaperKind, register_paper_kind
+        from zhiben.kernel.records.public import register_merge_step
         from zhiben.kernel.search.sources import register_source
         from zhiben.kernel.ui.marking import show_marks
         from zhiben.kernel.workflow.registry import register
 
         register(*FLOWS)
+        register_merge_step("person", settle_faces)
         register_paper_kind("certificate:decision", PaperKind(standing=standing_of, ended=ended))
         register_check("现场验真", changed_checks)
         register_source(CERTIFICATES)

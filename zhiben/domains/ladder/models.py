@@ -165,7 +165,7 @@ class Rung(models.Model):
         triggers: ClassVar = [
             pgtrigger.ReadOnly(
                 name="rung_fixed",
-                exclude=["outcome", "draft_flow", "draft_id", "settled_at", "settled_by", "note"],
+                exclude=["project_id", "outcome", "draft_flow", "draft_id", "settled_at", "settled_by", "note"],
             ),
             pgtrigger.Protect(name="rung_kept", operation=pgtrigger.Delete),
         ]

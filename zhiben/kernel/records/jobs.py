@@ -12,7 +12,35 @@ from zhiben.kernel.audit.models import ExportReceipt, ReadReceipt
 from zhiben.kernel.base.clock import day_of, now
 from zhiben.kernel.jobs.tasks import task
 from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.records.kinds import record_kinds
+from zhiben.kernel.records.models import Merge
+from zhiben.kernel.records.services.duplicates import refresh_candidates
 from zhiben.kernel.records.services.held import ask_for_held, decide_imported
+from zhiben.kernel.records.services.moving import advance
+from zhiben.kernel.records.terms import UNDER_WAY
+
+
+@task(name="records.merge")
+def merge(merge_id: str) -> None:
+    """Move what hangs on a record that was merged away, portion by portion, or give it back."""
+    while advance(UUID(merge_id), at=now()):
+        pass
+
+
+@task(name="records.resume_merges", schedule="* * * * *")
+def resume_merges() -> None:
+    """What a dead process left half way; a merge in hand is left alone."""
+    for merge_id in Merge.objects.filter(state__in=UNDER_WAY).order_by("id").values_list("pk", flat=True):
+        while advance(merge_id, at=now()):
+            pass
+
+
+@task(name="records.find_duplicates", schedule="13 * * * *")
+def find_duplicates() -> None:
+    """Every register once an hour."""
+    for register in record_kinds():
+        if register.duplicates:
+            refresh_candidates(register, at=now())
 
 
 @task(name="records.ask_held")

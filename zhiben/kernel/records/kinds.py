@@ -63,25 +63,18 @@ class RecordField:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duplicate:
-    """Two records that may be one, and why one thinks so."""
-
-    first: UUID
-    second: UUID
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class RecordKind:
     """A register of records.
 
     ``visible``: what an actor may see. ``standing``: the columns of a case about one record (``agency_id``, ``scope``,
     ``place``, ``province``, ``city``, ``county``, ``where_name``); it may refuse when nobody is responsible.
     ``apply(actor=, record_id=, field=, value=, at=)`` is the register's own verb. ``may_ask`` says who but a regulator may
-    ask for a correction, ``parties`` whom a correction concerns. ``duplicates(actor, at)`` are candidates for merging;
-    ``keys`` the columns by which the register finds a record, emptied in the one that is merged into another (``keys``
-    that are unique go over to the survivor when it has none). ``fills``: what else the survivor takes over where it has
-    nothing. ``open_register``: every regulator reads all of it. ``ledgers``: kinds of ledger that hold its records.
+    ask for a correction, ``parties`` whom a correction concerns. ``duplicates`` is a select of pairs that may be one: both
+    ids, both titles, why, how sure (1 is surest), the path of the division. ``keys`` are the columns by which the
+    register finds a record, emptied in the one that is merged into another (``keys`` that are unique go over to the
+    survivor when it has none); ``aliases``: those of them that stay with the record that is gone where the survivor has
+    another, and whose look-ups follow ``merged_into``. ``fills``: what else the survivor takes over where it has nothing.
+    ``open_register``: every regulator reads all of it. ``ledgers``: kinds of ledger that hold its records.
     ``settle`` gives what else changes in the survivor once it has taken over.
     """
 
@@ -95,8 +88,9 @@ class RecordKind:
     url_name: str
     may_ask: Callable[[Actor, Any], bool] = lambda actor, record: False
     parties: Callable[[Any], Sequence[Party]] = lambda record: ()
-    duplicates: Callable[[Actor, int], list[Duplicate]] | None = None
+    duplicates: str = ""
     keys: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     open_register: bool = True
     ledgers: tuple[str, ...] = ()
@@ -121,6 +115,19 @@ class RecordKind:
 
 
 _kinds: dict[str, RecordKind] = {}
+_steps: dict[str, list[Callable[..., object]]] = {}
+
+
+def register_merge_step(code: str, step: Callable[..., object]) -> None:
+    """What a package must do about its own rows before they go over: ``step(gone_id=, survivor_id=, actor=, at=)``.
+
+    It runs in the transaction of the merge, as the platform, and may refuse. Undoing a merge does not undo it.
+    """
+    _steps.setdefault(code, []).append(step)
+
+
+def merge_steps(code: str) -> list[Callable[..., object]]:
+    return _steps.get(code, [])
 
 
 def register_record_kind(kind: RecordKind) -> None:

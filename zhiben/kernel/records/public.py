@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.records.governing import check_only_corrected, kept_by_ledgers
-from zhiben.kernel.records.kinds import Duplicate, RecordField, RecordKind, record_kind
+from zhiben.kernel.records.kinds import RecordField, RecordKind, record_kind, register_merge_step
 from zhiben.kernel.records.kinds import register_record_kind as _register
 from zhiben.kernel.records.services.correcting import (
     approve_correction,
@@ -18,7 +18,6 @@ from zhiben.kernel.records.services.merging import merge_records, survivor_of, u
 from zhiben.kernel.records.web.places import register_versions_panel
 
 __all__ = [
-    "Duplicate",
     "RecordField",
     "RecordKind",
     "approve_correction",
@@ -29,6 +28,7 @@ __all__ = [
     "merged_or_gone",
     "record_kind",
     "refuse_correction",
+    "register_merge_step",
     "register_record_kind",
     "survivor_of",
     "undo_merge",

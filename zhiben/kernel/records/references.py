@@ -2,55 +2,104 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import (
+    Case,
+    DateField,
     Exists,
+    ExpressionWrapper,
+    F,
     ForeignKey,
     Model,
-    OneToOneField,
     OuterRef,
     Q,
     QuerySet,
     UniqueConstraint,
     UUIDField,
+    Value,
+    When,
 )
+from django.db.models.functions import Cast
 
+from zhiben.kernel.base.clock import day_of
 from zhiben.kernel.records.kinds import RecordKind
 
-# Columns that name a record by kind and id, whatever table they stand in: parties, to-dos, grants, files, marks, bars.
+# Columns that name a record by kind and id, whatever table they stand in: parties, to-dos, grants, marks, bars.
 PAIRS: Final = (
-    ("kind", "subject_id"), ("subject_kind", "subject_id"), ("holder_kind", "holder_id"), ("owner_kind", "owner_id"),
-    ("reach", "reach_id"),
+    ("kind", "subject_id"), ("subject_kind", "subject_id"), ("holder_kind", "holder_id"), ("reach", "reach_id"),
 )  # fmt: skip
-# What was done stays as it was done; what rules found and what can be searched is drawn anew.
-STAYS: Final = frozenset({"audit", "records", "rules", "search"})
+# What was done stays as it was done; what rules found and what can be searched is drawn anew; files belong to cases.
+STAYS: Final = frozenset({"audit", "evidence", "records", "rules", "search"})
+# Rows that hold until an end: of two of the same, the one of the record that is gone ends with it.
+ENDS: Final = frozenset({"valid_to", "until", "withdrawn_at"})
+TODO: Final = ("workflow.Todo", "closed_at")
+
+
+@dataclass(frozen=True)
+class Unique:
+    """A constraint that a second row of the same would break: the other columns, and for which rows it holds.
+
+    ``nulls_alike``: nothing equals nothing, as ids may be.
+    """
+
+    names: list[str]
+    condition: Q
+    nulls_alike: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """One column that points to records of a kind; ``fixed`` says which of its rows do."""
+    """One column that points to records of a kind; ``fixed`` says which of its rows do. ``keyed``: a column of kind and
+    id in one word, by which a table is indexed."""
 
     model: type[Model]
     column: str
     fixed: tuple[tuple[str, str], ...] = ()
+    keyed: str = ""
 
     @property
     def label(self) -> str:
         return str(self.model._meta.verbose_name)
 
     def rows(self, record_id: UUID) -> "QuerySet[Any]":
-        return self.model._base_manager.filter(**dict(self.fixed), **{self.column: record_id})
+        rows = self.model._base_manager.filter(**dict(self.fixed), **{self.column: record_id})
+        return rows.filter(**{self.keyed: f"{self.fixed[0][1]}:{record_id}"}) if self.keyed else rows
 
     def movable(self, gone: UUID, survivor: UUID) -> "QuerySet[Any]":
         """Rows that may go over: all but those whose twin already points to the survivor."""
         rows = self.rows(gone)
-        for names, condition in _uniques(self.model, self.column):
-            twins = self.rows(survivor).filter(condition, **{name: OuterRef(name) for name in names})
-            rows = rows.exclude(condition & Q(Exists(twins)))
+        for unique in _uniques(self.model, self.column):
+            rows = rows.exclude(self._twins(unique, survivor))
         return rows
+
+    def ending(self, gone: UUID, survivor: UUID) -> Iterator[tuple[str, "QuerySet[Any]"]]:
+        """Rows that cannot go over as they are, but can once they have ended; by the column that ends them."""
+        for unique in _uniques(self.model, self.column):
+            if column := _end(self.model, unique.condition):
+                yield column, self.rows(gone).filter(self._twins(unique, survivor))
+
+    def end(self, rows: "QuerySet[Any]", column: str, at: datetime) -> None:
+        """A day is at least one day after the beginning: what held has held."""
+        if not isinstance(self.model._meta.get_field(column), DateField) or column != "valid_to":
+            rows.update(**{column: at})
+            return
+        today = day_of(at)
+        after = Cast(F("valid_from") + Value(timedelta(days=1)), DateField())
+        rows.update(valid_to=Case(When(valid_from__gte=today, then=after), default=Value(today)))
+
+    def _twins(self, unique: Unique, survivor: UUID) -> Q:
+        twins = self.rows(survivor).filter(unique.condition)
+        for name in unique.names:
+            same = Q(**{name: OuterRef(name)})
+            if unique.nulls_alike:
+                twins = twins.alias(_beside=ExpressionWrapper(OuterRef(name), output_field=UUIDField()))
+                same |= Q(**{f"{name}__isnull": True, "_beside__isnull": True})
+            twins = twins.filter(same)
+        return unique.condition & Q(Exists(twins))
 
 
 def references_to(kind: RecordKind) -> list[Reference]:
@@ -64,7 +113,7 @@ def references_to(kind: RecordKind) -> list[Reference]:
 
 def _foreign_keys(model: type[Model], kind: RecordKind) -> Iterator[Reference]:
     for one in model._meta.concrete_fields:
-        if isinstance(one, ForeignKey) and not isinstance(one, OneToOneField) and one.related_model is kind.model:
+        if isinstance(one, ForeignKey) and one.related_model is kind.model:
             yield Reference(model=model, column=one.attname)
 
 
@@ -73,7 +122,8 @@ def _by_name(model: type[Model], kind: RecordKind) -> Iterator[Reference]:
     every = {one.name for one in model._meta.concrete_fields}
     for kinds, column in PAIRS:
         if column in plain and kinds in every:
-            yield Reference(model=model, column=column, fixed=((kinds, kind.code),))
+            keyed = "party" if "party" in every else ""
+            yield Reference(model=model, column=column, fixed=((kinds, kind.code),), keyed=keyed)
     if f"{kind.code}_id" in plain:
         yield Reference(model=model, column=f"{kind.code}_id")
 
@@ -82,13 +132,31 @@ def _is_history(model: type[Model]) -> bool:
     return hasattr(model, "pgh_tracked_model") or (model.__name__.endswith("Event") and hasattr(model, "pgh_label"))
 
 
-def _uniques(model: type[Model], column: str) -> Iterator[tuple[list[str], Q]]:
+def _uniques(model: type[Model], column: str) -> Iterator[Unique]:
     """Constraints that a second row of the same would break: the other columns, and for which rows it holds."""
     field = next(f for f in model._meta.concrete_fields if f.attname == column)
     spellings = {field.name, field.attname}
+    if field.unique:
+        yield Unique([], Q())
     for one in model._meta.constraints:
         if isinstance(one, UniqueConstraint) and spellings & set(one.fields):
-            yield [name for name in one.fields if name not in spellings], one.condition or Q()
+            others = [str(_field(model, name).attname) for name in one.fields if name not in spellings]
+            yield Unique(others, one.condition or Q(), nulls_alike=one.nulls_distinct is False)
     for names in model._meta.unique_together:
         if spellings & set(names):
-            yield [name for name in names if name not in spellings], Q()
+            yield Unique([name for name in names if name not in spellings], Q())
+
+
+def _field(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
+def _end(model: type[Model], condition: Q) -> str:
+    """The column that takes a row out of the constraint, empty when none does: ``valid_to`` of "while valid_to is null"."""
+    if len(condition.children) != 1 or not isinstance(condition.children[0], tuple):
+        return ""
+    name, value = condition.children[0]
+    column = str(name).removesuffix("__isnull")
+    if value not in (None, True):
+        return ""
+    return column if column in ENDS or (model._meta.label, column) == TODO else ""

@@ -4,11 +4,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind, Role
-from zhiben.kernel.records.public import Duplicate, RecordField, RecordKind
+from zhiben.kernel.records.public import RecordField, RecordKind
 from zhiben.kernel.workflow.definition import InputKind
 from zhiben.kernel.workflow.engine import Party
 from zhiben.registry.agencies.public import standing_at
@@ -18,10 +16,10 @@ from zhiben.registry.enterprises.services import update_enterprise
 HEADS: Final = (Role.ENTERPRISE_ADMIN, Role.PRINCIPAL)
 # One name written twice, where at least one of the two bears no code that another could be told by.
 SAME_NAME: Final = """
-select a.id, b.id from enterprises_enterprise a
+select a.id, b.id, a.name, b.name, '名称相同，信用代码缺失或存疑', 1, d.path from enterprises_enterprise a
   join enterprises_enterprise b on b.name_key = a.name_key and b.id > a.id and b.merged_into is null
- where a.merged_into is null and (a.uscc = '' or b.uscc = '' or a.doubtful or b.doubtful)
- order by a.id, b.id limit %(most)s
+  left join agencies_division d on d.code = coalesce(nullif(a.division_code, ''), b.division_code)
+ where a.merged_into is null and a.name_key <> '' and (a.uscc = '' or b.uscc = '' or a.doubtful or b.doubtful)
 """
 
 
@@ -34,16 +32,9 @@ def apply(*, actor: Actor, record_id: UUID, field: str, value: Any, at: datetime
     update_enterprise(actor=actor, enterprise_id=record_id, at=at, **{field: value})
 
 
-def duplicates(actor: Actor, most: int) -> list[Duplicate]:
-    """Pairs that bear the same name in any spelling. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(SAME_NAME, {"most": most})
-        return [Duplicate(first=a, second=b, reason="名称相同，信用代码缺失或存疑") for a, b in cursor.fetchall()]
-
-
 ENTERPRISES: Final = RecordKind(
     code="enterprise", label="企业", model=Enterprise, visible=Enterprise.objects.visible_to, standing=standing,
-    apply=apply, url_name="enterprises:page", ledgers=("enterprises",), duplicates=duplicates,
+    apply=apply, url_name="enterprises:page", ledgers=("enterprises",), duplicates=SAME_NAME,
     fields=(
         RecordField(name="name", label="企业名称"),
         RecordField(name="uscc", label="统一社会信用代码"),

@@ -4,10 +4,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.records.public import Duplicate, RecordField, RecordKind
+from zhiben.kernel.records.public import RecordField, RecordKind
 from zhiben.kernel.workflow.definition import InputKind
 from zhiben.kernel.workflow.engine import Party
 from zhiben.registry.agencies.public import standing_at
@@ -16,15 +14,18 @@ from zhiben.registry.equipment.services import update_equipment
 from zhiben.registry.equipment.terms import EquipmentKind
 
 SAME: Final = """
-select first, second, why from (
-    select a.id as first, b.id as second, '制造单位和出厂编号相同' as why from equipment_equipment a
+select p.first, p.second, concat_ws(' ', a.model, coalesce(nullif(a.filing_no, ''), a.serial)),
+       concat_ws(' ', b.model, coalesce(nullif(b.filing_no, ''), b.serial)), p.why, p.rank, d.path from (
+    select a.id as first, b.id as second, 1 as rank, '制造单位和出厂编号相同' as why from equipment_equipment a
       join equipment_equipment b on b.serial_key = a.serial_key and b.maker_key = a.maker_key and b.id > a.id
      where a.serial_key <> '' and a.merged_into is null and b.merged_into is null
     union
-    select a.id, b.id, '产权备案编号相同' from equipment_equipment a
+    select a.id, b.id, 2, '产权备案编号相同' from equipment_equipment a
       join equipment_equipment b on b.filing_no = a.filing_no and b.id > a.id
      where a.filing_no <> '' and a.merged_into is null and b.merged_into is null
-) found order by first, second limit %(most)s
+) p join equipment_equipment a on a.id = p.first join equipment_equipment b on b.id = p.second
+    left join enterprises_enterprise e on e.id = coalesce(a.owner_id, b.owner_id)
+    left join agencies_division d on d.code = e.division_code
 """
 
 
@@ -42,13 +43,6 @@ def apply(*, actor: Actor, record_id: UUID, field: str, value: Any, at: datetime
     update_equipment(actor=actor, equipment_id=record_id, at=at, **{field: value})
 
 
-def duplicates(actor: Actor, most: int) -> list[Duplicate]:
-    """Pairs that may be one machine, or one plate on two. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(SAME, {"most": most})
-        return [Duplicate(first=a, second=b, reason=why) for a, b, why in cursor.fetchall()]
-
-
 def parties(machine: Any) -> list[Party]:
     return [Party(kind="enterprise", subject_id=machine.owner_id, role="owner")] if machine.owner_id else []
 
@@ -59,7 +53,7 @@ def text(name: str, label: str, *shown_as: str) -> RecordField:
 
 EQUIPMENT: Final = RecordKind(
     code="equipment", label="设备", model=Equipment, visible=Equipment.objects.visible_to, standing=standing,
-    apply=apply, url_name="equipment:page", ledgers=("equipment",), duplicates=duplicates, parties=parties,
+    apply=apply, url_name="equipment:page", ledgers=("equipment",), duplicates=SAME, parties=parties,
     fields=(
         text("serial", "出厂编号"), text("maker", "制造单位"), text("model", "规格型号", "named"),
         RecordField(name="kind", label="设备类别", kind=InputKind.CHOICE, choices=tuple(EquipmentKind.choices),
@@ -69,7 +63,7 @@ EQUIPMENT: Final = RecordKind(
         RecordField(name="filing_on", label="备案日期", kind=InputKind.DATE),
         RecordField(name="rated_moment", label="额定起重力矩（kN·m）", kind=InputKind.NUMBER, shown_as=("moment",)),
     ),
-    keys=("serial_key", "filing_no"),
+    keys=("serial_key", "filing_no"), aliases=("serial_key", "filing_no"),
     fills=("model", "maker", "maker_key", "made_on", "filing_agency_name", "filing_on", "rated_moment", "iot_no",
            "owner_id"),
 )  # fmt: skip

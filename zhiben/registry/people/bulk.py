@@ -136,7 +136,12 @@ class KnownPeople:
         by_name: dict[tuple[str, UUID | None], list[Person]] = {}
         by_number: dict[str, Person] = {}
         by_id: dict[UUID, Person] = {}
-        for person in Person.objects.filter(maybe).defer("id_number_cipher", "phone_cipher").order_by("id"):
+        found = list(Person.objects.filter(maybe).defer("id_number_cipher", "phone_cipher").order_by("id"))
+        survivors = Person.objects.in_bulk([p.merged_into for p in found if p.merged_into])
+        for person in found:
+            if stays := survivors.get(person.merged_into):  # a number of somebody who was registered twice
+                by_number[person.id_number_index], by_id[person.pk] = stays, stays
+                continue
             by_id[person.pk] = person
             by_name.setdefault((person.name_key, person.employer_id), []).append(person)
             if person.id_number_index and person.id_kind == IdKind.RESIDENT:

@@ -132,7 +132,10 @@ def find_person(id_number: str, *, id_kind: IdKind | str = IdKind.RESIDENT) -> P
     if not number:
         return None
     index = blind_index(number, purpose=ID_PURPOSE)
-    return Person.objects.filter(id_kind=IdKind(id_kind), id_number_index=index).first()
+    found = Person.objects.filter(id_kind=IdKind(id_kind), id_number_index=index).first()
+    while found is not None and found.merged_into:  # another number of somebody who was registered twice
+        found = Person.objects.filter(pk=found.merged_into).first()
+    return found
 
 
 def _find_unmatched(name: str, phone: str, employer_id: UUID | None) -> Person | None:

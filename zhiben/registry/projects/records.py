@@ -4,11 +4,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import ReachKind, Role
-from zhiben.kernel.records.public import Duplicate, RecordField, RecordKind
+from zhiben.kernel.records.public import RecordField, RecordKind
 from zhiben.kernel.workflow.definition import InputKind
 from zhiben.kernel.workflow.engine import Party
 from zhiben.registry.projects.models import Project
@@ -18,15 +16,16 @@ from zhiben.registry.projects.terms import ProjectKind, Risk
 HEADS: Final = (Role.SITE_MANAGER, Role.OWNER)
 # The same name in the same county, or one permit or project code on two.
 SAME: Final = """
-select first, second, why from (
-    select a.id as first, b.id as second, '名称和所在地相同' as why from projects_project a
+select first, second, first_name, second_name, why, rank, place from (
+    select a.id as first, b.id as second, a.name as first_name, b.name as second_name, '名称和所在地相同' as why,
+           2 as rank, a.place from projects_project a
       join projects_project b on b.name_key = a.name_key and b.place = a.place and b.id > a.id
      where a.merged_into is null and b.merged_into is null
     union
-    select a.id, b.id, '项目编码相同' from projects_project a
+    select a.id, b.id, a.name, b.name, '项目编码相同', 1, a.place from projects_project a
       join projects_project b on b.project_code = a.project_code and b.id > a.id and b.name_key = a.name_key
      where a.project_code <> '' and a.merged_into is null and b.merged_into is null
-) found order by first, second limit %(most)s
+) found
 """
 
 
@@ -39,13 +38,6 @@ def apply(*, actor: Actor, record_id: UUID, field: str, value: Any, at: datetime
     update_project(actor=actor, project_id=record_id, at=at, **{field: value})
 
 
-def duplicates(actor: Actor, most: int) -> list[Duplicate]:
-    """Pairs that may be one project. One query; the page shows those one may see."""
-    with connection.cursor() as cursor:
-        cursor.execute(SAME, {"most": most})
-        return [Duplicate(first=a, second=b, reason=why) for a, b, why in cursor.fetchall()]
-
-
 def _own(actor: Actor, project: Any) -> bool:
     return actor.reach == ReachKind.PROJECT and actor.reach_id == project.pk and actor.role in HEADS
 
@@ -56,7 +48,7 @@ def text(name: str, label: str) -> RecordField:
 
 PROJECTS: Final = RecordKind(
     code="project", label="项目", model=Project, visible=Project.objects.visible_to, standing=standing, apply=apply,
-    url_name="projects:page", ledgers=("projects",), duplicates=duplicates, may_ask=_own, open_register=False,
+    url_name="projects:page", ledgers=("projects",), duplicates=SAME, may_ask=_own, open_register=False,
     fields=(
         text("name", "工程名称"), text("project_code", "项目编码"), text("supervise_no", "监督编号"),
         text("permit_no", "施工许可证号"), text("address", "工程地址"),

@@ -47,6 +47,7 @@ class Commitment(Case):
                 fields=["province", "due_at", "id"], condition=Q(closed_at=None), name="commitment_open_province"
             ),
             models.Index(fields=["place"], name="commitment_place"),
+            models.Index(fields=["enterprise_id"], name="commitment_of_enterprise"),
         ]
 
     def get_state_display(self) -> str:

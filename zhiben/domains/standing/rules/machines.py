@@ -24,7 +24,8 @@ def machine_two_sites(scope: Scope) -> Statement:
 with machine as (
     select q.serial_key || '|' || q.maker_key as key, q.id, q.model, q.serial, q.maker, q.serial_key, q.maker_key,
            q.created_at
-    from equipment_equipment q where q.serial_key <> ''{scope.narrow("(q.serial_key || '|' || q.maker_key)", "text")}),
+    from equipment_equipment q
+   where q.merged_into is null and q.serial_key <> ''{scope.narrow("(q.serial_key || '|' || q.maker_key)", "text")}),
 stand as (
     select m.*, t.id as stand_id, t.project_id, t.valid_from, t.valid_to, pr.name as project_name, pr.agency_id, pr.place
     from machine m join equipment_equipmentstand t on t.equipment_id = m.id

@@ -13,8 +13,9 @@ from zhiben.kernel.api.paging import Page, PageQuery, page_of
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput, NotVisible
 from zhiben.kernel.records.kinds import record_kind
-from zhiben.kernel.records.models import Merge
+from zhiben.kernel.records.models import Candidate, Merge
 from zhiben.kernel.records.policies import KEEPERS
+from zhiben.kernel.records.services.duplicates import visible_candidates
 from zhiben.kernel.records.services.merging import merge_records, undo_merge
 from zhiben.kernel.records.terms import MergeState
 from zhiben.kernel.records.web.lists import visible_merges
@@ -48,7 +49,8 @@ class MergeOut(Schema):
     agency_name: str
     done_name: str
     at: datetime
-    moved: int = Field(description="转移的关联")
+    total: int = Field(description="要转移的关联；在后台转移时先只数到上限")
+    moved: int = Field(description="已转移的关联")
     left_count: int = Field(description="重复而未转移的关联")
     undone_at: datetime | None
     undone_name: str
@@ -72,21 +74,12 @@ class UndoMergeIn(Schema):
 
 
 @router.get("/candidates", response=list[CandidateOut], summary="可能重复的档案")
-def candidates(request: HttpRequest, query: Query[CandidateQuery]) -> list[dict[str, Any]]:
-    """一类名册里可能是同一个的，最像的在前。合并一对以后再查，后面的会补上来。"""
+def candidates(request: HttpRequest, query: Query[CandidateQuery]) -> list[Candidate]:
+    """一类名册里可能是同一个的，最像的在前，每小时比对一遍；合并了的、说过不是重复的不再列出。"""
     actor, register = caller(request, KEEPERS), record_kind(query.kind)
-    if register.duplicates is None:
+    if not register.duplicates:
         raise InvalidInput.of("kind", f"{register.label}不查重复")
-    found = register.duplicates(actor, query.limit)
-    titles = register.visible(actor).in_bulk([pk for one in found for pk in (one.first, one.second)])
-    return [
-        {
-            "first_id": one.first, "first_title": str(titles[one.first]), "second_id": one.second,
-            "second_title": str(titles[one.second]), "reason": one.reason,
-        }
-        for one in found
-        if one.first in titles and one.second in titles
-    ]  # fmt: skip
+    return list(visible_candidates(actor).open().filter(kind=register.code).order_by("rank", "id")[: query.limit])
 
 
 @router.get("", response=Page[MergeOut], summary="合并记录")
@@ -106,7 +99,7 @@ def merge_detail(request: HttpRequest, merge_id: UUID) -> Merge:
 @router.post("", response={201: MergeOut}, summary="合并两份档案")
 @idempotent
 def merge(request: HttpRequest, given: MergeIn) -> Status[Merge]:
-    """并入的档案的关联全部转到保留的档案上，可以撤销。"""
+    """并入的档案的关联全部转到保留的档案上，可以撤销。关联多的在后台转移，``state`` 为 RUNNING 时还没有转完。"""
     return Status(201, merge_records(actor=caller(request, KEEPERS), at=now(), **given.dict()))
 
 

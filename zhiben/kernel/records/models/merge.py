@@ -61,6 +61,7 @@ class MergeMove(models.Model):
     column = models.CharField("列", max_length=64)
     keys = ArrayField(models.CharField(max_length=64), verbose_name="行")
     ended = models.CharField("结束于哪一列", max_length=64, blank=True, db_default="")
+    back = models.BooleanField("已退回", default=False, db_default=False)
     left = models.PositiveIntegerField("重复而未转移", default=0)
 
     class Meta:

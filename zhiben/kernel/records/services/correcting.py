@@ -45,7 +45,7 @@ def ask_correction(
     value), WrongState while another one is open.
     """
     register = record_kind(kind)
-    record, one = register.find(actor, record_id), register.field(field)
+    one, record = register.field(field), _record_locked(register, actor, record_id)
     _check_may_ask(register, actor, record)
     if len(reason.strip()) < LEAST_REASON:
         raise InvalidInput.of("reason", f"请写明更正理由（至少{LEAST_REASON}个字）")

@@ -1,7 +1,9 @@
 """Numbers that are kept sealed, machines, and projects read through the interface: corrected, and nobody told in vain."""
 
 import logging
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from io import BytesIO
 from threading import Thread
 from typing import Any
@@ -11,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from zhiben.kernel.access.actors import system_actor
+from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.access.models import Grant
 from zhiben.kernel.audit.models import Act, ReadReceipt
 from zhiben.kernel.base.clock import now
@@ -20,12 +23,13 @@ from zhiben.kernel.notifications.models import Notification
 from zhiben.kernel.papers.exporting import export_ledger
 from zhiben.kernel.papers.ledger import ExportFilter, ledger_of
 from zhiben.kernel.records.kinds import record_kinds
-from zhiben.kernel.records.models import Correction, CorrectionNotice
-from zhiben.kernel.records.public import approve_correction, ask_correction
+from zhiben.kernel.records.models import Correction, CorrectionNotice, Merge
+from zhiben.kernel.records.public import approve_correction, ask_correction, merge_records
 from zhiben.kernel.records.services.numbers import show_number
 from zhiben.kernel.records.tests.scenes import Scene, make_scene
 from zhiben.kernel.ui.tests.people import client_of
 from zhiben.kernel.workflow.models import CaseMove
+from zhiben.registry.enterprises.public import register_enterprise
 from zhiben.registry.equipment.models import Equipment
 from zhiben.registry.equipment.public import EquipmentFacts, register_equipment
 from zhiben.registry.people.codes import ID_PURPOSE
@@ -232,27 +236,38 @@ def test_numbers_in_what_people_write() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_decisions_at_once_are_one(scene: Scene) -> None:
+def test_two_decisions_at_once_are_one_and_two_merges_into_each_other_are_one(scene: Scene) -> None:
     correction = ask(scene, "enterprise", scene.firm.pk, "legal_person", "周立山", "营业执照上是周立山")
     client_of(scene.far).get(f"/enterprises/{scene.firm.pk}/")
+    deciding = partial(approve_correction, actor=scene.other.actor(), correction_id=correction.pk, at=now())
+    assert _both_at_once(deciding, deciding) == ["done", "refused"]
+    assert CorrectionNotice.objects.count() == 1
+    other = register_enterprise(actor=SYSTEM, name="闽江建工", division_code="350102", at=now())
+    merging = partial(merge_records, actor=scene.other.actor(), kind="enterprise", reason="同一家公司", at=now())
+    ways = [
+        partial(merging, gone_id=a, survivor_id=b) for a, b in ((other.pk, scene.firm.pk), (scene.firm.pk, other.pk))
+    ]
+    assert _both_at_once(*ways) == ["done", "refused"]
+    assert Merge.objects.count() == 1
+
+
+def _both_at_once(*done: Callable[[], object]) -> list[str]:
+    """What became of each, on connections of their own."""
     results: list[str] = []
 
-    def decide() -> None:
-        from zhiben.kernel.access.bounds import acting_as
-
+    def run(one: Callable[[], object]) -> None:
         try:
             with acting_as(SYSTEM):
-                approve_correction(actor=scene.other.actor(), correction_id=correction.pk, at=now())
+                one()
             results.append("done")
         except WrongState:
             results.append("refused")
         finally:
             connection.close()
 
-    threads = [Thread(target=decide) for _ in range(2)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert sorted(results) == ["done", "refused"]
-    assert CorrectionNotice.objects.count() == 1
+    threads = [Thread(target=run, args=(one,)) for one in done]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(results)

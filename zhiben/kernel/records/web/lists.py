@@ -8,21 +8,25 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from zhiben.kernel.access.actors import Actor
+from zhiben.kernel.base.errors import NotVisible
 from zhiben.kernel.records.kinds import record_kinds
-from zhiben.kernel.records.models import Correction, CorrectionNotice, Merge
+from zhiben.kernel.records.models import Candidate, Correction, CorrectionNotice, Merge
 from zhiben.kernel.records.policies import KEEPERS, READERS
 from zhiben.kernel.records.services.correcting import approve_correction
+from zhiben.kernel.records.services.duplicates import say_distinct, visible_candidates
 from zhiben.kernel.records.services.telling import acknowledge
-from zhiben.kernel.records.terms import CorrectionState, MergeState, NoticeState
+from zhiben.kernel.records.terms import CandidateState, CorrectionState, MergeState, NoticeState
 from zhiben.kernel.ui.cases.addresses import case_url
 from zhiben.kernel.ui.lists.actions import BulkAction, Empty, PageAction, each
 from zhiben.kernel.ui.lists.columns import Column, Kind
 from zhiben.kernel.ui.lists.filters import ChoiceFilter, DateRangeFilter, DivisionFilter, TextFilter, ToggleFilter
 from zhiben.kernel.ui.lists.page import ListPage
+from zhiben.kernel.workflow.definition import Input, InputKind
 
 TONES = {"ASKED": "orange", "APPLIED": "green", "REFUSED": "red", "WITHDRAWN": ""}
 NOTICE_TONES = {"TOLD": "orange", "DONE": "green"}
-MERGE_TONES = {"DONE": "blue", "UNDONE": "yellow"}
+MERGE_TONES = {"RUNNING": "orange", "DONE": "blue", "UNDOING": "orange", "UNDONE": "yellow"}
+CANDIDATE_TONES = {"FOUND": "orange", "DISTINCT": ""}
 
 
 def kind_words(actor: Actor | None = None) -> list[tuple[str, str]]:
@@ -145,6 +149,60 @@ class MergeList(ListPage[Merge]):
 
     def actions(self, actor: Actor) -> Sequence[PageAction]:
         return [PageAction(label="查找重复档案", url=reverse("records:duplicates"), icon="search")]
+
+
+def _own(rows: Any, actor: Actor, at: datetime) -> Any:
+    return rows.filter(place__startswith=actor.path)
+
+
+def _distinct_one(*, actor: Actor, row_id: Any, at: datetime, reason: str) -> object:
+    pair = visible_candidates(actor).filter(pk=row_id).first()
+    if pair is None:
+        raise NotVisible()
+    return say_distinct(
+        actor=actor, kind=pair.kind, first_id=pair.first_id, second_id=pair.second_id, reason=reason, at=at
+    )  # fmt: skip
+
+
+class CandidateList(ListPage[Candidate]):
+    name, title = "duplicates", "重复档案"
+    meaning = "平台按编号、名称、证件比对出的可能重复的档案，每小时比对一遍；是不是同一个由您判断。"
+    roles = KEEPERS
+    columns: ClassVar[Sequence[Column]] = (
+        Column(key="first_title", label="一份", width="wide", sort="first_title"),
+        Column(key="second_title", label="另一份", width="wide"),
+        Column(key="kind", label="类别", value=kind_word, width="narrow"),
+        Column(key="reason", label="为什么像"),
+        Column(key="found_at", label="发现时间", kind=Kind.MOMENT, sort="found_at"),
+        Column(key="state", label="状态", kind=Kind.CHIP, tones=CANDIDATE_TONES, words=dict(CandidateState.choices)),
+        Column(key="said_name", label="核对人", hidden=True),
+        Column(key="said_why", label="不是重复的理由", hidden=True),
+    )
+    filters: ClassVar[Sequence[Any]] = (
+        TextFilter(name="q", label="档案名称", fields=("first_title", "second_title")),
+        ChoiceFilter(name="kind", label="类别", field="kind", choices=kind_words),
+        ChoiceFilter(name="state", label="状态", field="state", choices=CandidateState.choices),
+        ToggleFilter(name="own", label="本辖区的", apply=_own),
+    )
+    totals_by, default_sort = "state", "rank"
+    opens_with, opening_words = "state=FOUND&own=1", "本辖区待核对的"
+    bulk = (
+        BulkAction(
+            name="distinct", label="不是重复", run=each(_distinct_one), roles=KEEPERS,
+            inputs=(Input(name="reason", label="理由", kind=InputKind.LONGTEXT, help="凭什么认定是两个"),),
+        ),
+    )  # fmt: skip
+    empty = Empty(why="没有发现可能重复的档案。", next_step="平台每小时比对一遍，发现了会列在这里。")
+
+    def rows(self, actor: Actor, at: datetime) -> QuerySet[Candidate]:
+        found: QuerySet[Candidate] = visible_candidates(actor)
+        return found
+
+    def row_url(self, row: Candidate) -> str:
+        return reverse("records:compare", args=[row.kind, row.first_id, row.second_id])
+
+    def actions(self, actor: Actor) -> Sequence[PageAction]:
+        return [PageAction(label="合并记录", url=reverse("records:merges"), icon="link")]
 
 
 def visible_merges(actor: Actor) -> QuerySet[Merge]:
