@@ -60,7 +60,7 @@ def signing_key_list() -> list[SigningKey]:
 def rotate_signing_key(*, actor: Actor, at: datetime) -> int:
     """A new key signs from now on; what the others signed stays believed. Returns its number."""
     number = add_signing_key()
-    record_act(actor=actor, verb="keys.rotate", at=at, object_kind="signing_key", object_id=number)
+    record_act(actor=actor, verb="keys.rotate", at=at, object_kind="signing_key", object_id=number, number=number)
     return number
 
 
@@ -77,14 +77,8 @@ def withdraw_key(*, actor: Actor, number: int, reason: str, at: datetime) -> int
         raise InvalidInput.of("reason", "请写明撤销的原因")
     if known[number].withdrawn:
         raise WrongState(f"{number} 号签名密钥已经撤销")
-    record_act(
-        actor=actor,
-        verb="keys.withdraw",
-        at=at,
-        object_kind="signing_key",
-        object_id=number,
-        reason=reason.strip()[:300],
-    )
+    told = {"number": number, "reason": reason.strip()[:300]}
+    record_act(actor=actor, verb="keys.withdraw", at=at, object_kind="signing_key", object_id=number, **told)
     withdraw_signing_key(number)
     return next(one.left for one in signing_key_list() if one.number == number)
 

@@ -103,7 +103,7 @@ def test_whoever_comes_second_is_told_and_nothing_is_given_twice(
         agrees()
 
     answers = together(actor, [decided("lift"), decided("lift"), decided("suspend", **days)])
-    assert refused(answers) in ([409], [409, 409])
+    assert set(refused(answers)) <= {409}  # lifted, suspended and lifted again is an order too
     together(actor, [decided("lift"), decided("revoke_penalty"), decided("return"), decided("cancel")])
     with transaction.atomic(), acting_as(system_actor()):
         ended = Certificate.objects.get(pk=case.pk)
