@@ -26,8 +26,8 @@ class PublicCheckList(ListPage[PublicCheckDay]):
     meaning = "公众在核验页上核验证书的次数，按日、证照种类和结果。只有次数，不记是谁、核验了谁的证书；每小时统计一次。"
     roles = REGULATORS
     columns: ClassVar[Sequence[Column]] = (
-        Column(key="day", label="日期", kind=Kind.DATE, sort="day"),
         Column(key="kind", label="证照种类", value=lambda row: row.get_kind_display() or "看不出是哪张证书"),
+        Column(key="day", label="日期", kind=Kind.DATE, sort="day"),
         Column(key="word", label="核验结果", kind=Kind.CHIP, tones=WORD_TONES, words=dict(PublicWord.choices)),
         Column(key="times", label="次数", kind=Kind.NUMBER, sort="times"),
     )  # fmt: skip
