@@ -9,9 +9,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Body, Query, Router, Status
 
-from zhiben.domains.certificates.api.schemas import CertificateDetail, CertificateOut, CertificateQuery, IssueIn
+from zhiben.domains.certificates.api.schemas import (
+    CertificateDetail,
+    CertificateOut,
+    CertificateQuery,
+    IssueIn,
+    LicenceCheckIn,
+    LicenceCheckOut,
+)
 from zhiben.domains.certificates.models import Certificate
-from zhiben.domains.certificates.policies import CERTIFIERS, READERS
+from zhiben.domains.certificates.policies import CERTIFIERS, READERS, REGULATORS
 from zhiben.domains.certificates.queries import (
     certificate_for,
     certificates,
@@ -20,9 +27,11 @@ from zhiben.domains.certificates.queries import (
     standing_within,
     warning_days,
 )
+from zhiben.domains.certificates.services.barring import check_licences
 from zhiben.domains.certificates.services.deciding import take_step
 from zhiben.domains.certificates.services.issuing import CertificateFacts, issue_certificate
 from zhiben.domains.certificates.workflow import CERTIFICATE_FLOW
+from zhiben.domains.standing.public import BarKind
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.api.doors import caller
@@ -94,6 +103,16 @@ def act(request: HttpRequest, certificate_id: UUID, action: str, given: Body[dic
     case = take_step(actor=actor, certificate_id=certificate_id, action=action, at=now(), **given)
     _stand([case], today())
     return case
+
+
+@router.post("/licence-checks", response=list[LicenceCheckOut], summary="经办前校验安全生产许可证")
+@idempotent
+def licence_checks(request: HttpRequest, given: LicenceCheckIn) -> list[dict[str, Any]]:
+    """招投标、施工许可经办前逐家校验，说明限制的原因、期限和依据；谁在什么时候查了、结果怎样，留有记录。"""
+    found = check_licences(
+        actor=caller(request, REGULATORS), enterprise_ids=given.enterprise_ids, what=BarKind(given.what), at=now()
+    )
+    return [{"enterprise_id": pk, "passed": not limits, "limits": limits} for pk, limits in found.items()]
 
 
 def _narrowed(actor: Actor, query: CertificateQuery, day: date) -> Any:

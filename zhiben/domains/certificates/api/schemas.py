@@ -1,7 +1,7 @@
 """Shapes of certificates, 报请 and 换发 on the wire."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -114,6 +114,26 @@ class IssueIn(Schema):
     valid_to: date | None = Field(None, description="不填：按规定的年限算")
     electronic: bool = True
     replaces_id: UUID | None = Field(None, description="换发哪一张旧证；旧证同时停用")
+
+
+class LicenceCheckIn(Schema):
+    enterprise_ids: list[UUID] = Field(min_length=1, max_length=50)
+    what: Literal["bid", "permit"] = Field(description="bid 招投标、承揽登记前；permit 施工许可经办前")
+
+
+class LimitOut(Schema):
+    what: str
+    reason: str
+    basis: str
+    since: date | None
+    until: date | None
+    decision_no: str
+
+
+class LicenceCheckOut(Schema):
+    enterprise_id: UUID
+    passed: bool = Field(description="没有限制")
+    limits: list[LimitOut]
 
 
 class CertificateRequestOut(Schema):

@@ -1,16 +1,22 @@
 """因事故暂扣、吊销安许证: the firm is barred from bidding until the licence is given back; and what any firm lacks today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
+
+from django.db import transaction
 
 from zhiben.domains.certificates.models import Certificate, Decision
 from zhiben.domains.certificates.models.certificate import good_on
 from zhiben.domains.certificates.terms import CertificateKind
 from zhiben.domains.standing.public import Bar, BarKind, SubjectKind, bar_subject, bars_of, lift_bar
 from zhiben.kernel.access.actors import Actor, system_actor
+from zhiben.kernel.access.acts import record_act
+from zhiben.kernel.base.clock import day_of
+from zhiben.kernel.base.errors import NotPermitted, NotVisible
+from zhiben.registry.enterprises.public import names_of
 
 BARRED: Final = ("suspend", "revoke_penalty")
 FREED: Final = ("return", "lift")
@@ -48,6 +54,28 @@ def limits_of(enterprise_ids: Iterable[UUID], on: date) -> dict[UUID, list[Limit
         if pk not in good:
             held[pk].append(Limit(what=BarKind.PERMIT, reason=NO_LICENCE, basis=NO_PERMIT))
     return held
+
+
+@transaction.atomic
+def check_licences(
+    *, actor: Actor, enterprise_ids: Sequence[UUID], what: BarKind, at: datetime
+) -> dict[UUID, list[Limit]]:
+    """许可、招投标经办前校验: what stands against each firm today for this purpose; that it was asked is kept with the answer.
+
+    Raises NotPermitted unless a regulator asks, NotVisible for a firm that is not registered.
+    """
+    if not actor.is_regulator:
+        raise NotPermitted("安全生产许可证由监管机构在经办前校验")
+    wanted = set(enterprise_ids)
+    if len(names_of(wanted)) < len(wanted):
+        raise NotVisible("有的企业没有登记")
+    found = {pk: [one for one in limits if one.what == what] for pk, limits in limits_of(wanted, day_of(at)).items()}
+    for pk, limits in found.items():
+        record_act(
+            actor=actor, verb="certificates.licence_check", at=at, object_kind="enterprise", object_id=pk,
+            what=what.value, passed=not limits, reasons=[one.reason for one in limits],
+        )  # fmt: skip
+    return found
 
 
 def settle_bars(case: Certificate, decision: Decision, *, actor: Actor, at: datetime) -> None:

@@ -11,6 +11,7 @@ from zhiben.domains.certificates.models import Certificate, CertificateCheck, Ce
 from zhiben.domains.certificates.public import proofs_of
 from zhiben.domains.certificates.tests.factories import issued, licence, manager_b
 from zhiben.kernel.access.terms import ReachKind, Role
+from zhiben.kernel.audit.models import Act
 from zhiben.kernel.base.clock import today
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.testing.calling import Caller, refused
@@ -103,6 +104,16 @@ def test_issued_suspended_asked_for_and_seen_by_programs(region: Region, firm: E
         a["action"]: [i["name"] for i in a["inputs"]] for a in issuer.get(f"/certificates/{pk}").json()["actions"]
     }
     assert offered["lift"] == ["reason", "files"]
+
+    # Before a bid or a permit: why not, since when, on what; that it was asked is kept.
+    def asked_before(what: str) -> list[tuple[bool, list[str]]]:
+        rows = county.post("/certificates/licence-checks", enterprise_ids=[firm.pk], what=what).json()
+        return [(row["passed"], [limit["what"] for limit in row["limits"]]) for row in rows]
+
+    assert (asked_before("bid"), asked_before("permit")) == ([(False, ["bid"])], [(False, ["permit"])])
+    assert refused(county.post("/certificates/licence-checks", enterprise_ids=[new_id()], what="bid"))[0] == 404
+    assert refused(county.post("/certificates/licence-checks", enterprise_ids=[firm.pk], what="win"))[0] == 422
+    assert [a.detail["passed"] for a in Act.objects.filter(verb="certificates.licence_check")] == [False, False]
     assert issuer.post(f"{steps}/lift", reason="决定有误").json()["standing"] == "valid"
 
     # Lists: narrowed as on the page, walked by key, never more queries for more rows.
