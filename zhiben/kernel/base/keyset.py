@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from zhiben.kernel.base.text import unstorable
@@ -93,7 +93,7 @@ def jump(rows: "QuerySet[M]", order: Order, start: int, count: int) -> list[M]:
 
 def rows_of(rows: "QuerySet[M]", keys: Sequence[Any]) -> list[M]:
     """These of the rows, in this order."""
-    found = rows.order_by().in_bulk(keys) if keys else {}
+    found = {row.pk: row for row in rows.order_by().filter(pk__any_of=Value(list(keys)))} if keys else {}
     return [found[key] for key in keys if key in found]
 
 

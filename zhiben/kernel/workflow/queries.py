@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Value
 
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.workflow.models import CaseMove, ClockChange, Todo, TodoQuerySet, Urge
@@ -51,8 +51,11 @@ def urges_of(case_id: UUID) -> list[Urge]:
 
 
 def urge_counts(ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How often each of these cases was urged; those never urged are left out. One query."""
-    rows = Urge.objects.filter(case_id__in=list(ids)).values("case_id").annotate(times=Max("nth"))
+    """How often each of these cases was urged; those never urged are left out. One query, none for none."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = Urge.objects.filter(case_id__any_of=Value(wanted)).values("case_id").annotate(times=Max("nth"))
     return {row["case_id"]: int(row["times"]) for row in rows}
 
 
