@@ -35,9 +35,9 @@ def resume_merges() -> None:
             pass
 
 
-@task(name="records.find_duplicates", schedule="13 * * * *")
+@task(name="records.find_duplicates", schedule="41 2 * * *")
 def find_duplicates() -> None:
-    """Every register once an hour."""
+    """Every register once a night: a register of millions takes a minute."""
     for register in record_kinds():
         if register.duplicates:
             refresh_candidates(register, at=now())

@@ -75,7 +75,7 @@ class UndoMergeIn(Schema):
 
 @router.get("/candidates", response=list[CandidateOut], summary="可能重复的档案")
 def candidates(request: HttpRequest, query: Query[CandidateQuery]) -> list[Candidate]:
-    """一类名册里可能是同一个的，最像的在前，每小时比对一遍；合并了的、说过不是重复的不再列出。"""
+    """一类名册里可能是同一个的，最像的在前，每天夜里比对一遍；合并了的、说过不是重复的不再列出。"""
     actor, register = caller(request, KEEPERS), record_kind(query.kind)
     if not register.duplicates:
         raise InvalidInput.of("kind", f"{register.label}不查重复")

@@ -166,7 +166,7 @@ def _distinct_one(*, actor: Actor, row_id: Any, at: datetime, reason: str) -> ob
 
 class CandidateList(ListPage[Candidate]):
     name, title = "duplicates", "重复档案"
-    meaning = "平台按编号、名称、证件比对出的可能重复的档案，每小时比对一遍；是不是同一个由您判断。"
+    meaning = "平台按编号、名称、证件比对出的可能重复的档案，每天夜里比对一遍；是不是同一个由您判断。"
     roles = KEEPERS
     columns: ClassVar[Sequence[Column]] = (
         Column(key="first_title", label="一份", width="wide", sort="first_title"),
@@ -192,7 +192,7 @@ class CandidateList(ListPage[Candidate]):
             inputs=(Input(name="reason", label="理由", kind=InputKind.LONGTEXT, help="凭什么认定是两个"),),
         ),
     )  # fmt: skip
-    empty = Empty(why="没有发现可能重复的档案。", next_step="平台每小时比对一遍，发现了会列在这里。")
+    empty = Empty(why="没有发现可能重复的档案。", next_step="平台每天夜里比对一遍，发现了会列在这里。")
 
     def rows(self, actor: Actor, at: datetime) -> QuerySet[Candidate]:
         found: QuerySet[Candidate] = visible_candidates(actor)
