@@ -3,13 +3,10 @@
 from django.urls import path
 
 from zhiben.domains.certificates.web import issuing, papers, renewals
-from zhiben.domains.certificates.web.lists import (
-    CertificateList,
-    ExpiringList,
-    RenewalItemList,
-    RenewalList,
-    RequestList,
-)
+from zhiben.domains.certificates.web.lists.certificates import CertificateList
+from zhiben.domains.certificates.web.lists.expiring import ExpiringList
+from zhiben.domains.certificates.web.lists.renewals import RenewalItemList, RenewalList
+from zhiben.domains.certificates.web.lists.requests import RequestList
 from zhiben.domains.certificates.web.officers import OfficerList
 from zhiben.domains.certificates.web.page import CertificatePage, RequestPage
 

@@ -1,0 +1,1 @@
+"""Lists of certificates and of what is asked and done about them: one file for each."""
