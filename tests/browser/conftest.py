@@ -1,4 +1,4 @@
-"""One browser for all browser tests."""
+"""One browser for all browser tests, and no longer: what its driver leaves running forbids others a loop of their own."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.browser.people import chromium
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as found:
         yield found

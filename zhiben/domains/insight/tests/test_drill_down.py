@@ -144,6 +144,7 @@ def test_grids_show_what_weighs_on_them(site: Site) -> None:
     place_in_grids(at=now())
     assert numbers(page(client, f"/grids/{grid.pk}/")) == {
         "在建项目": ("1", f"/projects/?grid={grid.pk}"), "未销号隐患": ("2", ""), "其中重大": ("1", ""),
+        "本月到场": ("1", ""),
     }  # fmt: skip
     assert site.project.name in page(client, f"/projects/?grid={grid.pk}")
     assert site.project.name not in page(client, "/projects/?ungridded=1")

@@ -101,7 +101,7 @@ def test_another_agency_and_other_roles_see_nothing(tmp_path: Path) -> None:
     assert stranger.get(here).status_code == 404
     assert stranger.post(f"{here}act", {"op": "confirm"}).status_code == 404
     assert stranger.get(f"{here}errors.xlsx").status_code == 404
-    assert signed_in(Role.CERTIFIER).get("/imports/new").status_code == 403
+    assert signed_in(Role.EXPERT).get("/imports/new").status_code == 403
     assert Client().get(here)["Location"].startswith("/login")
 
 
