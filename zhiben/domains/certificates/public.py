@@ -17,12 +17,8 @@ from zhiben.domains.certificates.services.barring import Limit, limits_of
 from zhiben.domains.certificates.services.bulk import ensure_certificates, known_certificates
 from zhiben.domains.certificates.services.bulk_rows import CertificateRow, Ensured
 from zhiben.domains.certificates.services.deciding import decide, settle_doubts
-from zhiben.domains.certificates.services.issuing import (
-    CertificateFacts,
-    change_certificate,
-    extend_certificate,
-    issue_certificate,
-)
+from zhiben.domains.certificates.services.extending import change_certificate, extend_certificate
+from zhiben.domains.certificates.services.issuing import CertificateFacts, issue_certificate
 from zhiben.domains.certificates.services.proving import proofs_of
 from zhiben.domains.certificates.services.public_checks import keep_public_checks
 from zhiben.domains.certificates.services.requests import ask_for_decision

@@ -9,8 +9,8 @@ from uuid import UUID
 from zhiben.domains.certificates.classes import class_name
 from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.numbers import number_key
+from zhiben.domains.certificates.services.facts import title_of
 from zhiben.domains.certificates.services.holders import place_columns
-from zhiben.domains.certificates.services.issuing import title_of
 from zhiben.domains.certificates.terms import FINAL, CertificateState
 from zhiben.kernel.access.actors import Actor, system_actor
 from zhiben.kernel.base.clock import end_of_day, start_of_day

@@ -9,14 +9,15 @@ from django.db import transaction
 from zhiben.domains.certificates.models import Certificate, CertificateRequest, Decision
 from zhiben.domains.certificates.services.barring import settle_bars
 from zhiben.domains.certificates.services.content import PAPER_KIND, decision_content, decision_name
-from zhiben.domains.certificates.services.issuing import change_certificate, extend_certificate
+from zhiben.domains.certificates.services.extending import change_certificate, extend_certificate
+from zhiben.domains.certificates.services.facts import locked
 from zhiben.domains.certificates.services.proving import update_status
 from zhiben.domains.certificates.services.telling import tell_asker, tell_holder
 from zhiben.domains.certificates.terms import CertificateState, RequestState
 from zhiben.domains.certificates.workflow import CERTIFICATE_FLOW, REQUEST_FLOW
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.base.clock import day_of
-from zhiben.kernel.base.errors import NotVisible, WrongState
+from zhiben.kernel.base.errors import WrongState
 from zhiben.kernel.evidence.services import attach
 from zhiben.kernel.numbering.services import number_document
 from zhiben.kernel.papers.issued import issue_paper
@@ -25,15 +26,6 @@ from zhiben.registry.agencies.public import agency
 
 DECISIONS: Final = ("suspend", "return", "lift", "revoke_penalty", "revoke_grant", "withdraw", "cancel")
 ENDS: Final = ("revoke_penalty", "revoke_grant", "withdraw", "cancel")
-
-
-def locked(actor: Actor, certificate_id: UUID) -> Certificate:
-    """The certificate, held until the transaction ends. Raises NotVisible."""
-    rows = Certificate.objects.visible_to(actor).select_for_update(of=("self",))
-    found = rows.filter(pk=certificate_id).first()
-    if found is None:
-        raise NotVisible("没有这张证照，或者不在您的权限范围内")
-    return found
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 from zhiben.domains.certificates.models import Certificate
 from zhiben.domains.certificates.numbers import licence_id
 from zhiben.domains.certificates.services import checks
+from zhiben.domains.certificates.services.facts import later, locked, title_of, years_of
 from zhiben.domains.certificates.services.holders import holder_of, place_columns
 from zhiben.domains.certificates.services.proving import prove, update_status
 from zhiben.domains.certificates.services.renewing import settle_items
@@ -19,18 +20,13 @@ from zhiben.domains.certificates.workflow.certificate import moved_event
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.terms import Role
 from zhiben.kernel.base.clock import day_of
-from zhiben.kernel.base.errors import InvalidInput, NotPermitted, NotVisible, WrongState
+from zhiben.kernel.base.errors import InvalidInput, NotPermitted, WrongState
 from zhiben.kernel.events.outbox import publish
 from zhiben.kernel.parameters.queries import value_of
 from zhiben.kernel.workflow.engine import fire, open_case
 from zhiben.registry.agencies.public import agency
-from zhiben.registry.enterprises.public import enterprise_for
 
 NOT_SET: Final = "无"
-WITH_TERM: Final = (
-    CertificateKind.ENTERPRISE_LICENSE, CertificateKind.SAFETY_MANAGER, CertificateKind.SPECIAL_WORKER,
-    CertificateKind.SUPERVISOR_STAFF,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,66 +88,6 @@ def issue_certificate(*, actor: Actor, facts: CertificateFacts, at: datetime) ->
     return case
 
 
-@transaction.atomic
-def extend_certificate(
-    *, actor: Actor, certificate_id: UUID, at: datetime, valid_to: date | None = None
-) -> Certificate:
-    """延续: so many years as the kind has from the old end, in the window before it. Raises WrongState outside of it."""
-    case, day = _seen(actor, certificate_id), day_of(at)
-    if case.valid_to is None:
-        raise WrongState("这张证照没有有效期，不用延续")
-    if case.valid_to < day:
-        raise WrongState(f"已于 {case.valid_to:%Y-%m-%d} 过期，不能延续，请注销后重新申请")
-    months = int(value_of("certificates.extension_months", path=case.place, on=day))
-    if later(day, months=months) < case.valid_to:
-        raise WrongState(f"有效期届满前 {months} 个月内才能办理延续，有效期止是 {case.valid_to:%Y-%m-%d}")
-    years = _years(case.kind, case.place, day)
-    if valid_to is None and not years:
-        raise InvalidInput.of("valid_to", "请填写新的有效期止")
-    until = valid_to or later(case.valid_to, months=12 * years)
-    if years and until > later(case.valid_to, months=12 * years):
-        raise InvalidInput.of("valid_to", f"一次延续不超过 {years} 年")
-    done: Certificate = fire(CERTIFICATE_FLOW, certificate_id, "extend", actor=actor, at=at, valid_to=until)
-    prove(certificate=done, at=at)
-    return done
-
-
-@transaction.atomic
-def change_certificate(
-    *, actor: Actor, certificate_id: UUID, at: datetime, reason: str, employer_id: UUID | None = None,
-    holder_name: str = "", scope_text: str = "",
-) -> Certificate:  # fmt: skip
-    """变更: employer, name or scope; what it said before stays in the row history and in the case's history."""
-    case = _seen(actor, certificate_id)
-    employer = enterprise_for(actor, employer_id) if employer_id else None
-    given: dict[str, Any] = {"holder_name": holder_name.strip(), "scope_text": scope_text.strip(), "reason": reason}
-    if employer is not None:
-        given |= {"employer_id": employer.pk, "employer_name": employer.name, "where_name": employer.name}
-    before = [text for text in (case.holder_name, case.employer_name, case.scope_text) if text]
-    given["before"] = "；".join(before)
-    if holder_name.strip():
-        case.holder_name = holder_name.strip()
-        given["title"] = title_of(case)
-    done: Certificate = fire(
-        CERTIFICATE_FLOW, certificate_id, "change", actor=actor, at=at, **{k: v for k, v in given.items() if v}
-    )
-    prove(certificate=done, at=at)
-    return done
-
-
-def title_of(case: Certificate) -> str:
-    words = CertificateKind(case.kind).label + (f"（{case.class_name}）" if case.class_name else "")
-    return f"{case.holder_name} {words}"[:300]
-
-
-def later(day: date, *, months: int) -> date:
-    """So many months on; the last day of a shorter month where the day does not exist."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first = date(year, month + 1, 1)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return first.replace(day=min(day.day, last))
-
-
 def may_issue(actor: Actor, kind: str, on: date) -> bool:
     """Whether this actor's agency has the power, and the actor the role."""
     if actor.role != Role.CERTIFIER or not actor.is_regulator or actor.reach_id is None:
@@ -172,7 +108,7 @@ def _issuing_office(actor: Actor, kind: str, day: date) -> Any:
 def _term(facts: CertificateFacts, place: str, day: date) -> dict[str, date | None]:
     """From when until when: as given, else the kind's years, the last day being the one before the anniversary."""
     since = facts.valid_from or facts.issued_on or day
-    years = _years(facts.kind, place, day)
+    years = years_of(facts.kind, place, day)
     until = facts.valid_to or (later(since, months=12 * years) - timedelta(days=1) if years else None)
     if years and until and until > later(since, months=12 * years):
         raise InvalidInput.of("valid_to", f"有效期不超过 {years} 年")
@@ -181,10 +117,6 @@ def _term(facts: CertificateFacts, place: str, day: date) -> dict[str, date | No
     if issued > day:
         raise InvalidInput.of("issued_on", "发证日期在今天之后")
     return {"issued_on": issued, "first_issued_on": first, "valid_from": since, "valid_to": until}
-
-
-def _years(kind: str, place: str, day: date) -> int:
-    return int(value_of(f"certificates.years.{kind}", path=place, on=day)) if kind in WITH_TERM else 0
 
 
 def _licence_id(case: Certificate, day: date) -> str:
@@ -198,7 +130,7 @@ def _licence_id(case: Certificate, day: date) -> str:
 def _replaced(actor: Actor, facts: CertificateFacts) -> Certificate | None:
     if facts.replaces_id is None:
         return None
-    old = _seen(actor, facts.replaces_id)
+    old = locked(actor, facts.replaces_id)
     if old.kind != facts.kind or old.class_code not in ("", facts.class_code):
         raise InvalidInput.of("replaces_id", "换发的新证要与旧证同种类、同类别")
     if old.state != CertificateState.VALID:
@@ -208,20 +140,10 @@ def _replaced(actor: Actor, facts: CertificateFacts) -> Certificate | None:
 
 def _end_old(actor: Actor, old: Certificate, new: Certificate, at: datetime) -> None:
     """换发后旧证自动停用."""
-    reason = f"换发新证 {new.number}"
-    if old.agency_id == new.agency_id:
-        done: Certificate = fire(CERTIFICATE_FLOW, old.pk, "replace", actor=actor, at=at, reason=reason)
-    else:
+    if old.agency_id != new.agency_id:
         raise NotPermitted("旧证由其他机关颁发，请在原发证机关换发")
+    done = fire(CERTIFICATE_FLOW, old.pk, "replace", actor=actor, at=at, reason=f"换发新证 {new.number}")
     update_status(certificate=done, at=at)
-
-
-def _seen(actor: Actor, certificate_id: UUID) -> Certificate:
-    rows = Certificate.objects.visible_to(actor).select_for_update(of=("self",))
-    found = rows.filter(pk=certificate_id).first()
-    if found is None:
-        raise NotVisible("没有这张证照，或者不在您的权限范围内")
-    return found
 
 
 def _announce(case: Certificate, action: str, at: datetime) -> None:

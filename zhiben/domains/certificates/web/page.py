@@ -12,7 +12,7 @@ from zhiben.domains.certificates.policies import READERS, REGULATORS
 from zhiben.domains.certificates.queries import standing_of
 from zhiben.domains.certificates.services.content import WORDS
 from zhiben.domains.certificates.services.deciding import DECISIONS, take_step
-from zhiben.domains.certificates.services.issuing import WITH_TERM, later
+from zhiben.domains.certificates.services.facts import WITH_TERM, later
 from zhiben.domains.certificates.services.requests import answer_request
 from zhiben.domains.certificates.terms import HOLDERS, CertificateKind, HolderKind
 from zhiben.domains.certificates.web import picking
