@@ -59,9 +59,9 @@ class Plots:
 def lay_out(office: Office, first: int, count: int, firms: Firms, plants: Plants, today: int, seed: int) -> Plots:
     """``first``: the number of its first project in the whole world."""
     plots, chance = Plots(office), Random(f"{seed}/projects/{office.key}")  # noqa: S311
-    middle = centre(office.division.code)
+    middle, taken = centre(office.division.code), set[str]()
     for number in range(first, first + count):
-        row = _project(office, number, chance, middle, today, early=(number - first) % EARLY == 0)
+        row = _project(office, number, chance, middle, today, taken, early=(number - first) % EARLY == 0)
         mine = {kind: chance.choice(firms.by_kind[kind]) for kind in (*PARTIES, *SENDERS)}
         running = row["status"] == "under_way"
         held = [plants.staff.one_of(mine[sender].id) for _, sender in POSTS]
@@ -76,7 +76,14 @@ def lay_out(office: Office, first: int, count: int, firms: Firms, plants: Plants
 
 
 def _project(
-    office: Office, number: int, chance: Random, middle: tuple[float, float], today: int, *, early: bool
+    office: Office,
+    number: int,
+    chance: Random,
+    middle: tuple[float, float],
+    today: int,
+    taken: set[str],
+    *,
+    early: bool,
 ) -> dict[str, Any]:
     kind = "housing" if number % 4 else "municipal"
     start = chance.randrange(FIRST_START, FIRST_START + 300 if early else today - 90)
@@ -86,7 +93,7 @@ def _project(
     status = "ended" if planned < day_at(today) else "stopped" if number % 40 == 7 else "under_way"
     return {
         "id": uid(chance, start * DAY + 540), "name": name, "name_key": name_key(name),
-        "project_code": f"{division.code}{begun:%y%m%d}{'01' if kind == 'housing' else '02'}{number % 100:02d}",
+        "project_code": _code(f"{division.code}{begun:%y%m%d}{'01' if kind == 'housing' else '02'}", number, taken),
         "supervise_no": f"示监{begun:%Y}{number + 1:06d}",
         "permit_no": f"{division.code}{begun:%Y%m%d}{number % 100:02d}01",
         "address": f"{division.name}{chance.choice(PLACE_WORDS)}路{chance.randrange(1, 400)}号",
@@ -97,6 +104,13 @@ def _project(
         "plan_end_on": planned, "risk": chance.choice(RISKS), "station": "质量安全科", "lat": lat_lng[0],
         "lng": lat_lng[1], "created_at": datetime(begun.year, begun.month, begun.day, 9, tzinfo=CHINA),
     }  # fmt: skip
+
+
+def _code(beginning: str, number: int, taken: set[str]) -> str:
+    """Two projects of one division and kind may begin on one day: the later takes the next serial that is free."""
+    code = next(code for n in range(100) if (code := f"{beginning}{(number + n) % 100:02d}") not in taken)
+    taken.add(code)
+    return code
 
 
 def _name(place: str, number: int, kind: str, chance: Random) -> str:
