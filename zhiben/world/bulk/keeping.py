@@ -24,7 +24,7 @@ def keep(at: datetime, say: Callable[[str], object], planted: Counter[str]) -> N
     say("整理和统计")
     _tidy()
     say("身份关联核查")
-    log.info("findings: planted %s, found %s", dict(planted), {one.rule: one.raised for one in run_rules(at=at)})
+    log.debug("findings: planted %s, found %s", dict(planted), {one.rule: one.raised for one in run_rules(at=at)})
     say("检索文档")
     rebuild_all(afresh=True)
     say("指标快照")
