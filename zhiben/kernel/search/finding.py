@@ -1,13 +1,14 @@
 """Finding: what an actor may see of what answers to a few letters, kind by kind, the best first."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import CharField, Value
 
 from zhiben.kernel.access.actors import DIVISION_COLUMNS, Actor
 from zhiben.kernel.access.acts import record_act
@@ -58,7 +59,7 @@ def searchable(actor: Actor, kind: str = "") -> list[Source]:
 
 
 def search(actor: Actor, text: str, *, kind: str = "", limit: int = 5, skip: int = 0) -> list[Group]:
-    """Groups in their order, each with at most ``limit`` hits. One statement, and one per kind to be sure of rights.
+    """Groups in their order, each with at most ``limit`` hits. One statement, and one more to be sure of rights.
 
     Never more than the actor's own ``visible_to``; a row written a moment ago may be missing for a second. ``skip``
     only makes sense with one ``kind``.
@@ -67,7 +68,8 @@ def search(actor: Actor, text: str, *, kind: str = "", limit: int = 5, skip: int
     found = _find(actor, _asks(actor, chosen, text, loose=False), limit, skip)
     if not found and not skip:
         found = _find(actor, _asks(actor, chosen, text, loose=True), limit, skip)
-    return [group for one in chosen if one.kind in found and (group := _group(actor, one, found[one.kind], limit))]
+    seen = _seen(actor, chosen, found)
+    return [group for one in chosen if one.kind in found and (group := _group(one, found[one.kind], seen, limit))]
 
 
 def search_phone(actor: Actor, text: str, *, at: datetime, limit: int = 20) -> list[Group]:
@@ -137,12 +139,19 @@ def _reach_of(actor: Actor) -> list[Any]:
     return ["", "", actor.reach_id or UUID(int=0), None]
 
 
-def _group(actor: Actor, source: Source, found: _Found, limit: int) -> Group | None:
-    rows = found.rows
-    if source.visible is not None and rows:
-        wanted = [row[1] for row in rows]
-        seen = set(source.visible(actor).filter(pk__in=wanted).order_by().values_list("pk", flat=True))
-        rows = [row for row in rows if row[1] in seen]
+def _seen(actor: Actor, chosen: Iterable[Source], found: Mapping[str, _Found]) -> set[tuple[str, UUID]]:
+    """Which of them the sources themselves show to this actor."""
+    asked = [
+        one.visible(actor).filter(pk__in=[row[1] for row in found[one.kind].rows]).order_by()
+        .values_list(Value(one.kind, CharField()), "pk")
+        for one in chosen
+        if one.visible is not None and one.kind in found
+    ]  # fmt: skip
+    return set(asked[0].union(*asked[1:], all=True)) if asked else set()
+
+
+def _group(source: Source, found: _Found, seen: Collection[tuple[str, UUID]], limit: int) -> Group | None:
+    rows = [row for row in found.rows if source.visible is None or (source.kind, row[1]) in seen]
     if not rows:
         return None
     hits = [_hit(source, row) for row in rows[:limit]]

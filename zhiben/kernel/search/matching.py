@@ -1,6 +1,8 @@
 """The same question asked of one text in memory: what to underline, and which pages of the menu are meant."""
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from zhiben.kernel.search.asking import meanings_of, words_of
 from zhiben.kernel.search.readings import line_of, sound_of, sounds_of_name, ways
@@ -9,17 +11,24 @@ from zhiben.kernel.search.spelling import LONGEST, fold, is_plain
 Span = tuple[int, int]
 
 
-def is_named(label: str, text: str) -> bool:
-    """Whether every word of ``text`` stands in a label, as written or by its sound."""
-    folded, words = fold(label), words_of(text)
-    line = line_of(sound_of(folded))
-    return bool(words) and all(
-        any(
-            (one.needle and one.needle in folded) or (one.pattern and re.search(one.pattern, line))
-            for one in meanings_of(word)
+def naming(text: str) -> Callable[[str], bool]:
+    """Tells of a label whether every word of ``text`` stands in it, as written or by its sound. Without words: of none."""
+    meant = [meanings_of(word) for word in words_of(text)]
+
+    def names(label: str) -> bool:
+        folded, line = _spoken(label)
+        return bool(meant) and all(
+            any((one.needle and one.needle in folded) or (one.pattern and re.search(one.pattern, line)) for one in some)
+            for some in meant
         )
-        for word in words
-    )
+
+    return names
+
+
+@lru_cache(maxsize=2_000)
+def _spoken(label: str) -> tuple[str, str]:
+    folded = fold(label)
+    return folded, line_of(sound_of(folded))
 
 
 def spans_of(title: str, text: str, *, personal: bool = False) -> list[Span]:
@@ -38,10 +47,15 @@ def _placed(title: str) -> tuple[str, list[int]]:
     """The folded title, and where each of its characters comes from."""
     folded, places = "", []
     for place, char in enumerate(title[:LONGEST]):
-        for one in fold(char):
+        for one in _folded(char):
             folded += one
             places.append(place)
     return folded, places
+
+
+@lru_cache(maxsize=20_000)
+def _folded(char: str) -> str:
+    return fold(char)
 
 
 def _heard(folded: str, word: str, personal: bool) -> Span | None:

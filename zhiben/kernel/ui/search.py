@@ -17,7 +17,7 @@ from zhiben.kernel.access.middleware import actor_of
 from zhiben.kernel.base.clock import now
 from zhiben.kernel.search.asking import LONGEST, phone_of, words_of
 from zhiben.kernel.search.finding import Group, Hit, search, search_phone, searchable
-from zhiben.kernel.search.matching import is_named, spans_of
+from zhiben.kernel.search.matching import naming, spans_of
 from zhiben.kernel.search.sources import Source
 from zhiben.kernel.ui.doors import signed_in
 from zhiben.kernel.ui.lists.page import list_pages
@@ -96,7 +96,8 @@ def jumps_for(actor: Actor, text: str) -> list[Jump]:
     for page in list_pages.values():
         if actor.role in page.roles:
             offered += [Jump(act.label, page.title, act.url, act.icon or "plus") for act in page().actions(actor)]
-    unique = {jump.url: jump for jump in reversed(offered) if is_named(jump.label, text)}
+    meant = naming(text)
+    unique = {jump.url: jump for jump in reversed(offered) if meant(jump.label)}
     return list(reversed(unique.values()))[:MOST_JUMPS]
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from zhiben.kernel.search.asking import MOST_WORDS, asks_for, meanings_of, phone_of, words_of
 from zhiben.kernel.search.holding import steady
-from zhiben.kernel.search.matching import is_named, spans_of
+from zhiben.kernel.search.matching import naming, spans_of
 from zhiben.kernel.search.readings import (
     MOST_WAYS,
     asked_sounds,
@@ -154,7 +154,7 @@ def test_codes_and_runs_have_their_own_meanings() -> None:
 
 @pytest.mark.parametrize("text", ["隐患", "yhtz", "yinhuan", "台账", "隐患 台账"])
 def test_pages_of_the_menu_answer_to_sound_too(text: str) -> None:
-    assert is_named("隐患台账", text)
+    assert naming(text)("隐患台账")
 
 
 def test_what_was_asked_for_is_underlined() -> None:
