@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.base.folders import private_folder
 from zhiben.kernel.crypto.sealing import new_file_key, open_bytes, open_file, seal_bytes, seal_file
 from zhiben.kernel.papers.models import ImportBatch
 
@@ -51,18 +50,7 @@ def kept_file(batch: ImportBatch) -> Iterator[Path]:
 def opened_file(file_id: UUID, key: bytes, suffix: str) -> Iterator[Path]:
     """The same for whatever else was kept by ``keep_file``: its id, its sealed key, how it is called."""
     sealed = (imports_folder() / str(file_id)).read_bytes()
-    with private_folder() as folder:
+    with private_folder(imports_folder()) as folder:
         path = folder / f"table.{suffix}"
         path.write_bytes(open_file(sealed, open_bytes(key)))
         yield path
-
-
-@contextmanager
-def private_folder() -> Iterator[Path]:
-    """A folder nobody else can read, gone afterwards."""
-    folder = imports_folder() / f"tmp-{new_id()}"
-    folder.mkdir(mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from zhiben.kernel.access.actors import Actor
-from zhiben.kernel.papers.files import private_folder
+from zhiben.kernel.base.folders import private_folder
+from zhiben.kernel.papers.files import imports_folder
 from zhiben.kernel.papers.importing import batch_for, check_import, receive_file, start_import, try_import
 from zhiben.kernel.papers.jobs import AT_ONCE, check, write
 from zhiben.kernel.papers.models import ImportBatch
@@ -31,7 +32,7 @@ def take_upload(
     """Keep an uploaded file and recognise it. Raises InvalidInput when it is no readable ledger."""
     if size > LARGEST_FILE:
         raise too_large(size)
-    with private_folder() as folder:
+    with private_folder(imports_folder()) as folder:
         path = folder / f"upload{Path(name).suffix.lower()[:8]}"
         with path.open("wb") as target:
             shutil.copyfileobj(stream, target)

@@ -36,7 +36,7 @@ PAIRS: Final = (
 STAYS: Final = frozenset({"audit", "evidence", "records", "rules", "search"})
 # Rows that hold until an end: of two of the same, the one of the record that is gone ends with it.
 ENDS: Final = frozenset({"valid_to", "until", "withdrawn_at"})
-TODO: Final = ("workflow.Todo", "closed_at")
+TO_DO_END: Final = ("workflow.Todo", "closed_at")
 
 
 @dataclass(frozen=True)
@@ -159,4 +159,4 @@ def _end(model: type[Model], condition: Q) -> str:
     column = str(name).removesuffix("__isnull")
     if value not in (None, True):
         return ""
-    return column if column in ENDS or (model._meta.label, column) == TODO else ""
+    return column if column in ENDS or (model._meta.label, column) == TO_DO_END else ""

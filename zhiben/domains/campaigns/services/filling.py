@@ -22,12 +22,13 @@ from zhiben.domains.campaigns.terms import ReportState
 from zhiben.kernel.access.actors import Actor
 from zhiben.kernel.access.acts import record_act
 from zhiben.kernel.base.errors import FieldError, InvalidInput, NotPermitted, NotVisible, WrongState
+from zhiben.kernel.base.folders import private_folder
 from zhiben.kernel.base.ids import new_id
 from zhiben.kernel.base.text import name_key
 from zhiben.kernel.evidence.services import attach, store_file
 from zhiben.kernel.papers.cells.words import word_key
 from zhiben.kernel.papers.exporting import shown_value
-from zhiben.kernel.papers.files import keep_file, opened_file, private_folder
+from zhiben.kernel.papers.files import imports_folder, keep_file, opened_file
 from zhiben.kernel.papers.filling import Blank, Filled, Filling, fill_blank, recognise_blank
 from zhiben.kernel.papers.filling.sheet import BY_HAND, MOST_ROWS
 from zhiben.kernel.papers.ledger import ExportFilter, Ledger, ledger_of, ledgers
@@ -62,7 +63,7 @@ def source_of(template: FillTemplate) -> Ledger:
 def receive_blank(*, actor: Actor, stream: BinaryIO, name: str, at: datetime) -> FillTemplate:
     """Keep a blank workbook and say what its headers are. Raises InvalidInput for what is no table of ours."""
     _check_actor(actor)
-    with private_folder() as folder:
+    with private_folder(imports_folder()) as folder:
         path = folder / f"blank{Path(name).suffix.lower()[:8]}"
         with path.open("wb") as target:
             shutil.copyfileobj(stream, target)

@@ -6,7 +6,6 @@ under the asker's own bounds. Between two lots the asker may have called it off.
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
 from itertools import islice
@@ -24,7 +23,7 @@ from zhiben.kernel.access.models import Grant
 from zhiben.kernel.access.receipts import note_export, watched
 from zhiben.kernel.base.clock import day_of, now
 from zhiben.kernel.base.errors import NotPermitted, NotVisible, Refusal, WrongState
-from zhiben.kernel.base.ids import new_id
+from zhiben.kernel.base.folders import private_folder
 from zhiben.kernel.base.keyset import in_order, rows_of
 from zhiben.kernel.crypto.sealing import new_file_key, open_bytes, seal_bytes
 from zhiben.kernel.crypto.streams import open_long, seal_long
@@ -142,7 +141,7 @@ def _make(one: ListExport) -> None:
     if actor.role not in page.roles or not _still(actor):
         raise NotPermitted("申请导出时的身份已经停用，没有导出")
     columns = [column for column in page.columns if column.key in one.columns]
-    with _private() as folder:
+    with private_folder(_folder()) as folder:
         keys, plain = folder / "keys", folder / "list.xlsx"
         one.rows = _keep_keys(page, one, actor, keys)
         _say(one, 0)
@@ -248,14 +247,3 @@ def _folder() -> Path:
 
 def _file(export_id: UUID) -> Path:
     return _folder() / str(export_id)
-
-
-@contextmanager
-def _private() -> Iterator[Path]:
-    """A folder nobody else can read, gone afterwards: the file in clear stands nowhere else."""
-    folder = _folder() / f"tmp-{new_id()}"
-    folder.mkdir(mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
