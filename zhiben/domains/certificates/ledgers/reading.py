@@ -70,8 +70,8 @@ def _kind(row: StagedRow) -> list[str]:
         guessed = CertificateKind.SAFETY_MANAGER
     elif row.values.get("filing_no") or row.values.get("serial"):
         guessed = CertificateKind.CRANE_REGISTRATION
+    row.warn("kind", f"存疑：{NO_KIND}为{guessed.label}")  # before the guess is written: the sheet did not say it
     row.values |= {"kind": guessed.value, "_guessed": True}
-    row.warn("kind", f"存疑：{NO_KIND}为{guessed.label}")
     return [f"{NO_KIND}为{guessed.label}"]
 
 

@@ -143,6 +143,7 @@ def test_bad_ledgers_come_in_marked_with_the_reason_and_block_nobody(region: Reg
     assert counts(batch) == (10, 10, 0, 0, 0)
     assert problems(batch) == []
     assert len(problems(batch, "warning")) >= 5
+    assert set(batch.issues.filter(column="kind").values_list("value", flat=True)) == {"不知道", ""}
     assert doubts() == {
         ("闽A052025000001", "林水生"): ["持证人：身份证号的校验码不对"],
         ("（闽）JZ安许证字〔2024〕000123", "没有登记的公司"): [
