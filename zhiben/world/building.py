@@ -29,6 +29,7 @@ from zhiben.kernel.base.clock import now
 from zhiben.kernel.base.errors import InvalidInput, WrongState
 from zhiben.kernel.numbering.models import IssuedNumber, NumberSeries
 from zhiben.kernel.parameters.queries import value_of
+from zhiben.kernel.records.jobs import find_duplicates
 from zhiben.kernel.workflow.definition import Workflow
 from zhiben.kernel.workflow.models import CaseMove, CaseParty
 from zhiben.kernel.workflow.todos import open_todos
@@ -120,6 +121,7 @@ def _build(size_key: str, seed: int, at: datetime) -> dict[str, int]:
     build_net(registers, today, at)
     tell_registry(registers, Chance(seed * 43 + 17), at)
     tell_contradictions(chance, registers, today, at)
+    find_duplicates()  # as every night
     return {
         "projects": len(registers.sites), "enterprises": sum(map(len, registers.enterprises.values())),
         "people": size.people, "hazards": len(rows.hazards), "notices": len(rows.notices), "moves": len(rows.moves),

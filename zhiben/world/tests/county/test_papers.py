@@ -19,7 +19,6 @@ from zhiben.domains.certificates.terms import ProofStatus
 from zhiben.kernel.access.actors import system_actor
 from zhiben.kernel.access.bounds import acting_as
 from zhiben.kernel.papers.models import IssuedPaper
-from zhiben.kernel.records.jobs import find_duplicates
 from zhiben.kernel.records.models import Candidate, Correction, CorrectionNotice, Merge
 from zhiben.kernel.workflow.models import CaseMove, Todo
 from zhiben.registry.projects.models import InformantReport
@@ -83,7 +82,6 @@ def test_what_the_offices_did_is_there_to_be_seen(county: dict[str, Any]) -> Non
         assert Counter(Correction.objects.values_list("state", flat=True)) == {"APPLIED": 2, "ASKED": 2, "REFUSED": 1}
         assert Counter(n.state for n in told) == {"DONE": 2, "TOLD": 2}
         assert {n.correction.reached for n in told} == {4}
-        find_duplicates()
         pairs = Counter(Candidate.objects.open().values_list("kind", flat=True))
         assert pairs == {"enterprise": 1, "equipment": 1, "person": 1}
         assert Merge.objects.filter(state="DONE").count() == 1
